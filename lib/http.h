@@ -1,0 +1,33 @@
+/*
+ * HTTP requests with limits: the only file that knows libcurl.
+ *
+ * Every request has a time limit, a size limit, only http and https, and follows no redirect unless asked.
+ * Threads: one handle belongs to one thread; connections are kept alive in it.
+ */
+#ifndef LIB_HTTP_H
+#define LIB_HTTP_H
+
+#include "lib/buffer.h"
+#include "lib/error.h"
+
+struct http;
+
+struct http_request {
+    const char *method;         /* "GET", "POST", "PUT" */
+    const char *url;            /* user:password@ in it is sent as basic authentication and never printed */
+    const char *content_type;   /* of the body and as Accept; NULL for none */
+    struct slice body;          /* not stated: no body */
+    size_t response_bytes_max;  /* a longer answer is an error */
+    long timeout_ms;            /* for the whole request */
+    int redirects_max;          /* 0: a redirect is an answer like any other */
+};
+
+bool http_open(struct http **http, struct error *error);
+void http_close(struct http *http);
+
+/* Performs one request; *status is the answer's status, its body is in `response` (reset first). Any answer of the server
+ * is success here. ERROR_RETRY: no connection, time-out, broken answer. ERROR_STOP: bad address. */
+bool http_perform(struct http *http, const struct http_request *request, struct buffer *response, long *status,
+                  struct error *error);
+
+#endif

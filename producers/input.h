@@ -1,0 +1,63 @@
+/*
+ * What an input is: one source format, one file, its descriptor last; named by one row in the producer's table of inputs.
+ *
+ * An input turns a source's bytes into typed, normalised events and stops there: it guesses nothing. Every record of the
+ * source is accounted for by exactly one result of next(): accepted (an event to send, or several by repeated calls),
+ * skipped with a word, or refused with a reason.
+ */
+#ifndef PRODUCERS_INPUT_H
+#define PRODUCERS_INPUT_H
+
+#include "lib/arena.h"
+#include "lib/record.h"
+#include "producers/reader.h"
+
+/* What the command line says about a source; NULL where it says nothing. */
+struct input_options {
+    const char *format;     /* name of an input: no recognition */
+    const char *profile;    /* name or path of a mapping profile */
+    const char *profile_folder; /* where shipped profiles lie */
+    const char *source;     /* name for the field `source` */
+    const char *flow;       /* import, export, ... where the file cannot say it */
+    const char *period;     /* YYYY, YYYY-MM or YYYY-MM-DD where the file cannot say it */
+    const char *language;   /* of the texts, where the source does not say it */
+    int64_t observed_at_ms; /* --observed-at, else the reader's time of modification */
+};
+
+enum input_result {
+    INPUT_EVENT,   /* *event is filled: an accepted record's (first) event */
+    INPUT_MORE,    /* *event is filled: a further event of the record accepted last */
+    INPUT_SCOPE_END, /* *event is filled: a scope_end; an accepted record of its own */
+    INPUT_SKIPPED, /* `skipped` names the reason: a breakdown row, a message of another kind */
+    INPUT_REFUSED, /* *error says why (ERROR_REJECT); the input goes on behind it */
+    INPUT_END,     /* nothing is left */
+    INPUT_FAILED,  /* *error says why; the source cannot be read on (ERROR_REJECT: its rest is refused as one record) */
+};
+
+struct input_place {
+    int64_t line;          /* from 1, 0 where the format has none */
+    int64_t offset;        /* bytes from 0, -1 where unknown */
+    const char *skipped;   /* INPUT_SKIPPED: a stable word, for example "breakdown" */
+};
+
+struct input {
+    const char *name;              /* what --format takes: "rss", "comtrade-json" */
+    const char *help;              /* one sentence */
+    const struct record_type *type; /* of the events */
+
+    /* Does this look like my format? `head` is what reader_peek gives. 0 no, 1 perhaps, 2 surely. */
+    int (*recognise)(struct slice head, const char *name);
+
+    /* Starts on a source. `arena` lives until close; *state is the input's own. */
+    bool (*open)(struct reader *reader, const struct input_options *options, struct arena *arena, void **state,
+                 struct error *error);
+
+    /* The next result. The event and what it points to live in `record_arena`, which the caller resets before each call that
+     * is not to follow as INPUT_MORE; ids, hash, op, revision and normaliser_version are filled by the input. */
+    enum input_result (*next)(void *state, struct arena *record_arena, void *event, struct input_place *place,
+                              struct error *error);
+
+    void (*close)(void *state);
+};
+
+#endif

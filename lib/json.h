@@ -1,7 +1,10 @@
 /*
  * Reading JSON values: the only file that knows jansson.
  *
- * Duplicate names, depth over 64 and anything behind the value are refused. Values live until json_free of their root.
+ * Duplicate names, depth over 64, numbers of more than 255 characters or beyond a double's range, NUL in texts, and
+ * anything behind the value are refused. Values live until json_free of their root. A value is read by any one thread.
+ *
+ * The names here avoid those of jansson's own functions (json_string, json_integer): the linker would mix them up.
  */
 #ifndef LIB_JSON_H
 #define LIB_JSON_H
@@ -29,9 +32,9 @@ const struct json *json_item(const struct json *array, size_t index);
 /* Walks the members of an object in order of the text: false after the last. */
 bool json_next_member(const struct json *object, size_t *cursor, struct slice *name, const struct json **value);
 
-struct slice json_string(const struct json *value);      /* not stated if it is no string */
-bool json_integer(const struct json *value, int64_t *integer);
-bool json_boolean(const struct json *value, bool *boolean);
+struct slice json_text(const struct json *value);               /* of a string; not stated if it is none */
+bool json_int64(const struct json *value, int64_t *integer); /* false if no number, not whole ("1.0") or too large */
+bool json_bool(const struct json *value, bool *boolean);     /* false if neither true nor false */
 struct slice json_number_text(const struct json *value); /* digits as written ("1.50"); not stated if no number */
 
 #endif

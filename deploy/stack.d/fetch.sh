@@ -62,7 +62,7 @@ fill_kafka() { # FOLDER
 fill_registry() { # FOLDER
     maven "org.apache.maven.plugins:maven-dependency-plugin:$dependency_plugin:copy" -DoutputDirectory="$1" \
         -Dartifact="io.apicurio:apicurio-registry-app:$registry_version:tar.gz:all" &&
-        tar -xzf "$1"/*.tar.gz -C "$1" && rm "$1"/*.tar.gz
+        tar -xzf "$1"/*.tar.gz -C "$1" && rm "$1"/*.tar.gz && [ -s "$1/quarkus-run.jar" ]
 }
 
 # Debian's own python3: another one first in PATH may lie where the servers' account cannot go.

@@ -7,7 +7,7 @@ readonly java_options=(-XX:+UseSerialGC -XX:-UsePerfData -Dorg.slf4j.simpleLogge
 kafka_mark() { echo "$dir/run/kafka.properties"; }
 
 # Auto-creation is off so that a wrong topic name is an error. Nothing is deleted by age: events of past years would go at
-# once. The lower session timeout lets tests see a dead consumer's successor soon.
+# once. The lower session timeouts let a killed broker come back, and a dead consumer's successor take over, soon.
 kafka_properties() {
     cat <<X
 process.roles=broker,controller
@@ -31,6 +31,8 @@ transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=4000
+broker.heartbeat.interval.ms=1000
 group.min.session.timeout.ms=1000
 X
 }

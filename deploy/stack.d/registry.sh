@@ -23,13 +23,11 @@ registry_settings() {
 }
 
 registry_run() {
-    local java jar
+    local java
     java=$(java_for 21)
-    jar=$(find "$cache/registry-$registry_version" -name 'apicurio-registry-app-*-runner.jar' -print -quit)
-    [ -n "$jar" ] || die 69 "no program in $cache/registry-$registry_version"
     registry_settings
     spawn registry "$java" -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1 \
-        "${java_options[@]}" "-Dchipwatch.stack=$dir" -jar "$jar"
+        "${java_options[@]}" "-Dchipwatch.stack=$dir" -jar "$cache/registry-$registry_version/quarkus-run.jar"
 }
 
 registry_ready() { curl -sfm 5 --noproxy '*' "http://127.0.0.1:$(port_of registry)/apis/ccompat/v7/subjects"; }

@@ -74,11 +74,16 @@ new_port() {
     die 69 'found no free port'
 }
 
-# keep_port NAME: the port is chosen once; only if a stranger has taken it since, there is a new one.
+# keep_port NAME: the port is chosen once; only if a stranger has taken it since, there is a new one. A server that was
+# killed a moment ago is no stranger: its sockets live a little longer than its name in the process list.
 keep_port() {
+    local end=$((SECONDS + 5))
     if [ ! -s "$dir/port/$1" ]; then
         new_port "$1"
-    elif taken "$(port_of "$1")"; then
+        return
+    fi
+    while taken "$(port_of "$1")" && [ $SECONDS -lt $end ]; do sleep 0.1; done
+    if taken "$(port_of "$1")"; then
         say "port $(port_of "$1") of $1 is taken by another program; takes a new one: run eval \"\$(deploy/stack env)\" again"
         new_port "$1"
     fi
@@ -105,7 +110,7 @@ spawn() {
     shift
     exec 8<"$dir"
     flock -s 8
-    setsid "${service_user[@]}" "$@" </dev/null >>"$dir/log/$name.log" 2>&1 9>&- &
+    (cd "$dir" && exec setsid "${service_user[@]}" "$@") </dev/null >>"$dir/log/$name.log" 2>&1 9>&- &
     echo $! >"$dir/run/$name.pid"
     exec 8<&-
     # For a moment the new process is still a copy of this script and looks like a stranger.
@@ -127,7 +132,7 @@ fresh_log() {
 
 # await NAME: until it answers. A server that ends at once gets more tries if time or another port can help: another
 # program was faster at its port, or the remains of a killed server are still about to end.
-readonly worth_another_try='Address already in use|shared memory block .* is still in use|lock file .* already exists'
+readonly worth_another_try='Address already in use|shared memory block .* is still in use|lock file .* already exists|is using this directory'
 await() {
     local tries=0 end=$((SECONDS + 180))
     until running "$1" && "$1_ready" >/dev/null 2>&1; do

@@ -15,6 +15,7 @@ static void cut_to_whole_character(char *text, size_t size)
     text[end] = '\0';
 }
 
+__attribute__((format(printf, 2, 0)))
 static void format_message(struct error *error, const char *format, va_list arguments)
 {
     int size = vsnprintf(error->message, sizeof error->message, format, arguments);

@@ -1,0 +1,30 @@
+/*
+ * The consumer's settings: one struct, one table (settings.c).
+ */
+#ifndef CONSUMERS_CAPACITY_SETTINGS_H
+#define CONSUMERS_CAPACITY_SETTINGS_H
+
+#include "lib/option.h"
+
+struct settings {
+    const char *brokers;            /* host:port,... */
+    const char *registry;           /* base address of the schema registry; NULL: single-object framing only */
+    const char *group;              /* consumer group, and key of the positions */
+    const char *topics;             /* comma-separated record names to consume; default: all event records */
+    const char *instance;           /* group.instance.id; NULL: a dynamic member */
+    const char *reference_folder;   /* catalogue: deploy/reference */
+    const char *sql_folder;         /* migrations and views: deploy/sql */
+    const char *log_level;          /* debug, info, warning, error */
+    const char *log_format;         /* text, json; NULL: by terminal */
+    bool until_end;                 /* stop when the present end is committed */
+    bool print;                     /* filter: JSON lines in, JSON lines out, no server */
+    int64_t partitions;             /* of topics that setup makes */
+    int64_t batch_rows;             /* events in one transaction at most */
+    int64_t batch_bytes;            /* payload bytes in one transaction at most */
+    int64_t dead_letters_minute;    /* budget: more in a minute end the consumer (75) */
+    struct option_properties kafka; /* -X name=value */
+};
+
+extern const struct option_program settings_program;
+
+#endif

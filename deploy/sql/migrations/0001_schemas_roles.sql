@@ -1,7 +1,7 @@
 -- Roles, schemas and the table of migrations. Applied before the tables of the records (build/generated/sql).
 --
--- May be run by chipwatch_owner, by somebody with CREATEROLE, or by a superuser. Roles that exist are left as they are; a
--- role made here has no password, hence cannot log in by one until an administrator sets it.
+-- May be run by chipwatch_owner, by somebody with CREATEROLE, or by a superuser. Roles that exist are left as they are;
+-- a role made here has no password, hence cannot log in by one until an administrator sets it.
 
 DO $$
 DECLARE
@@ -21,8 +21,8 @@ BEGIN
     END IF;
 END $$;
 
--- What an analyst's session starts with. It is comfort, not protection: that is the missing right on everything but mart.
--- Without the right to set it the installation goes on without it.
+-- What an analyst's session starts with. It is comfort; the protection is that everything but mart is not granted.
+-- Whoever may not set it goes on without it.
 DO $$
 DECLARE
     setting text;
@@ -44,9 +44,11 @@ CREATE SCHEMA IF NOT EXISTS reference;
 CREATE SCHEMA IF NOT EXISTS pipeline;
 CREATE SCHEMA IF NOT EXISTS mart;
 
-COMMENT ON SCHEMA event IS 'Events in their current version, one row each for ever, and what was derived from them. For the consumer.';
+COMMENT ON SCHEMA event IS
+    'Events in their current version, one row each for ever, and what was derived from them. For the consumer.';
 COMMENT ON SCHEMA history IS 'Superseded versions of events. For the consumer.';
-COMMENT ON SCHEMA reference IS 'The catalogue as it was loaded: accelerators, systems, part numbers, families, rules, countries; all versions.';
+COMMENT ON SCHEMA reference IS
+    'The catalogue as it was loaded: accelerators, systems, part numbers, families, rules, countries; all versions.';
 COMMENT ON SCHEMA pipeline IS 'The state of the pipeline: positions, scopes, dead letters, migrations.';
 COMMENT ON SCHEMA mart IS 'Documented views for analysts and BI tools: the only schema that they are granted.';
 

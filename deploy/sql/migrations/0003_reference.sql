@@ -1,8 +1,10 @@
--- The catalogue, one table for each file of deploy/reference, of the same name and with its columns, as text: what the file says,
--- nothing interpreted. Empty is NULL: not stated. Versions stay side by side; mart has typed views of the active one.
+-- The catalogue, one table for each file of deploy/reference, of the same name and with its columns, as text: what the
+-- file says, nothing interpreted. Empty is NULL: not stated. Versions stay side by side; mart has typed views of the
+-- active one.
 --
--- Loading: SET LOCAL chipwatch.catalogue_version = '...'; COPY reference.NAME (columns of the header) FROM STDIN (FORMAT csv, HEADER);
--- the version of each row comes from the setting, so the file is copied as it is.
+-- To load:  SET LOCAL chipwatch.catalogue_version = '...';
+--           COPY reference.NAME (columns of the header) FROM STDIN (FORMAT csv, HEADER);
+-- The version of each row comes from the setting, so the file is copied as it is.
 
 SET ROLE chipwatch_owner;
 
@@ -112,7 +114,8 @@ CREATE TABLE reference.product_families (
     mid_key text,
     PRIMARY KEY (catalogue_version, slug, context)
 );
-COMMENT ON TABLE reference.product_families IS 'Slugs that news and goods descriptions can be resolved to, with their members.';
+COMMENT ON TABLE reference.product_families IS
+    'Slugs that news and goods descriptions can be resolved to, with their members.';
 
 CREATE TABLE reference.rules (
     catalogue_version text NOT NULL DEFAULT current_setting('chipwatch.catalogue_version'),
@@ -142,4 +145,5 @@ CREATE TABLE reference.country_groups (
     confidence text,
     PRIMARY KEY (catalogue_version, iso2)
 );
-COMMENT ON TABLE reference.country_groups IS 'Countries with their groups under the US Export Administration Regulations.';
+COMMENT ON TABLE reference.country_groups IS
+    'Countries with their groups under the US Export Administration Regulations.';

@@ -1,4 +1,4 @@
--- Indexes beyond the keys. Each costs speed of loading (three B-trees: a quarter of it), so there are few, and BRIN where rows
+-- Indexes beyond the keys. Three B-trees more would make loading four times slower, so there are few, and BRIN where rows
 -- come in the order of the column.
 
 SET ROLE chipwatch_owner;

@@ -1,5 +1,5 @@
--- Indexes beyond the keys. Three B-trees more would make loading four times slower, so there are few, and BRIN where rows
--- come in the order of the column.
+-- Indexes beyond the keys. Three B-trees more would make loading four times slower, so there are few, and BRIN where
+-- rows come in the order of the column.
 
 SET ROLE chipwatch_owner;
 

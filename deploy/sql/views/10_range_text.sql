@@ -21,7 +21,8 @@ CREATE OR REPLACE FUNCTION mart.range_text(low numeric, mid numeric, high numeri
     END;
 
 -- Physical estimates are double precision.
-CREATE OR REPLACE FUNCTION mart.range_text(low double precision, mid double precision, high double precision) RETURNS text
+CREATE OR REPLACE FUNCTION mart.range_text(low double precision, mid double precision, high double precision)
+    RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN mart.range_text(low::numeric, mid::numeric, high::numeric);
 

@@ -35,16 +35,19 @@ SELECT
 FROM pipeline.active_version v
 JOIN reference.accelerators a ON a.catalogue_version = v.catalogue_version;
 
-COMMENT ON VIEW mart.accelerators IS 'Grain: one accelerator of the catalogue. Rates are dense, never sparse. NULL is unknown, not 0.';
+COMMENT ON VIEW mart.accelerators IS
+    'Grain: one accelerator of the catalogue. Rates are dense, never sparse. NULL is unknown, not 0.';
 COMMENT ON COLUMN mart.accelerators.product_key IS 'Key of the accelerator.';
 COMMENT ON COLUMN mart.accelerators.vendor IS 'Maker.';
 COMMENT ON COLUMN mart.accelerators.model IS 'Model.';
 COMMENT ON COLUMN mart.accelerators.family IS 'Architecture and chip.';
-COMMENT ON COLUMN mart.accelerators.launch_date IS 'When it was launched, as precisely as known: YYYY, YYYY-MM or YYYY-MM-DD.';
+COMMENT ON COLUMN mart.accelerators.launch_date IS
+    'When it was launched, as precisely as known: YYYY, YYYY-MM or YYYY-MM-DD.';
 COMMENT ON COLUMN mart.accelerators.form_factor IS 'SXM, OAM, PCIe ...';
 COMMENT ON COLUMN mart.accelerators.is_datacenter IS 'Whether it was designed or marketed for data centres.';
 COMMENT ON COLUMN mart.accelerators.memory_type IS 'Type of memory.';
-COMMENT ON COLUMN mart.accelerators.bf16_tflops IS 'Peak dense BF16 throughput, TFLOP/s; FP16 where the chip has no BF16.';
+COMMENT ON COLUMN mart.accelerators.bf16_tflops IS
+    'Peak dense BF16 throughput, TFLOP/s; FP16 where the chip has no BF16.';
 COMMENT ON COLUMN mart.accelerators.fp8_tflops IS 'Peak dense FP8 throughput, TFLOP/s.';
 COMMENT ON COLUMN mart.accelerators.int8_tops IS 'Peak dense INT8 throughput, TOPS.';
 COMMENT ON COLUMN mart.accelerators.memory_gb IS 'Memory, GB (1e9 bytes).';
@@ -59,8 +62,10 @@ COMMENT ON COLUMN mart.accelerators.h100e_bf16 IS 'H100-equivalents of one, by p
 COMMENT ON COLUMN mart.accelerators.price_low_usd IS 'Price, US dollars, lower bound.';
 COMMENT ON COLUMN mart.accelerators.price_mid_usd IS 'Price, US dollars, central value.';
 COMMENT ON COLUMN mart.accelerators.price_high_usd IS 'Price, US dollars, upper bound.';
-COMMENT ON COLUMN mart.accelerators.control_class_2023 IS 'US export control class by the numbers of the rule of October 2023, as if subject to it.';
+COMMENT ON COLUMN mart.accelerators.control_class_2023 IS
+    'US export control class by the numbers of the rule of October 2023, as if subject to it.';
 COMMENT ON COLUMN mart.accelerators.january_2026_window IS 'within or outside the numeric window of 91 FR 1684.';
-COMMENT ON COLUMN mart.accelerators.confidence IS 'high: data sheet or two sources; medium: one good source; low: press, leaks.';
+COMMENT ON COLUMN mart.accelerators.confidence IS
+    'high: data sheet or two sources; medium: one good source; low: press, leaks.';
 COMMENT ON COLUMN mart.accelerators.sources IS 'Where the figures come from, separated by semicolons.';
 COMMENT ON COLUMN mart.accelerators.catalogue_version IS 'Version of the reference data: the hash of its content.';

@@ -103,14 +103,23 @@ is_server() { # PID MARK
     [ -r "/proc/$1/cmdline" ] && tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | grep -qxF -- "$2"
 }
 
+# keep_only DESCRIPTOR: closes what was inherited besides; a server that holds its caller's pipe or lock would block it.
+keep_only() {
+    local open
+    for open in "/proc/$BASHPID/fd"/*; do
+        open=${open##*/}
+        case $open in 0 | 1 | 2 | "$1") ;; *) eval "exec $open>&-" ;; esac
+    done
+}
+
 # spawn NAME COMMAND...: starts a server that outlives this script. It holds a shared lock on the stack's folder, which
-# tells systemd-tmpfiles not to clean old files out of it (/var/tmp, 30 days on Debian 13), and does not hold ours.
+# tells systemd-tmpfiles not to clean old files out of it (/var/tmp, 30 days on Debian 13).
 spawn() {
     local name=$1
     shift
     exec 8<"$dir"
     flock -s 8
-    (cd "$dir" && exec setsid "${service_user[@]}" "$@") </dev/null >>"$dir/log/$name.log" 2>&1 9>&- &
+    (keep_only 8 && cd "$dir" && exec setsid "${service_user[@]}" "$@") </dev/null >>"$dir/log/$name.log" 2>&1 &
     echo $! >"$dir/run/$name.pid"
     exec 8<&-
     # For a moment the new process is still a copy of this script and looks like a stranger.

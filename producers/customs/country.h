@@ -1,0 +1,27 @@
+/*
+ * Countries as sources write them -> ISO 3166-1 alpha-2, the only form that events carry.
+ *
+ * A code without its system means nothing (344 is Hong Kong to the UN and Russia to China's customs), so each system has
+ * its own function. What is no country of today - a group, "areas not elsewhere specified", a state with other borders -
+ * is not stated: the input keeps the source's own text in partner_raw and says so in a flag. Never a guess.
+ * Costs: a few hundred comparisons a name, no allocation. Slices returned are literals. Any thread.
+ */
+#ifndef PRODUCERS_CUSTOMS_COUNTRY_H
+#define PRODUCERS_CUSTOMS_COUNTRY_H
+
+#include <stdint.h>
+
+#include "lib/slice.h"
+
+enum { COMTRADE_WORLD = 0, COMTRADE_OTHER_ASIA = 490 /* in practice Taiwan */ };
+
+/* Of a reporter or partner number of UN Comtrade (M49 with exceptions). */
+struct slice country_of_comtrade(int64_t number);
+
+/* Of alpha-2, alpha-3 or a name in English, Chinese or some Russian; case, blanks and punctuation do not matter. */
+struct slice country_of_text(struct slice text);
+
+/* The alpha-2 codes alone, in upper case: for closed lists such as a profile's constants. */
+bool country_is_alpha2(struct slice text);
+
+#endif

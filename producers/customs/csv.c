@@ -1,0 +1,250 @@
+#include "producers/customs/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/buffer.h"
+
+struct csv {
+    struct reader *reader;
+    char delimiter;       /* 0: not yet found */
+    bool started;         /* the first line was seen */
+    size_t width;         /* fields of a record; 0: any */
+    struct buffer record; /* the bytes of the record, unquoted in place */
+    struct slice fields[CSV_FIELDS_MAX];
+};
+
+/* Where parsing stands. Unquoted text is moved down over its quotes: `out` never passes `in`. */
+struct parse {
+    char *in, *out, *end;
+    char delimiter;
+};
+
+/* Where a byte stands; CLOSED is behind a quote that closes a field, or is the first of a doubled one. */
+enum quoting { FIELD_START, UNQUOTED, QUOTED, CLOSED };
+
+enum parse_result { PARSE_DONE, PARSE_OPEN_QUOTE, PARSE_STRAY_QUOTE, PARSE_TEXT_BEHIND_QUOTE, PARSE_TOO_MANY };
+
+bool csv_open(struct reader *reader, char delimiter, struct csv **csv, struct error *error)
+{
+    struct csv *made = calloc(1, sizeof *made);
+    if (!made)
+        return error_stop(error, EXIT_NO_INPUT, "%s cannot be read: no memory", reader_name(reader));
+    made->reader = reader;
+    made->delimiter = delimiter;
+    buffer_init(&made->record, CSV_RECORD_MAX);
+    *csv = made;
+    return true;
+}
+
+void csv_close(struct csv *csv)
+{
+    if (!csv)
+        return;
+    buffer_free(&csv->record);
+    free(csv);
+}
+
+void csv_expect_width(struct csv *csv, size_t width)
+{
+    csv->width = width;
+}
+
+/* Delimiters of a line outside quotes. */
+static size_t count_delimiters(struct slice line, char delimiter)
+{
+    size_t count = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < line.size; i++) {
+        quoted ^= line.data[i] == '"';
+        count += !quoted && line.data[i] == delimiter;
+    }
+    return count;
+}
+
+static char find_delimiter(struct slice line)
+{
+    static const char candidates[] = {',', ';', '\t', '|'};
+    char best = ',';
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof candidates; i++) {
+        size_t count = count_delimiters(line, candidates[i]);
+        if (count > most) {
+            most = count;
+            best = candidates[i];
+        }
+    }
+    return best;
+}
+
+static struct slice without_byte_order_mark(struct slice text)
+{
+    return slice_starts_with(text, "\xEF\xBB\xBF") ? slice_cut(text, 3, text.size) : text;
+}
+
+/* Moves the text of a quoted field, up to its closing quote, to parse->out. False if it does not end here. */
+static bool take_quoted(struct parse *parse)
+{
+    for (parse->in++; parse->in < parse->end; *parse->out++ = *parse->in++)
+        if (*parse->in == '"' && (++parse->in == parse->end || *parse->in != '"'))
+            return true;
+    return false;
+}
+
+static enum parse_result take_field(struct parse *parse, struct slice *field)
+{
+    char *start = parse->out;
+    if (parse->in < parse->end && *parse->in == '"') {
+        if (!take_quoted(parse))
+            return PARSE_OPEN_QUOTE;
+        if (parse->in < parse->end && *parse->in != parse->delimiter)
+            return PARSE_TEXT_BEHIND_QUOTE;
+    } else {
+        for (; parse->in < parse->end && *parse->in != parse->delimiter; *parse->out++ = *parse->in++)
+            if (*parse->in == '"')
+                return PARSE_STRAY_QUOTE;
+    }
+    *field = (struct slice){start, (size_t)(parse->out - start)};
+    return PARSE_DONE;
+}
+
+static enum parse_result take_fields(struct parse parse, struct slice *fields, size_t most, size_t *count)
+{
+    for (*count = 0; *count < most; parse.in++) {
+        enum parse_result result = take_field(&parse, &fields[*count]);
+        if (result != PARSE_DONE)
+            return result;
+        ++*count;
+        if (parse.in == parse.end)
+            return PARSE_DONE;
+    }
+    return PARSE_TOO_MANY;
+}
+
+/* Follows the quotes through some bytes of a record. Only an open quote matters here, which makes the record go on in the
+ * next line; misplaced ones are found when the whole record is parsed. */
+static enum quoting follow_quotes(enum quoting state, struct slice bytes, char delimiter)
+{
+    for (size_t i = 0; i < bytes.size; i++) {
+        char c = bytes.data[i];
+        if (c == '"')
+            state = state == QUOTED ? CLOSED : state == UNQUOTED ? UNQUOTED : QUOTED;
+        else if (state != QUOTED)
+            state = c == delimiter ? FIELD_START : UNQUOTED;
+    }
+    return state;
+}
+
+/* The first line that holds something; not stated at the end. */
+static bool first_line(struct csv *csv, struct slice *line, struct error *error)
+{
+    for (;;) {
+        if (!reader_line(csv->reader, line, error))
+            return false;
+        if (!csv->started)
+            *line = without_byte_order_mark(*line);
+        bool separator_line = !csv->started && line->size == 5 && slice_starts_with(*line, "sep=");
+        csv->started = true;
+        if (separator_line)
+            csv->delimiter = line->data[4];
+        else if (!line->data || slice_trim(*line).size)
+            return true;
+    }
+}
+
+static enum csv_result refused_or_failed(const struct error *error)
+{
+    return error->kind == ERROR_REJECT ? CSV_REFUSED : CSV_FAILED;
+}
+
+static enum csv_result never_closed(int64_t line_number, enum reason reason, const char *where, struct error *error)
+{
+    error_reject(error, reason, "line %lld: a quote is opened and not closed %s", (long long)line_number, where);
+    return CSV_REFUSED;
+}
+
+/* Appends lines while a quote is open. */
+static enum csv_result collect(struct csv *csv, int64_t line_number, struct error *error)
+{
+    enum quoting state = follow_quotes(FIELD_START, buffer_view(&csv->record), csv->delimiter);
+    while (state == QUOTED) {
+        struct slice line;
+        if (!reader_line(csv->reader, &line, error))
+            return refused_or_failed(error);
+        if (!line.data)
+            return never_closed(line_number, REASON_BAD_SYNTAX, "before the end", error);
+        buffer_byte(&csv->record, '\n');
+        buffer_slice(&csv->record, line);
+        if (csv->record.full)
+            return never_closed(line_number, REASON_TOO_LARGE, "within 1 MiB", error);
+        state = follow_quotes(state, line, csv->delimiter);
+    }
+    return CSV_RECORD;
+}
+
+static bool parse_record(struct csv *csv, struct csv_record *record, struct error *error)
+{
+    static const char *const faults[] = {
+        [PARSE_OPEN_QUOTE] = "a quote is opened and not closed",
+        [PARSE_STRAY_QUOTE] = "a quote stands inside a field that is not quoted",
+        [PARSE_TEXT_BEHIND_QUOTE] = "text follows a closing quote",
+        [PARSE_TOO_MANY] = "more than 1024 fields",
+    };
+    struct slice text = buffer_view(&csv->record);
+    if (!slice_is_text(text))
+        return error_reject(error, REASON_BAD_ENCODING, "line %lld: not UTF-8", (long long)record->line);
+    char *data = csv->record.data;
+    struct parse parse = {data, data, data + text.size, csv->delimiter};
+    enum parse_result result = take_fields(parse, csv->fields, CSV_FIELDS_MAX, &record->count);
+    if (result != PARSE_DONE)
+        return error_reject(error, REASON_BAD_SYNTAX, "line %lld: %s", (long long)record->line, faults[result]);
+    record->fields = csv->fields;
+    return true;
+}
+
+static bool has_width(const struct csv *csv, struct csv_record *record, struct error *error)
+{
+    if (csv->width && record->count == csv->width + 1 && !record->fields[csv->width].size)
+        record->count--;
+    if (!csv->width || record->count == csv->width)
+        return true;
+    return error_reject(error, REASON_BAD_SYNTAX, "line %lld: %zu fields where the header has %zu",
+                        (long long)record->line, record->count, csv->width);
+}
+
+enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct error *error)
+{
+    struct slice line;
+    if (!first_line(csv, &line, error))
+        return refused_or_failed(error);
+    if (!line.data)
+        return CSV_END;
+    record->line = reader_line_number(csv->reader);
+    record->offset = reader_offset(csv->reader);
+    if (!csv->delimiter)
+        csv->delimiter = find_delimiter(line);
+    buffer_reset(&csv->record);
+    buffer_slice(&csv->record, line);
+    if (csv->record.full) {
+        error_reject(error, REASON_TOO_LARGE, "line %lld: over 1 MiB", (long long)record->line);
+        return CSV_REFUSED;
+    }
+    enum csv_result result = collect(csv, record->line, error);
+    if (result != CSV_RECORD)
+        return result;
+    return parse_record(csv, record, error) && has_width(csv, record, error) ? CSV_RECORD : CSV_REFUSED;
+}
+
+size_t csv_peek(struct slice head, struct slice *fields, size_t most, char *scratch, size_t scratch_size)
+{
+    struct slice rest = without_byte_order_mark(head);
+    struct slice line = slice_next_part(&rest, '\n');
+    if (line.size && line.data[line.size - 1] == '\r')
+        line.size--;
+    if (line.size > scratch_size || !slice_is_text(line))
+        return 0;
+    memcpy(scratch, line.data, line.size);
+    struct parse parse = {scratch, scratch, scratch + line.size, find_delimiter(line)};
+    size_t count;
+    return take_fields(parse, fields, most, &count) == PARSE_DONE ? count : 0;
+}

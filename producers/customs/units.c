@@ -1,0 +1,113 @@
+#include "producers/customs/units.h"
+
+#include <string.h>
+
+/* One row a unit: what events carry, the factor as digits and scale, and its spellings in any case, parted by blanks
+ * ('_' stands for a blank inside one). Sources: UN/ECE Rec 20 revision 17; EDIFACT, customs and vendors' files in use. */
+static const struct {
+    const char *code; /* NULL: the spelling states that there is no unit */
+    int factor, factor_scale;
+    const char *spellings;
+} spelled[] = {
+    {"C62", 1, 0,
+     "C62 H87 EA NAR NIU U NO NO. NOS NMB PCE PCS PC UNT UNIT UNITS PIECE PIECES EACH ITEM ITEMS NUMBER 台 个 件 只 个/只 "
+     "NUMBER_OF_ITEM NUMBER_OF_ITEMS ШТ"},
+    {"C62", 2, 0, "2U PR PA PAIR PAIRS 双"},
+    {"C62", 12, 0, "12U DZN DOZ DOZEN"},
+    {"C62", 100, 0, "CEN HUNDRED"},
+    {"C62", 1000, 0, "1000U MIL THD THOUSAND 千个"},
+    {"KGM", 1, 0, "KG KGS KGM KILOGRAM KILOGRAMS KILOGRAMME 千克 公斤 КГ"},
+    {"KGM", 1, 3, "G GRM GRAM GRAMS"},
+    {"KGM", 1000, 0, "T TNE MTS MT TON TONS TONNE TONNES 1000_KG 吨"},
+    {"KGM", 45359237, 8, "LB LBS LBR POUND POUNDS"},
+    {"SET", 1, 0, "SET SETS 套 KIT KITS"},
+    {"XPK", 1, 0, "PK PKG PKGS PACKAGE PACKAGES 包"},
+    {"XCT", 1, 0, "CT CTN CTNS CARTON CARTONS 箱"},
+    {"XBX", 1, 0, "BX BOX BOXES"},
+    {"MTK", 1, 0, "MTK SQM M2 SQUARE_METRE SQUARE_METRES SQUARE_METER SQUARE_METERS"},
+    {"MTR", 1, 0, "MTR M METRE METRES METER METERS"},
+    {"MTQ", 1, 0, "MTQ M3 CBM CUBIC_METRE CUBIC_METRES"},
+    {"LTR", 1, 0, "LTR L LITRE LITRES LITER LITERS"},
+    {NULL, 1, 0, "- ? N/A NA NULL X"},
+};
+
+/* UN Comtrade's quantity codes, without the substance kilograms 25 to 41. Source: uncomtrade.org, quantity units. */
+static const struct {
+    int number;
+    const char *code;
+    int factor, factor_scale;
+} comtrade_units[] = {
+    {-1, NULL, 1, 0},  {1, NULL, 1, 0},      {2, "MTK", 1, 0},     {3, "MWH", 1, 0},  {4, "MTR", 1, 0},
+    {5, "C62", 1, 0},  {6, "C62", 2, 0},     {7, "LTR", 1, 0},     {8, "KGM", 1, 0},  {9, "C62", 1000, 0},
+    {10, "XPK", 1, 0}, {11, "C62", 12, 0},   {12, "MTQ", 1, 0},    {13, "CTM", 1, 0}, {14, "KMT", 1, 0},
+    {15, "KGM", 1, 3}, {17, "R9", 1, 0},     {18, "D30", 1, 0},    {19, "BLL", 1, 0}, {20, "K6", 1, 0},
+    {21, "KGM", 1000, 0}, {22, "KWH", 1, 0}, {23, "LPA", 1, 0},    {24, "HEA", 1, 0},
+};
+
+/* True if `text` is the spelling, in which '_' stands for one blank. */
+static bool is_spelling(struct slice text, struct slice spelling)
+{
+    if (text.size != spelling.size)
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i] >= 'a' && text.data[i] <= 'z' ? (char)(text.data[i] - 'a' + 'A') : text.data[i];
+        if (c != (spelling.data[i] == '_' ? ' ' : spelling.data[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool is_spelled(struct slice text, const char *spellings)
+{
+    struct slice rest = slice_of(spellings);
+    while (rest.data)
+        if (is_spelling(text, slice_next_part(&rest, ' ')))
+            return true;
+    return false;
+}
+
+static void set_unit(struct unit *unit, const char *code, int factor, int factor_scale)
+{
+    unit->code = slice_of(code);
+    unit->factor = (struct decimal){factor, factor_scale};
+}
+
+bool unit_of_text(struct slice text, struct unit *unit)
+{
+    text = slice_trim(text);
+    if (!text.size) {
+        set_unit(unit, NULL, 1, 0);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof spelled / sizeof spelled[0]; i++)
+        if (is_spelled(text, spelled[i].spellings)) {
+            set_unit(unit, spelled[i].code, spelled[i].factor, spelled[i].factor_scale);
+            return true;
+        }
+    return false;
+}
+
+bool unit_of_comtrade(int64_t code, struct unit *unit)
+{
+    for (size_t i = 0; i < sizeof comtrade_units / sizeof comtrade_units[0]; i++)
+        if (comtrade_units[i].number == code) {
+            set_unit(unit, comtrade_units[i].code, comtrade_units[i].factor, comtrade_units[i].factor_scale);
+            return true;
+        }
+    return false;
+}
+
+bool unit_convert(const struct unit *unit, struct decimal *quantity, int precision, int scale, bool *rounded)
+{
+    struct decimal product = {0, quantity->scale + unit->factor.scale};
+    if (product.scale > DECIMAL_DIGITS_MAX ||
+        __builtin_mul_overflow(quantity->unscaled, unit->factor.unscaled, &product.unscaled))
+        return false;
+    if (!decimal_rescale(&product, precision, scale)) {
+        if (!decimal_round(&product, precision, scale))
+            return false;
+        *rounded = true;
+    }
+    *quantity = product;
+    return true;
+}

@@ -1,0 +1,124 @@
+/*
+ * Countries: the same three digits and the same place under many names.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "producers/customs/country.h"
+#include "producers/customs/country_table.h"
+
+static void number_is(int64_t number, const char *alpha2)
+{
+    struct slice found = country_of_comtrade(number);
+    ck_assert_msg(slice_equal(found, slice_of(alpha2)), "%lld is %.*s", (long long)number, SLICE_ARGS(found));
+}
+
+static void text_is(const char *text, const char *alpha2)
+{
+    struct slice found = country_of_text(slice_of(text));
+    ck_assert_msg(slice_equal(found, slice_of(alpha2)), "%s is %.*s", text, SLICE_ARGS(found));
+}
+
+START_TEST(comtrade_is_m49_with_exceptions)
+{
+    number_is(156, "CN");
+    number_is(344, "HK"); /* to China's customs this would be Russia */
+    number_is(842, "US");
+    number_is(699, "IN");
+    number_is(251, "FR");
+    number_is(757, "CH");
+    number_is(579, "NO");
+    number_is(380, "IT");
+}
+END_TEST
+
+START_TEST(taiwan_is_other_asia)
+{
+    number_is(COMTRADE_OTHER_ASIA, "TW");
+    number_is(158, "TW");
+}
+END_TEST
+
+START_TEST(groups_and_former_states_are_no_country)
+{
+    static const int numbers[] = {0, 97, 356, 568, 577, 711, 810, 837, 838, 839, 841, 849, 890, 899, 975, -1, 99999};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        number_is(numbers[i], NULL);
+}
+END_TEST
+
+START_TEST(codes_and_names)
+{
+    text_is("MY", "MY");
+    text_is(" my ", "MY");
+    text_is("MYS", "MY");
+    text_is("Malaysia", "MY");
+    text_is("KOREA, REPUBLIC OF", "KR");
+    text_is("Rep. of Korea", "KR");
+    text_is("RUSSIAN FEDERATION", "RU");
+    text_is("TURKEY", "TR");
+    text_is("HONGKONG", "HK");
+    text_is("VIETNAM", "VN");
+    text_is("United Arab Emirates", "AE");
+    text_is("КИТАЙ", "CN");
+}
+END_TEST
+
+START_TEST(taiwan_has_many_names)
+{
+    static const char *const names[] = {"TAIWAN", "TAIWAN, PROVINCE OF CHINA", "CHINA TAIWAN", "Chinese Taipei",
+                                        "中国台湾", "臺灣", "TWN", "TW"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        text_is(names[i], "TW");
+}
+END_TEST
+
+START_TEST(unknown_is_not_stated)
+{
+    text_is("", NULL);
+    text_is("ZZ", NULL);
+    text_is("UNKNOWN", NULL);
+    text_is("CHINATOWN", NULL);
+    text_is("...", NULL);
+    ck_assert(country_is_alpha2(slice_of("DE")));
+    ck_assert(!country_is_alpha2(slice_of("de")));
+    ck_assert(!country_is_alpha2(slice_of("DEU")));
+}
+END_TEST
+
+/* The tables hold no code twice, and every name in them is found as its own country. */
+START_TEST(tables_are_consistent)
+{
+    for (size_t i = 0; i < country_count; i++) {
+        text_is(countries[i].name, countries[i].alpha2);
+        text_is(countries[i].alpha3, countries[i].alpha2);
+        if (countries[i].chinese)
+            text_is(countries[i].chinese, countries[i].alpha2);
+        for (size_t j = 0; j < i; j++)
+            ck_assert_msg(countries[i].number != countries[j].number, "%d twice", countries[i].number);
+    }
+    for (size_t i = 0; i < country_alias_count; i++) {
+        ck_assert(country_is_alpha2(slice_of(country_aliases[i].alpha2)));
+        text_is(country_aliases[i].name, country_aliases[i].alpha2);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("country");
+    TCase *tests = tcase_create("country");
+    tcase_add_test(tests, comtrade_is_m49_with_exceptions);
+    tcase_add_test(tests, taiwan_is_other_asia);
+    tcase_add_test(tests, groups_and_former_states_are_no_country);
+    tcase_add_test(tests, codes_and_names);
+    tcase_add_test(tests, taiwan_has_many_names);
+    tcase_add_test(tests, unknown_is_not_stated);
+    tcase_add_test(tests, tables_are_consistent);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,126 @@
+/*
+ * Units: how a declared quantity becomes a number of things or kilograms, exactly.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "producers/customs/units.h"
+
+/* "QUANTITY CODE" of a declared quantity, or "? CODE" where the unit is unknown. */
+static const char *convert(const struct unit *unit, const char *quantity, bool *rounded)
+{
+    static char out[DECIMAL_TEXT_MAX + 8];
+    struct decimal decimal;
+    struct error error;
+    ck_assert(decimal_parse(slice_of(quantity), &decimal, &error));
+    if (!unit_convert(unit, &decimal, 30, 6, rounded))
+        return "does not fit";
+    size_t size = decimal_format(decimal, out);
+    struct slice code = unit->code.data ? unit->code : SLICE_LITERAL("-");
+    snprintf(out + size, sizeof out - size, " %.*s", SLICE_ARGS(code));
+    return out;
+}
+
+static void text_gives(const char *quantity, const char *spelling, const char *expected)
+{
+    struct unit unit;
+    bool rounded = false;
+    ck_assert_msg(unit_of_text(slice_of(spelling), &unit), "%s is unknown", spelling);
+    ck_assert_str_eq(convert(&unit, quantity, &rounded), expected);
+    ck_assert(!rounded);
+}
+
+START_TEST(counts_become_one)
+{
+    static const char *const spellings[] = {"u", "U", "NO", "No.", "NOS", "NMB", "C62", "H87", "EA", "PCE", "PCS", "PC",
+                                            "UNT", "UNIT", "Units", "台", "个", "件", "个/只", " nos "};
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
+        text_gives("216", spellings[i], "216.000000 C62");
+    text_gives("5", "DOZ", "60.000000 C62");
+    text_gives("2.5", "1000u", "2500.000000 C62");
+    text_gives("3", "pa", "6.000000 C62");
+}
+END_TEST
+
+START_TEST(weights_become_kilograms)
+{
+    text_gives("12.5", "KGS", "12.500000 KGM");
+    text_gives("12.5", "千克", "12.500000 KGM");
+    text_gives("1.5", "1000 KG", "1500.000000 KGM");
+    text_gives("1500", "g", "1.500000 KGM");
+    text_gives("100", "LBS", "45.359237 KGM");
+}
+END_TEST
+
+START_TEST(sets_and_packages_are_no_counts)
+{
+    text_gives("4", "SET", "4.000000 SET");
+    text_gives("4", "套", "4.000000 SET");
+    text_gives("4", "PKG", "4.000000 XPK");
+    text_gives("4", "箱", "4.000000 XCT");
+}
+END_TEST
+
+START_TEST(no_unit_is_known_unknown_is_not)
+{
+    static const char *const none[] = {"", " ", "-", "?", "N/A", "NULL", "X"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        text_gives("7", none[i], "7.000000 -");
+    struct unit unit;
+    ck_assert(!unit_of_text(slice_of("FURLONG"), &unit));
+    ck_assert(!unit_of_text(slice_of("PCS PC"), &unit));
+    ck_assert(!unit_of_text(slice_of("NUMBER_OF_ITEM"), &unit)); /* '_' is only our own sign for a blank */
+}
+END_TEST
+
+START_TEST(comtrade_codes)
+{
+    static const struct {
+        int64_t code;
+        const char *expected;
+    } cases[] = {{5, "2.000000 C62"}, {8, "2.000000 KGM"}, {6, "4.000000 C62"}, {9, "2000.000000 C62"},
+                 {11, "24.000000 C62"}, {21, "2000.000000 KGM"}, {15, "0.002000 KGM"}, {-1, "2.000000 -"},
+                 {10, "2.000000 XPK"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct unit unit;
+        bool rounded = false;
+        ck_assert(unit_of_comtrade(cases[i].code, &unit));
+        ck_assert_str_eq(convert(&unit, "2", &rounded), cases[i].expected);
+    }
+    struct unit unit;
+    ck_assert(!unit_of_comtrade(16, &unit)); /* hives */
+    ck_assert(!unit_of_comtrade(99, &unit));
+}
+END_TEST
+
+START_TEST(rounding_is_told_and_range_is_kept)
+{
+    struct unit pound, thousand;
+    bool rounded = false;
+    ck_assert(unit_of_text(SLICE_LITERAL("LB"), &pound));
+    ck_assert_str_eq(convert(&pound, "1", &rounded), "0.453592 KGM");
+    ck_assert(rounded);
+    ck_assert(unit_of_text(SLICE_LITERAL("MIL"), &thousand));
+    ck_assert_str_eq(convert(&thousand, "999999999999999999999999", &rounded), "does not fit");
+    ck_assert_str_eq(convert(&thousand, "99999999999999999999999999999999999999", &rounded), "does not fit");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("units");
+    TCase *tests = tcase_create("units");
+    tcase_add_test(tests, counts_become_one);
+    tcase_add_test(tests, weights_become_kilograms);
+    tcase_add_test(tests, sets_and_packages_are_no_counts);
+    tcase_add_test(tests, no_unit_is_known_unknown_is_not);
+    tcase_add_test(tests, comtrade_codes);
+    tcase_add_test(tests, rounding_is_told_and_range_is_kept);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

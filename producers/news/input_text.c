@@ -1,0 +1,184 @@
+/*
+ * A plain text article, one in a file: the first line that is not empty is the title, the rest the text.
+ *
+ * The title repeated as the next line is dropped, as pages copied by hand have it. What else is known may stand in front, as
+ * lines "Name: value" ended by an empty line; it counts as such only if every line has a known name and one of them is url
+ * or published, because a headline may hold a colon too:
+ *
+ *   url: https://example.org/h200
+ *   published: 2026-01-28
+ *   source: Example Daily
+ *
+ * Nothing is guessed: without such lines url, published_at and language (unless --language) are not stated.
+ */
+#include <string.h>
+
+#include "producers/news/news_identity.h"
+#include "producers/news/news_input.h"
+
+enum { TEXT_FILE_MAX = NEWS_TEXT_MAX + (64 << 10) };
+
+struct text_state {
+    struct reader *reader;
+    const struct input_options *options;
+    bool done;
+};
+
+/* Markup, JSON, Markdown with a header block, and binary files are other formats. */
+static int recognise(struct slice head, const char *name)
+{
+    (void)name;
+    if (head.size == READER_PEEK_MAX) /* the peek may end within a character */
+        while (head.size && ((unsigned char)head.data[head.size - 1] & 0xC0) == 0x80)
+            head.size--;
+    if (head.size && head.size >= READER_PEEK_MAX - 4 && (unsigned char)head.data[head.size - 1] >= 0xC0)
+        head.size--;
+    if (slice_starts_with(head, "\xEF\xBB\xBF"))
+        head = slice_cut(head, 3, head.size);
+    struct slice text = slice_trim(head);
+    if (!text.size || memchr("<{[", *text.data, 3) || slice_starts_with(text, "---") || !slice_is_text(head))
+        return 0;
+    for (size_t i = 0; i < head.size; i++)
+        if ((unsigned char)head.data[i] < ' ' && !memchr("\t\n\r\f", head.data[i], 4))
+            return 0;
+    return 1;
+}
+
+static bool text_open(struct reader *reader, const struct input_options *options, struct arena *arena, void **state,
+                      struct error *error)
+{
+    struct text_state *text = arena_alloc(arena, sizeof *text);
+    if (!text)
+        return error_stop(error, EXIT_TRY_AGAIN, "no memory for a text input");
+    *text = (struct text_state){.reader = reader, .options = options};
+    *state = text;
+    return true;
+}
+
+/* Takes the next line that is not empty off the text; not stated at its end. */
+static struct slice next_line(struct slice *rest)
+{
+    while (rest->data) {
+        struct slice line = slice_trim(slice_next_part(rest, '\n'));
+        if (line.size)
+            return line;
+    }
+    return (struct slice){0};
+}
+
+struct header {
+    struct slice title, url, published, source, language;
+};
+
+/* The value's place for a line "Name: value" of a known name, and the value; NULL for other lines. */
+static struct slice *header_line(struct header *header, struct slice line, struct slice *value)
+{
+    const struct {
+        const char *name;
+        struct slice *place;
+    } names[] = {{"title", &header->title},         {"url", &header->url},
+                 {"published", &header->published}, {"source", &header->source},
+                 {"language", &header->language}};
+    struct slice rest = line, name = slice_trim(slice_next_part(&rest, ':'));
+    *value = slice_trim(rest);
+    if (!value->size)
+        return NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (slice_equal_ignoring_case(name, names[i].name) && !names[i].place->data)
+            return names[i].place;
+    return NULL;
+}
+
+/* Reads the header lines off the front of *rest; leaves both as they were if there is no header. */
+static void read_header(struct slice *rest, struct header *header)
+{
+    struct slice after = *rest, value;
+    struct header found = {0};
+    for (;;) {
+        struct slice line = slice_trim(slice_next_part(&after, '\n'));
+        struct slice *place = line.size ? header_line(&found, line, &value) : NULL;
+        if (place)
+            *place = value;
+        else if (!line.size && after.data && (found.url.data || found.published.data))
+            break;
+        else
+            return;
+    }
+    *rest = after;
+    *header = found;
+}
+
+/* The lines with LF as their end and no white space behind them, trimmed as a whole. */
+static struct slice normal_lines(struct slice rest, struct arena *arena)
+{
+    char *text = arena_alloc(arena, rest.size + 1);
+    size_t size = 0;
+    while (text && rest.data) {
+        struct slice line = slice_next_part(&rest, '\n');
+        while (line.size && memchr(" \t\r\f", line.data[line.size - 1], 4))
+            line.size--;
+        if (line.size)
+            memcpy(text + size, line.data, line.size);
+        size += line.size;
+        text[size++] = '\n';
+    }
+    return slice_trim((struct slice){text, size});
+}
+
+static bool read_article(struct slice text, struct news_event *event, struct arena *arena, struct error *error)
+{
+    if (slice_starts_with(text, "\xEF\xBB\xBF"))
+        text = slice_cut(text, 3, text.size);
+    struct header header = {0};
+    read_header(&text, &header);
+    event->url = header.url;
+    if (header.source.data)
+        event->source = header.source;
+    if (header.language.data)
+        event->language = header.language;
+    event->published_at = news_time(header.published, arena);
+    if (header.published.data && !event->published_at)
+        return error_reject(error, REASON_BAD_DATE, "published: \"%.*s\" is no date or time",
+                            SLICE_ARGS(slice_cut(header.published, 0, 60)));
+    event->title = header.title.data ? header.title : next_line(&text);
+    struct slice behind = text;
+    if (event->title.size && slice_equal(next_line(&behind), event->title))
+        text = behind;
+    event->body = normal_lines(text, arena);
+    if (!event->body.size)
+        event->body = (struct slice){0};
+    return true;
+}
+
+static enum input_result text_next(void *state, struct arena *arena, void *record, struct input_place *place,
+                                   struct error *error)
+{
+    struct text_state *input = state;
+    struct news_event *event = record;
+    *place = (struct input_place){.line = 1, .offset = 0};
+    if (input->done)
+        return INPUT_END;
+    input->done = true;
+    struct slice text;
+    if (!reader_rest(input->reader, TEXT_FILE_MAX, &text, error))
+        return INPUT_FAILED;
+    if (news_event_begin(event, input->reader, input->options, 0, arena, error) &&
+        read_article(text, event, arena, error) && news_identity_fill(event, false, arena, error))
+        return INPUT_EVENT;
+    return INPUT_REFUSED;
+}
+
+static void text_close(void *state)
+{
+    (void)state;
+}
+
+const struct input input_text = {
+    .name = "text",
+    .help = "one article as plain text: the first line is the title",
+    .type = &news_event_type,
+    .recognise = recognise,
+    .open = text_open,
+    .next = text_next,
+    .close = text_close,
+};

@@ -1,0 +1,90 @@
+#include "producers/news/news_identity.h"
+
+#include "lib/buffer.h"
+#include "lib/clock.h"
+#include "lib/identity.h"
+#include "producers/news/url.h"
+
+static bool check_texts(const struct news_event *event, struct error *error)
+{
+    if (!event->title.size && !event->body.size)
+        return error_reject(error, REASON_MISSING_FIELD, "the item has neither a title nor a text");
+    if (event->title.size + event->body.size > NEWS_TEXT_MAX)
+        return error_reject(error, REASON_TOO_LARGE, "title and text are longer than %d bytes", NEWS_TEXT_MAX);
+    const struct {
+        const char *name;
+        struct slice text;
+        bool is_name;
+    } texts[] = {{"title", event->title, false},        {"body", event->body, false},
+                 {"source", event->source, true},       {"guid", event->guid, true},
+                 {"url", event->url, true},             {"language", event->language, true},
+                 {"source_url", event->source_url, true}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (texts[i].text.data && !slice_is_text(texts[i].text))
+            return error_reject(error, REASON_BAD_ENCODING, "%s is not UTF-8 without NUL", texts[i].name);
+        if (texts[i].is_name && texts[i].text.size > NEWS_NAME_MAX)
+            return error_reject(error, REASON_TOO_LARGE, "%s is longer than %d bytes", texts[i].name, NEWS_NAME_MAX);
+    }
+    return true;
+}
+
+/* The day of the key: published_at cut to midnight, as number and as text. */
+static const int64_t *key_day(const struct news_event *event, int64_t *midnight_ms, char *text)
+{
+    if (!event->published_at)
+        return NULL;
+    const int64_t day_ms = 86400000;
+    int64_t day = *event->published_at / day_ms - (*event->published_at % day_ms < 0);
+    *midnight_ms = day * day_ms;
+    date_format_iso((int32_t)day, text);
+    return midnight_ms;
+}
+
+static struct uuid event_id(const struct news_event *event, bool guid_is_shared, struct buffer *key)
+{
+    struct slice source = event->source;
+    const int64_t *date = NULL;
+    int64_t midnight_ms;
+    char day[CLOCK_TEXT_MAX] = "";
+    if (event->guid.size) {
+        buffer_text(key, "guid:");
+        buffer_slice(key, event->guid);
+        if (url_is_absolute(event->guid))
+            source = SLICE_LITERAL("");
+        if (guid_is_shared && event->url.size)
+            buffer_byte(key, '\n');
+    }
+    if (event->url.size && (!event->guid.size || guid_is_shared)) {
+        buffer_text(key, "url:");
+        url_canonical(event->url, key);
+        if (url_is_absolute(event->url))
+            source = SLICE_LITERAL("");
+    }
+    if (!key->size) {
+        date = key_day(event, &midnight_ms, day);
+        buffer_text(key, "title:");
+        buffer_slice(key, event->title.size ? event->title : event->body);
+        buffer_byte(key, '\n');
+        buffer_text(key, day);
+    }
+    return identity_event_id(SLICE_LITERAL("news_event"), source, buffer_view(key), date);
+}
+
+bool news_identity_fill(struct news_event *event, bool guid_is_shared, struct arena *arena, struct error *error)
+{
+    if (!check_texts(event, error))
+        return false;
+    struct buffer key;
+    buffer_init(&key, NEWS_TEXT_MAX + 4 * NEWS_NAME_MAX);
+    event->event_id = event_id(event, guid_is_shared, &key);
+    buffer_free(&key);
+    event->revision = event->updated_at ? *event->updated_at : event->published_at ? *event->published_at
+                                                                                    : event->first_seen_at;
+    event->normaliser_version = NEWS_NORMALISER_VERSION;
+    uint8_t hash[CONTENT_HASH_SIZE];
+    identity_content_hash(&news_event_type, event, hash);
+    event->content_hash = arena_slice(arena, (struct slice){(const char *)hash, sizeof hash});
+    if (!event->content_hash.data)
+        return error_reject(error, REASON_TOO_LARGE, "the item does not fit the arena of a record");
+    return true;
+}

@@ -23,7 +23,7 @@ bool avro_plan_make(struct slice schema, const struct record_type *type, struct 
 void avro_plan_free(struct avro_plan *plan);
 
 /* Decodes one payload into *record (of the plan's type). ERROR_REJECT with REASON_BAD_AVRO or REASON_BAD_ENCODING;
- * ERROR_RETRY with message "arena is full" if the cells do not fit (the caller flushes and takes the message again). */
+ * ERROR_FULL if the cells do not fit (the caller flushes and takes the message again). */
 bool avro_decode(const struct avro_plan *plan, struct slice payload, struct arena *arena, void *record,
                  struct error *error);
 

@@ -49,6 +49,15 @@ bool error_retry(struct error *error, const char *format, ...)
     return false;
 }
 
+bool error_full(struct error *error, const char *what)
+{
+    snprintf(error->message, sizeof error->message, "%s is full", what);
+    error->kind = ERROR_FULL;
+    error->reason = REASON_NONE;
+    error->exit_status = EXIT_TRY_AGAIN;
+    return false;
+}
+
 bool error_stop(struct error *error, enum exit_status exit_status, const char *format, ...)
 {
     va_list arguments;

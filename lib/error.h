@@ -18,6 +18,7 @@ enum error_kind {
     ERROR_NONE,
     ERROR_REJECT, /* this record is unusable: refuse or dead-letter it, go on with the next */
     ERROR_RETRY,  /* the same may work later: pause, then try again (connection lost, timeout) */
+    ERROR_FULL,   /* the memory of this unit of work is used up: finish the unit, then take the record again */
     ERROR_STOP,   /* a person must act: say so and end with exit_status */
 };
 
@@ -44,6 +45,7 @@ struct error {
 bool error_reject(struct error *error, enum reason reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 bool error_retry(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool error_full(struct error *error, const char *what); /* "the arena", "the batch" */
 bool error_stop(struct error *error, enum exit_status exit_status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

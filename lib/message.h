@@ -34,7 +34,7 @@ void message_reader_close(struct message_reader *reader);
 
 /* Decodes a payload into *record; *schema_id gets the id, or the bits of the fingerprint (set also when decoding fails after
  * the frame was read; else 0). ERROR_REJECT: REASON_TOMBSTONE, BAD_FRAMING, UNKNOWN_SCHEMA, INCOMPATIBLE_SCHEMA, BAD_AVRO,
- * BAD_ENCODING. ERROR_RETRY: the registry is down, or the arena is full. */
+ * BAD_ENCODING. ERROR_RETRY: the registry is down. ERROR_FULL: the arena is full. */
 bool message_read(struct message_reader *reader, struct slice payload, struct arena *arena, void *record,
                   int64_t *schema_id, struct error *error);
 

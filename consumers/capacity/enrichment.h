@@ -1,7 +1,7 @@
 /*
  * What an enrichment is: one event in, claims and capacity estimates out. Pure: no database, no clock.
  *
- * Rows live in the batch's arena; a full arena is ERROR_RETRY ("arena is full"): the batch is flushed and the message
+ * Rows live in the batch's arena; a full arena is ERROR_FULL: the batch is flushed and the message
  * taken again. An event of which nothing is known gives no rows; that is no error.
  */
 #ifndef CONSUMERS_CAPACITY_ENRICHMENT_H

@@ -6,8 +6,8 @@ SET ROLE chipwatch_owner;
 -- The end of a scope looks for its rows.
 CREATE INDEX customs_event_scope ON event.customs_event (scope_id) WHERE scope_id IS NOT NULL;
 
-CREATE INDEX customs_event_event_date ON event.customs_event USING brin (event_date);
-CREATE INDEX customs_event_period_end ON event.customs_event USING brin (period_end);
+-- The day by which mart.customs_capacity is asked.
+CREATE INDEX customs_event_trade_date ON event.customs_event USING brin (coalesce(event_date, period_end));
 CREATE INDEX customs_event_ingested_at ON event.customs_event USING brin (ingested_at);
 CREATE INDEX news_event_published_at ON event.news_event USING brin (published_at);
 CREATE INDEX news_event_ingested_at ON event.news_event USING brin (ingested_at);

@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW mart.customs_capacity AS
 SELECT
     e.event_id,
     x.ordinal AS estimate_ordinal,
-    coalesce(x.event_date, e.event_date, e.period_end) AS trade_date,
+    coalesce(e.event_date, e.period_end) AS trade_date,
     e.period_start AS period_start_date,
     e.period_end AS period_end_date,
     CASE WHEN e.period_start IS NULL THEN 'day' WHEN e.period_end - e.period_start > 31 THEN 'year' ELSE 'month' END

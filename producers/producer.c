@@ -1,0 +1,528 @@
+#include "producers/producer.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/http.h"
+#include "lib/identity.h"
+#include "lib/log.h"
+#include "lib/message.h"
+#include "lib/record_json.h"
+#include "producers/publisher.h"
+#include "producers/report.h"
+#include "producers/sources.h"
+#include "schemas/customs_event.h"
+
+enum {
+    SOURCE_MEMORY = 64 << 20,      /* what an input may keep while it reads one source */
+    RECORD_MEMORY = 32 << 20,      /* what one event may hold */
+    PAYLOAD_MAX = 1000 * 1000 - 4096, /* a message must fit message.max.bytes with its frame, key and headers */
+    PRINT_AT = 64 << 10,           /* printed lines are written in pieces of about this size */
+    PRINT_MAX = 16 << 20,
+    WEB_BYTES_MAX = 32 << 20,
+    WEB_TIMEOUT_MS = 60 * 1000,
+    CONNECT_TIMEOUT_MS = 10 * 1000,
+    CLOSE_TIMEOUT_MS = 125 * 1000, /* a little over delivery.timeout.ms, so that Kafka's own reason is the one reported */
+    REGISTRY_TRIES = 5,
+    BROKEN_SCOPES_MAX = 256
+};
+
+static volatile sig_atomic_t interrupted;
+
+struct run {
+    const struct producer_settings *settings;
+    const struct input *const *inputs;
+    struct input_options options; /* for the source at hand */
+    bool observed_at_is_given;
+    struct sources sources;
+    size_t source_index;          /* of the source at hand */
+    struct arena source_arena, record_arena;
+    struct schema_registry *registry;
+    struct message_writer *writer;
+    struct publisher *publisher;  /* NULL: print */
+    struct http *http;            /* opened with the first address */
+    struct buffer payload, printed, fetched;
+    struct report report;
+    int64_t broken_scopes[BROKEN_SCOPES_MAX]; /* hashes of the scopes of this source that lost a row to emit() */
+    size_t broken_scope_count;                /* over the limit: every scope counts as broken */
+    int status;
+};
+
+static void on_signal(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+/* Without SA_RESTART a signal ends the wait for standard input; the second one ends the process as if nobody listened. */
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is then an error like a full disk */
+}
+
+/* Tells of an error that is no refusal; the first one decides the exit status. */
+static void fail(struct run *run, const char *event, const struct error *error)
+{
+    report_clear(&run->report);
+    log_error(LOG_LEVEL_ERROR, event, error);
+    int status = error->kind == ERROR_REJECT ? EXIT_DATA : error->exit_status;
+    if (!run->status)
+        run->status = status ? status : EXIT_TRY_AGAIN;
+}
+
+/* --- where events go ------------------------------------------------------------------------------------------------- */
+
+static bool write_printed(struct buffer *printed, struct error *error)
+{
+    for (size_t done = 0; done < printed->size;) {
+        ssize_t size = write(STDOUT_FILENO, printed->data + done, printed->size - done);
+        if (size < 0 && errno != EINTR) {
+            int problem = errno;
+            buffer_reset(printed);
+            return error_stop(error, EXIT_IO, "standard output cannot be written: %s", strerror(problem));
+        }
+        done += size > 0 ? (size_t)size : 0;
+    }
+    buffer_reset(printed);
+    return true;
+}
+
+static bool print_event(struct run *run, const struct record_type *type, const void *event, struct error *error)
+{
+    size_t mark = run->printed.size;
+    record_json_write(type, event, &run->printed);
+    if (run->printed.full) {
+        buffer_truncate(&run->printed, mark);
+        return error_reject(error, REASON_TOO_LARGE, "the event is longer than %d bytes as JSON", PRINT_MAX);
+    }
+    return run->printed.size < PRINT_AT || write_printed(&run->printed, error);
+}
+
+/* A tag names the place of an event for publisher's reports: index of the source, and line or offset. */
+enum { TAG_PLACE_BITS = 40 };
+
+static uint64_t tag_of(size_t source_index, const struct input_place *place)
+{
+    const uint64_t most = ((uint64_t)1 << TAG_PLACE_BITS) - 1;
+    uint64_t number = (uint64_t)(place->line > 0 ? place->line : place->offset >= 0 ? place->offset : 0);
+    return ((uint64_t)source_index << 1 | (place->line <= 0)) << TAG_PLACE_BITS | (number < most ? number : most);
+}
+
+static void on_undelivered(void *context, uint64_t tag, const char *why)
+{
+    struct run *run = context;
+    int64_t number = (int64_t)(tag & (((uint64_t)1 << TAG_PLACE_BITS) - 1));
+    bool is_offset = tag >> TAG_PLACE_BITS & 1;
+    struct input_place place = {.line = is_offset ? 0 : number, .offset = is_offset ? number : -1};
+    report_undelivered(&run->report, run->sources.names[tag >> (TAG_PLACE_BITS + 1)], &place, why);
+}
+
+static void update_counts(struct run *run, struct publisher_counts counts)
+{
+    run->report.sent = counts.sent;
+    run->report.acknowledged = counts.acknowledged;
+    run->report.undelivered = counts.undelivered;
+}
+
+/* The key of a message: the scope, whose rows must stay in order in one partition, else the event's own id. */
+static struct slice message_key(const struct record_type *type, const void *event, char id[UUID_TEXT_SIZE + 1])
+{
+    if (type == &customs_event_type && ((const struct customs_event *)event)->scope_id.size)
+        return ((const struct customs_event *)event)->scope_id;
+    uuid_format(field_value(record_field_find(type, SLICE_LITERAL("event_id")), event), id);
+    return (struct slice){id, UUID_TEXT_SIZE};
+}
+
+static bool is_scope_end(const struct record_type *type, const void *event)
+{
+    return type == &customs_event_type &&
+           ((const struct customs_event *)event)->kind == CUSTOMS_EVENT_KIND_SCOPE_END;
+}
+
+/* Encodes in either mode, so that --print refuses exactly what sending would refuse. */
+static bool emit(struct run *run, const struct record_type *type, const void *event, const struct input_place *place,
+                 struct error *error)
+{
+    if (!message_write(run->writer, event, &run->payload, error))
+        return false;
+    if (run->payload.size > PAYLOAD_MAX)
+        return error_reject(error, REASON_TOO_LARGE, "the message of %zu bytes is longer than %d bytes",
+                            run->payload.size, PAYLOAD_MAX);
+    char id[UUID_TEXT_SIZE + 1];
+    bool fine = run->publisher ? publisher_send(run->publisher, tag_of(run->source_index, place),
+                                                message_key(type, event, id), buffer_view(&run->payload), error)
+                               : print_event(run, type, event, error);
+    if (run->publisher)
+        update_counts(run, publisher_counts(run->publisher));
+    if (fine && is_scope_end(type, event))
+        run->report.scope_ends++;
+    else if (fine)
+        run->report.events++;
+    return fine;
+}
+
+/* --- one source ------------------------------------------------------------------------------------------------------ */
+
+static void refuse(struct run *run, const struct input_place *place, const struct error *error)
+{
+    report_refused(&run->report, run->sources.names[run->source_index], place, error);
+}
+
+/* A scope whose end is known cancels what it lacks. A row that could not be sent is lacking but not gone, so that the end of
+ * its scope must not be sent either. (What an input itself refuses, it takes into account itself.) */
+static void break_scope(struct run *run, const struct record_type *type, const void *event)
+{
+    struct slice scope = type == &customs_event_type ? ((const struct customs_event *)event)->scope_id : (struct slice){0};
+    if (!scope.size)
+        return;
+    if (run->broken_scope_count < BROKEN_SCOPES_MAX)
+        run->broken_scopes[run->broken_scope_count] = identity_hash_64(scope);
+    run->broken_scope_count++;
+}
+
+static bool ends_broken_scope(const struct run *run, const struct record_type *type, const void *event)
+{
+    if (!is_scope_end(type, event) || !run->broken_scope_count)
+        return false;
+    int64_t hash = identity_hash_64(((const struct customs_event *)event)->scope_id);
+    for (size_t i = 0; i < run->broken_scope_count && i < BROKEN_SCOPES_MAX; i++)
+        if (run->broken_scopes[i] == hash)
+            return true;
+    return run->broken_scope_count > BROKEN_SCOPES_MAX;
+}
+
+/* An event of a record; `first` where the record is not counted yet. False: the run must end. */
+static bool take_event(struct run *run, const struct input *input, const void *event, bool first,
+                       const struct input_place *place)
+{
+    struct error error;
+    if (ends_broken_scope(run, input->type, event)) {
+        if (first)
+            report_skipped(&run->report, "scope_incomplete");
+        return true;
+    }
+    bool fine = emit(run, input->type, event, place, &error);
+    if (!fine && error.kind != ERROR_REJECT) {
+        fail(run, "the event was not sent", &error);
+        return false;
+    }
+    if (!fine && !first) {
+        /* The record was counted as accepted with its first event; it is a refused one after all. */
+        run->report.records--;
+        run->report.accepted--;
+    }
+    if (!fine) {
+        break_scope(run, input->type, event);
+        refuse(run, place, &error);
+    } else if (first) {
+        run->report.records++;
+        run->report.accepted++;
+    }
+    return true;
+}
+
+/* The error of an input that cannot go on: the rest of its source is one refused record, or the source is unreadable. */
+static bool take_failure(struct run *run, const struct input_place *place, const struct error *error)
+{
+    if (error->kind == ERROR_REJECT)
+        refuse(run, place, error);
+    else if (!interrupted)
+        fail(run, "the source cannot be read", error);
+    return error->kind == ERROR_REJECT || error->exit_status == EXIT_NO_INPUT;
+}
+
+/* All results of an opened input. False: the run must end. */
+static bool take_results(struct run *run, const struct input *input, void *state, void *event)
+{
+    const char *name = run->sources.names[run->source_index];
+    bool record_refused = false; /* of the record whose further events may follow */
+    while (!interrupted) {
+        struct input_place place = {.offset = -1};
+        struct error error = {0};
+        arena_reset(&run->record_arena);
+        int64_t refused = report_refused_total(&run->report);
+        switch (input->next(state, &run->record_arena, event, &place, &error)) {
+        case INPUT_EVENT:
+        case INPUT_SCOPE_END:
+            if (!take_event(run, input, event, true, &place))
+                return false;
+            record_refused = report_refused_total(&run->report) > refused;
+            break;
+        case INPUT_MORE:
+            if (!record_refused && !take_event(run, input, event, false, &place))
+                return false;
+            record_refused = record_refused || report_refused_total(&run->report) > refused;
+            break;
+        case INPUT_SKIPPED:
+            report_skipped(&run->report, place.skipped);
+            break;
+        case INPUT_REFUSED:
+            refuse(run, &place, &error);
+            break;
+        case INPUT_END:
+            return true;
+        case INPUT_FAILED:
+            return take_failure(run, &place, &error);
+        }
+        report_progress(&run->report, name);
+    }
+    return true;
+}
+
+const struct input *producer_choose_input(const struct input *const *inputs, struct slice head, const char *name)
+{
+    const struct input *best = NULL;
+    int best_mark = 0;
+    for (size_t i = 0; inputs[i]; i++) {
+        int mark = inputs[i]->recognise(head, name);
+        if (mark > best_mark) {
+            best = inputs[i];
+            best_mark = mark;
+        }
+    }
+    return best;
+}
+
+static const struct input *find_input(const struct input *const *inputs, const char *format)
+{
+    for (size_t i = 0; inputs[i]; i++)
+        if (!strcmp(inputs[i]->name, format))
+            return inputs[i];
+    return NULL;
+}
+
+/* What a file is that no input takes, where its first bytes say so. */
+static const char *known_by_its_first_bytes(struct slice head)
+{
+    static const struct {
+        const char *bytes, *meaning;
+    } known[] = {{"\x1F\x8B", "it is compressed by gzip"},
+                 {"PK\x03\x04", "it is a zip archive or an xlsx workbook"},
+                 {"\xD0\xCF\x11\xE0", "it is a binary Office document"},
+                 {"%PDF", "it is a PDF"},
+                 {"\x28\xB5\x2F\xFD", "it is compressed by zstd"},
+                 {"BZh", "it is compressed by bzip2"},
+                 {"\xFD" "7zXZ", "it is compressed by xz"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (slice_starts_with(head, known[i].bytes))
+            return known[i].meaning;
+    return slice_is_text(head) ? "it is a text of another format" : "its bytes follow none of them";
+}
+
+static void refuse_unknown(struct run *run, struct slice head)
+{
+    struct error error;
+    char names[256] = "";
+    for (size_t i = 0; run->inputs[i]; i++) {
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", run->inputs[i]->name);
+    }
+    error_reject(&error, REASON_UNKNOWN_FORMAT, "no input recognises it (%s): %s", names,
+                 known_by_its_first_bytes(head));
+    refuse(run, &(struct input_place){.offset = 0}, &error);
+}
+
+/* Chooses the input, opens it and takes all it has. False: the run must end. */
+static bool take_reader(struct run *run, struct reader *reader)
+{
+    struct slice head;
+    struct error error = {0};
+    if (!reader_peek(reader, &head, &error))
+        return take_failure(run, &(struct input_place){.offset = 0}, &error);
+    if (!head.size)
+        return true; /* an empty file has no records */
+    const struct input *input = run->settings->format
+                                    ? find_input(run->inputs, run->settings->format)
+                                    : producer_choose_input(run->inputs, head, reader_name(reader));
+    if (!input) {
+        refuse_unknown(run, head);
+        return true;
+    }
+    if (!run->observed_at_is_given)
+        run->options.observed_at_ms = reader_modified_at_ms(reader);
+    void *state, *event = calloc(1, input->type->size);
+    if (!event) {
+        error_stop(&error, EXIT_TRY_AGAIN, "no memory for an event");
+        fail(run, "the source cannot be read", &error);
+        return false;
+    }
+    arena_reset(&run->source_arena);
+    bool go_on;
+    if (input->open(reader, &run->options, &run->source_arena, &state, &error)) {
+        go_on = take_results(run, input, state, event);
+        input->close(state);
+    } else {
+        go_on = take_failure(run, &(struct input_place){.line = reader_line_number(reader), .offset = 0}, &error);
+    }
+    free(event);
+    return go_on;
+}
+
+static bool fetch(struct run *run, const char *url, struct reader **reader, struct error *error)
+{
+    if (!run->http && !http_open(&run->http, error))
+        return false;
+    struct http_request request = {.method = "GET", .url = url, .response_bytes_max = WEB_BYTES_MAX,
+                                   .timeout_ms = WEB_TIMEOUT_MS, .redirects_max = 10};
+    long status;
+    if (!http_perform(run->http, &request, &run->fetched, &status, error))
+        return error_wrap(error, "%s", url);
+    if (status != 200)
+        return error_stop(error, EXIT_NO_INPUT, "%s answers with status %ld", url, status);
+    return reader_open_text(url, buffer_view(&run->fetched), reader, error);
+}
+
+/* False: the run must end. */
+static bool take_source(struct run *run)
+{
+    const char *name = run->sources.names[run->source_index];
+    struct reader *reader;
+    struct error error = {0};
+    run->broken_scope_count = 0;
+    if (!(source_is_web(name) ? fetch(run, name, &reader, &error) : reader_open_file(name, &reader, &error))) {
+        fail(run, "the source cannot be read", &error);
+        return true;
+    }
+    bool go_on = take_reader(run, reader);
+    reader_close(reader);
+    return go_on;
+}
+
+/* --- the run --------------------------------------------------------------------------------------------------------- */
+
+/* The registry may be starting at the same time as we are: a few tries, a second apart. */
+static bool open_writer(struct run *run, const struct record_type *type, struct error *error)
+{
+    const char *url = run->settings->registry;
+    if (url && *url && !run->settings->print && !schema_registry_open(url, &run->registry, error))
+        return false;
+    for (int i = 1; !message_writer_open(type, run->registry, &run->writer, error); i++) {
+        if (error->kind != ERROR_RETRY || i == REGISTRY_TRIES || interrupted)
+            return false;
+        sleep(1);
+    }
+    return true;
+}
+
+static bool open_output(struct run *run, struct error *error)
+{
+    const struct record_type *type = run->inputs[0]->type;
+    if (!open_writer(run, type, error) || run->settings->print)
+        return run->writer != NULL;
+    struct publisher_settings settings = {
+        .brokers = run->settings->brokers,
+        .topic = type->name,
+        .sasl_password = run->settings->sasl_password,
+        .properties = &run->settings->kafka,
+        .connect_timeout_ms = CONNECT_TIMEOUT_MS,
+        .interrupted = &interrupted,
+        .undelivered = on_undelivered,
+        .context = run,
+    };
+    run->report.publishing = true;
+    return publisher_open(&settings, &run->publisher, error);
+}
+
+static void close_output(struct run *run)
+{
+    struct error error;
+    struct publisher_counts counts;
+    if (run->publisher) {
+        bool whole = publisher_close(run->publisher, CLOSE_TIMEOUT_MS, &counts, &error);
+        update_counts(run, counts);
+        if (!whole)
+            fail(run, "not everything was delivered", &error);
+    } else if (!write_printed(&run->printed, &error)) {
+        fail(run, "the events were not printed", &error);
+    }
+}
+
+static bool prepare(struct run *run, int argument_count, char **arguments, struct error *error)
+{
+    const struct producer_settings *settings = run->settings;
+    run->options = (struct input_options){.format = settings->format,
+                                          .profile = settings->profile,
+                                          .profile_folder = settings->profiles,
+                                          .source = settings->source,
+                                          .flow = settings->flow,
+                                          .period = settings->period,
+                                          .language = settings->language};
+    run->observed_at_is_given = settings->observed_at != NULL;
+    if (settings->observed_at &&
+        !time_parse_rfc3339(slice_of(settings->observed_at), &run->options.observed_at_ms))
+        return error_stop(error, EXIT_USAGE, "--observed-at: \"%s\" is no RFC 3339 time", settings->observed_at);
+    if (settings->format && !find_input(run->inputs, settings->format))
+        return error_stop(error, EXIT_USAGE, "--format: there is no format \"%s\"; see --help", settings->format);
+    if (!argument_count)
+        return error_stop(error, EXIT_USAGE, "no SOURCE is given: a file, a folder, an address, or - for standard input");
+    buffer_init(&run->payload, PAYLOAD_MAX * 2);
+    buffer_init(&run->printed, PRINT_MAX);
+    buffer_init(&run->fetched, WEB_BYTES_MAX);
+    return sources_expand(&run->sources, arguments, (size_t)argument_count, error) &&
+           arena_init(&run->source_arena, SOURCE_MEMORY, error) &&
+           arena_init(&run->record_arena, RECORD_MEMORY, error) && open_output(run, error);
+}
+
+static void clean_up(struct run *run)
+{
+    http_close(run->http);
+    message_writer_close(run->writer);
+    schema_registry_close(run->registry);
+    buffer_free(&run->payload);
+    buffer_free(&run->printed);
+    buffer_free(&run->fetched);
+    arena_free(&run->source_arena);
+    arena_free(&run->record_arena);
+    sources_free(&run->sources);
+    report_end(&run->report);
+}
+
+static int final_status(const struct run *run)
+{
+    if (run->status)
+        return run->status;
+    if (interrupted)
+        return EXIT_TRY_AGAIN;
+    return report_refused_total(&run->report) ? EXIT_DATA : EXIT_SUCCESS;
+}
+
+static void run_sources(struct run *run)
+{
+    while (run->source_index < run->sources.count && !interrupted && take_source(run))
+        run->source_index++;
+    close_output(run);
+    if (interrupted) {
+        report_clear(&run->report);
+        log_event(LOG_LEVEL_WARNING, "interrupted: what had not been read is not sent", (struct log_field[]){{0}});
+    }
+    report_summary(&run->report);
+}
+
+int producer_run(const struct option_program *program, const struct input *const *inputs, int argc, char **argv)
+{
+    struct producer_settings settings = {0};
+    struct run run = {.settings = &settings, .inputs = inputs};
+    struct error error;
+    int argument_count;
+    bool done = false;
+    report_begin(&run.report, stderr, isatty(STDERR_FILENO) != 0);
+    if (!option_parse(program, argc, argv, &settings, &argument_count, &done, &error)) {
+        fail(&run, program->name, &error);
+    } else if (!done) {
+        log_format_set(settings.log_format);
+        catch_signals();
+        if (prepare(&run, argument_count, argv + 1, &error))
+            run_sources(&run);
+        else
+            fail(&run, program->name, &error);
+    }
+    clean_up(&run);
+    return final_status(&run);
+}

@@ -18,14 +18,18 @@ void cluster_close(struct cluster *cluster);
 
 const char *cluster_id(const struct cluster *cluster);
 
+/* Version of the client library, as text and as a number (0x020601ff is 2.6.1). */
+const char *cluster_library_version(int *number);
+
 /* Number of partitions of a topic, 0 if there is no such topic. */
 bool cluster_partitions(struct cluster *cluster, const char *topic, int32_t *count, struct error *error);
 
-/* Makes a topic; *made is false if it was there. replication -1: the broker's default. */
+/* Makes a topic with the brokers' default replication; *made is false if it was there. Returns when the brokers know it. */
 bool cluster_create_topic(struct cluster *cluster, const char *topic, int32_t partitions, bool *made,
                           struct error *error);
 
-/* First offset still in the log, and the read_committed end (the offset behind the last readable message). */
+/* First offset still in the log, and the read_committed end (the offset behind the last readable message). ERROR_STOP if
+ * there is no such partition. */
 bool cluster_watermarks(struct cluster *cluster, const char *topic, int32_t partition, int64_t *low, int64_t *high,
                         struct error *error);
 

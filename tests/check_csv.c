@@ -24,7 +24,8 @@ static const char *read_all(const char *text, char delimiter, size_t width)
     while ((result = csv_next(csv, &record, &error)) != CSV_END) {
         ck_assert_int_ne(result, CSV_FAILED);
         if (result == CSV_REFUSED)
-            used += (size_t)snprintf(out + used, sizeof out - used, "!%s: %s", reason_text(error.reason), error.message);
+            used += (size_t)snprintf(out + used, sizeof out - used, "!%s: line %lld: %s",
+                                     reason_text(error.reason), (long long)record.line, error.message);
         for (size_t i = 0; result == CSV_RECORD && i < record.count; i++)
             used += (size_t)snprintf(out + used, sizeof out - used, "%s%.*s", i ? "/" : "",
                                      SLICE_ARGS(record.fields[i]));
@@ -77,7 +78,7 @@ START_TEST(bad_records_are_refused_with_their_line)
                      "a/b\n!bad_syntax: line 2: a quote stands inside a field that is not quoted\n1/2\n");
     ck_assert_str_eq(read_all("a,b\n1,\"open\n2,3\n", 0, 0),
                      "a/b\n!bad_syntax: line 2: a quote is opened and not closed before the end\n");
-    ck_assert_str_eq(read_all("a,b\n\xC0\xEB,1\n2,3\n", 0, 0), "a/b\n!bad_encoding: line 2: not UTF-8\n2/3\n");
+    ck_assert_str_eq(read_all("a,b\n\xC0\xEB,1\n2,3\n", 0, 0), "a/b\n!bad_encoding: line 2: not UTF-8, or a NUL in it\n2/3\n");
 }
 END_TEST
 

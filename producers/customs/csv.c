@@ -157,14 +157,14 @@ static enum csv_result refused_or_failed(const struct error *error)
     return error->kind == ERROR_REJECT ? CSV_REFUSED : CSV_FAILED;
 }
 
-static enum csv_result never_closed(int64_t line_number, enum reason reason, const char *where, struct error *error)
+static enum csv_result never_closed(enum reason reason, const char *where, struct error *error)
 {
-    error_reject(error, reason, "line %lld: a quote is opened and not closed %s", (long long)line_number, where);
+    error_reject(error, reason, "a quote is opened and not closed %s", where);
     return CSV_REFUSED;
 }
 
 /* Appends lines while a quote is open. */
-static enum csv_result collect(struct csv *csv, int64_t line_number, struct error *error)
+static enum csv_result collect(struct csv *csv, struct error *error)
 {
     enum quoting state = follow_quotes(FIELD_START, buffer_view(&csv->record), csv->delimiter);
     while (state == QUOTED) {
@@ -172,11 +172,11 @@ static enum csv_result collect(struct csv *csv, int64_t line_number, struct erro
         if (!reader_line(csv->reader, &line, error))
             return refused_or_failed(error);
         if (!line.data)
-            return never_closed(line_number, REASON_BAD_SYNTAX, "before the end", error);
+            return never_closed(REASON_BAD_SYNTAX, "before the end", error);
         buffer_byte(&csv->record, '\n');
         buffer_slice(&csv->record, line);
         if (csv->record.full)
-            return never_closed(line_number, REASON_TOO_LARGE, "within 1 MiB", error);
+            return never_closed(REASON_TOO_LARGE, "within 1 MiB", error);
         state = follow_quotes(state, line, csv->delimiter);
     }
     return CSV_RECORD;
@@ -192,12 +192,12 @@ static bool parse_record(struct csv *csv, struct csv_record *record, struct erro
     };
     struct slice text = buffer_view(&csv->record);
     if (!slice_is_text(text))
-        return error_reject(error, REASON_BAD_ENCODING, "line %lld: not UTF-8", (long long)record->line);
+        return error_reject(error, REASON_BAD_ENCODING, "not UTF-8, or a NUL in it");
     char *data = csv->record.data;
     struct parse parse = {data, data, data + text.size, csv->delimiter};
     enum parse_result result = take_fields(parse, csv->fields, CSV_FIELDS_MAX, &record->count);
     if (result != PARSE_DONE)
-        return error_reject(error, REASON_BAD_SYNTAX, "line %lld: %s", (long long)record->line, faults[result]);
+        return error_reject(error, REASON_BAD_SYNTAX, "%s", faults[result]);
     record->fields = csv->fields;
     return true;
 }
@@ -208,28 +208,29 @@ static bool has_width(const struct csv *csv, struct csv_record *record, struct e
         record->count--;
     if (!csv->width || record->count == csv->width)
         return true;
-    return error_reject(error, REASON_BAD_SYNTAX, "line %lld: %zu fields where the header has %zu",
-                        (long long)record->line, record->count, csv->width);
+    return error_reject(error, REASON_BAD_SYNTAX, "%zu fields where the header has %zu", record->count,
+                        csv->width);
 }
 
 enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct error *error)
 {
     struct slice line;
-    if (!first_line(csv, &line, error))
+    bool read = first_line(csv, &line, error);
+    record->line = reader_line_number(csv->reader);
+    record->offset = reader_offset(csv->reader);
+    if (!read)
         return refused_or_failed(error);
     if (!line.data)
         return CSV_END;
-    record->line = reader_line_number(csv->reader);
-    record->offset = reader_offset(csv->reader);
     if (!csv->delimiter)
         csv->delimiter = find_delimiter(line);
     buffer_reset(&csv->record);
     buffer_slice(&csv->record, line);
     if (csv->record.full) {
-        error_reject(error, REASON_TOO_LARGE, "line %lld: over 1 MiB", (long long)record->line);
+        error_reject(error, REASON_TOO_LARGE, "a record over 1 MiB");
         return CSV_REFUSED;
     }
-    enum csv_result result = collect(csv, record->line, error);
+    enum csv_result result = collect(csv, error);
     if (result != CSV_RECORD)
         return result;
     return parse_record(csv, record, error) && has_width(csv, record, error) ? CSV_RECORD : CSV_REFUSED;

@@ -21,7 +21,7 @@ struct csv;
 struct csv_record {
     const struct slice *fields; /* unquoted, not trimmed; never "not stated" */
     size_t count;
-    int64_t line;   /* of its first line, from 1 */
+    int64_t line;   /* of its first line, from 1; also of a refused one */
     int64_t offset; /* of its first byte, from 0 */
 };
 

@@ -1,0 +1,93 @@
+#include "producers/customs/draft.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "lib/identity.h"
+
+void draft_start(struct draft *draft, struct customs_event *event, struct arena *arena, enum customs_event_kind kind)
+{
+    *draft = (struct draft){.event = event, .arena = arena};
+    memset(event, 0, sizeof *event);
+    event->op = CUSTOMS_EVENT_OP_UPSERT;
+    event->kind = (int)kind;
+    event->normaliser_version = CUSTOMS_NORMALISER_VERSION;
+}
+
+void draft_flag(struct draft *draft, const char *flag)
+{
+    for (size_t i = 0; i < draft->flag_count; i++)
+        if (slice_equal_text(draft->flags[i], flag))
+            return;
+    assert(draft->flag_count < DRAFT_FLAGS_MAX);
+    draft->flags[draft->flag_count++] = slice_of(flag);
+}
+
+/* Stands in for a value that found no room, so that an input may read back what it wrote; such a draft is never finished. */
+static const struct decimal no_room;
+
+static const void *copy(struct draft *draft, const void *bytes, size_t size)
+{
+    const void *copied = arena_copy(draft->arena, bytes, size);
+    draft->full |= !copied;
+    return copied ? copied : &no_room;
+}
+
+struct slice draft_text(struct draft *draft, struct slice text)
+{
+    if (!text.size)
+        return (struct slice){NULL, 0};
+    struct slice copied = arena_slice(draft->arena, text);
+    draft->full |= !copied.data;
+    return copied;
+}
+
+const int32_t *draft_int(struct draft *draft, int32_t value)
+{
+    return copy(draft, &value, sizeof value);
+}
+
+const int *draft_symbol(struct draft *draft, int symbol)
+{
+    return copy(draft, &symbol, sizeof symbol);
+}
+
+const bool *draft_boolean(struct draft *draft, bool value)
+{
+    return copy(draft, &value, sizeof value);
+}
+
+const struct decimal *draft_decimal(struct draft *draft, struct decimal value)
+{
+    return copy(draft, &value, sizeof value);
+}
+
+bool draft_fit(struct draft *draft, struct decimal *value, int scale, struct error *error)
+{
+    if (!decimal_rescale(value, DRAFT_PRECISION, scale)) {
+        if (!decimal_round(value, DRAFT_PRECISION, scale))
+            return error_reject(error, REASON_BAD_NUMBER, "over %d digits", DRAFT_PRECISION);
+        draft_flag(draft, "rounded");
+    }
+    if (value->unscaled < 0)
+        draft_flag(draft, "negative");
+    return true;
+}
+
+bool draft_finish(struct draft *draft, const struct slice *key_parts, size_t part_count, const int64_t *date_ms,
+                  struct error *error)
+{
+    struct customs_event *event = draft->event;
+    event->flags.items = copy(draft, draft->flags, draft->flag_count * sizeof draft->flags[0]);
+    event->flags.count = draft->flag_count;
+    event->source_key = identity_natural_key(draft->arena, key_parts, part_count);
+    uint8_t hash[CONTENT_HASH_SIZE] = {0};
+    if (!draft->full && event->source_key.data) {
+        event->event_id = identity_event_id(SLICE_LITERAL("customs_event"), event->source, event->source_key, date_ms);
+        identity_content_hash(&customs_event_type, event, hash);
+    }
+    event->content_hash = (struct slice){copy(draft, hash, sizeof hash), sizeof hash};
+    if (draft->full || !event->source_key.data)
+        return error_reject(error, REASON_TOO_LARGE, "the record does not fit %zu bytes", draft->arena->size);
+    return true;
+}

@@ -1,0 +1,49 @@
+/*
+ * A customs_event while an input fills it: what all inputs do alike.
+ *
+ * Texts are copied into the arena, because the input's own are gone at its next call. Flags are stable words, each once, in
+ * the order in which they were raised. Running out of arena is remembered and told once, by draft_finish.
+ * Threads: one draft, one thread.
+ */
+#ifndef PRODUCERS_CUSTOMS_DRAFT_H
+#define PRODUCERS_CUSTOMS_DRAFT_H
+
+#include "lib/arena.h"
+#include "schemas/customs_event.h"
+
+/* Raise it when the same bytes come out as another event: of versions with equal revision the higher one wins. */
+enum { CUSTOMS_NORMALISER_VERSION = 1, DRAFT_FLAGS_MAX = 24 };
+
+/* Precision and scales of the record's decimals. */
+enum { DRAFT_PRECISION = 30, DRAFT_QUANTITY_SCALE = 6, DRAFT_VALUE_SCALE = 4 };
+
+struct draft {
+    struct customs_event *event;
+    struct arena *arena;
+    struct slice flags[DRAFT_FLAGS_MAX];
+    size_t flag_count;
+    bool full; /* the arena had no room */
+};
+
+/* An empty upsert of this kind. */
+void draft_start(struct draft *draft, struct customs_event *event, struct arena *arena, enum customs_event_kind kind);
+
+void draft_flag(struct draft *draft, const char *flag); /* a literal */
+
+/* Copies into the arena. A text that is empty is not stated. */
+struct slice draft_text(struct draft *draft, struct slice text);
+const int32_t *draft_int(struct draft *draft, int32_t value);
+const int *draft_symbol(struct draft *draft, int symbol);
+const bool *draft_boolean(struct draft *draft, bool value);
+const struct decimal *draft_decimal(struct draft *draft, struct decimal value);
+
+/* Brings a number to `scale` digits; digits lost are rounded half to even under the flag "rounded" (sources pass numbers
+ * through binary floats: 8.640000000000001). REASON_BAD_NUMBER if it does not fit. A negative one raises "negative". */
+bool draft_fit(struct draft *draft, struct decimal *value, int scale, struct error *error);
+
+/* Fills id, key, hash and flags last, when everything else is there. `date_ms` as in identity_event_id. False with
+ * ERROR_REJECT and REASON_TOO_LARGE if the record did not fit the arena. */
+bool draft_finish(struct draft *draft, const struct slice *key_parts, size_t part_count, const int64_t *date_ms,
+                  struct error *error);
+
+#endif

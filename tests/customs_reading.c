@@ -1,0 +1,142 @@
+#include "tests/customs_reading.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ARENA_BYTES = 1 << 20 };
+
+struct input_options reading_options(void)
+{
+    return (struct input_options){
+        .profile_folder = CHIPWATCH_SOURCE_DIR "/deploy/profiles",
+        .observed_at_ms = INT64_C(1767312000000), /* 2026-01-02 */
+    };
+}
+
+static void add(struct decimal *sum, const struct decimal *number)
+{
+    if (number)
+        sum->unscaled += number->unscaled;
+}
+
+static void keep(struct reading *reading, const struct customs_event *event)
+{
+    ck_assert_int_lt(reading->events, READING_EVENTS_MAX);
+    ck_assert_uint_eq(event->content_hash.size, 16);
+    reading->ids[reading->events] = event->event_id;
+    memcpy(reading->hashes[reading->events], event->content_hash.data, 16);
+    add(&reading->value_sum, event->value);
+    add(&reading->net_sum, event->net_kg);
+    reading->events++;
+}
+
+static void refuse(struct reading *reading, const struct error *error, int64_t line)
+{
+    if (!reading->refused++) {
+        reading->error = *error;
+        reading->error_line = line;
+    }
+}
+
+/* One result; false after the last. The first event stays in an arena of its own. */
+static bool step(struct reading *reading, const struct input *input, void *state)
+{
+    struct customs_event event;
+    struct input_place place = {0};
+    struct error error = {0};
+    struct arena *arena = reading->events ? &reading->record_arena : &reading->first_arena;
+    arena_reset(arena);
+    enum input_result result = input->next(state, arena, &event, &place, &error);
+    if (result == INPUT_END)
+        return false;
+    reading->records++;
+    if (result == INPUT_EVENT) {
+        if (!reading->events)
+            reading->first = event;
+        keep(reading, &event);
+    } else if (result == INPUT_SKIPPED) {
+        *(strcmp(place.skipped, "breakdown") ? &reading->other_skipped : &reading->breakdowns) += 1;
+    } else {
+        refuse(reading, &error, place.line);
+        reading->failed = result == INPUT_FAILED;
+    }
+    return result != INPUT_FAILED;
+}
+
+static struct reading *read_all(const struct input *input, const struct input_options *options, struct reader *reader)
+{
+    struct reading *reading = calloc(1, sizeof *reading);
+    struct input_options standard = reading_options();
+    struct error error = {0};
+    void *state;
+    ck_assert_ptr_nonnull(reading);
+    reading->value_sum.scale = 4;
+    reading->net_sum.scale = 6;
+    ck_assert(arena_init(&reading->source_arena, ARENA_BYTES, &error));
+    ck_assert(arena_init(&reading->first_arena, ARENA_BYTES, &error));
+    ck_assert(arena_init(&reading->record_arena, ARENA_BYTES, &error));
+    if (input->open(reader, options ? options : &standard, &reading->source_arena, &state, &error)) {
+        while (step(reading, input, state))
+            ;
+        input->close(state);
+    } else {
+        refuse(reading, &error, 0);
+        reading->failed = true;
+    }
+    reader_close(reader);
+    return reading;
+}
+
+struct reading *reading_of_text(const struct input *input, const struct input_options *options, const char *text)
+{
+    struct reader *reader;
+    struct error error = {0};
+    ck_assert(reader_open_text("test", slice_of(text), &reader, &error));
+    return read_all(input, options, reader);
+}
+
+struct reading *reading_of_file(const struct input *input, const struct input_options *options, const char *path)
+{
+    struct reader *reader;
+    struct error error = {0};
+    ck_assert_msg(reader_open_file(path, &reader, &error), "%s", error.message);
+    return read_all(input, options, reader);
+}
+
+void reading_free(struct reading *reading)
+{
+    arena_free(&reading->source_arena);
+    arena_free(&reading->first_arena);
+    arena_free(&reading->record_arena);
+    free(reading);
+}
+
+bool reading_has_flag(const struct customs_event *event, const char *flag)
+{
+    for (size_t i = 0; i < event->flags.count; i++)
+        if (slice_equal_text(event->flags.items[i], flag))
+            return true;
+    return false;
+}
+
+const char *reading_decimal(const struct decimal *decimal)
+{
+    static char texts[4][DECIMAL_TEXT_MAX];
+    static size_t turn;
+    if (!decimal)
+        return "-";
+    char *text = texts[turn++ % 4];
+    decimal_format(*decimal, text);
+    return text;
+}
+
+const char *sample_path(const char *name)
+{
+    static char path[4096];
+    const char *folder = getenv("CHIPWATCH_SAMPLES");
+    snprintf(path, sizeof path, "%s/%s", folder ? folder : CHIPWATCH_SOURCE_DIR "/../shared/samples", name);
+    return access(path, R_OK) ? NULL : path;
+}

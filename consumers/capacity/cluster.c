@@ -271,11 +271,20 @@ bool cluster_create_topic(struct cluster *cluster, const char *topic, int32_t pa
     return read && (!*made || await_topic(cluster, topic, error));
 }
 
+/* Brokers need a moment until a new topic's leaders have taken it over. */
+static bool passes_soon(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION || code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+}
+
 bool cluster_watermarks(struct cluster *cluster, const char *topic, int32_t partition, int64_t *low, int64_t *high,
                         struct error *error)
 {
-    rd_kafka_resp_err_t code =
-        rd_kafka_query_watermark_offsets(cluster->kafka, topic, partition, low, high, ANSWER_MS);
+    int64_t deadline = clock_monotonic_ms() + ANSWER_MS;
+    rd_kafka_resp_err_t code;
+    while ((code = rd_kafka_query_watermark_offsets(cluster->kafka, topic, partition, low, high, ANSWER_MS)) &&
+           passes_soon(code) && clock_monotonic_ms() < deadline)
+        rd_kafka_poll(cluster->kafka, 50);
     if (!code)
         return true;
     char what[320];

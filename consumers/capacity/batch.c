@@ -23,15 +23,14 @@ static void *array(size_t count, size_t size, struct error *error)
     return items;
 }
 
-static size_t derived_limit(const struct batch *batch)
-{
-    size_t limit = batch->row_limit * DERIVED_ROWS_EACH;
-    return limit < DERIVED_ROWS_LEAST ? DERIVED_ROWS_LEAST : limit;
-}
-
 static size_t at_least(size_t value, size_t least)
 {
     return value < least ? least : value;
+}
+
+size_t batch_derived_limit(size_t row_limit)
+{
+    return at_least(row_limit * DERIVED_ROWS_EACH, DERIVED_ROWS_LEAST);
 }
 
 bool batch_init(struct batch *batch, const struct batch_context *context, size_t row_limit, size_t byte_limit,
@@ -42,8 +41,8 @@ bool batch_init(struct batch *batch, const struct batch_context *context, size_t
     bool made = arena_init(&batch->arena, at_least(row_limit * ARENA_BYTES_EACH, ARENA_BYTES_LEAST), error) &&
                 (batch->messages = array(row_limit, sizeof *batch->messages, error)) &&
                 (batch->events = array(row_limit, sizeof *batch->events, error)) &&
-                (batch->claims = array(derived_limit(batch), sizeof *batch->claims, error)) &&
-                (batch->estimates = array(derived_limit(batch), sizeof *batch->estimates, error));
+                (batch->claims = array(batch_derived_limit(batch->row_limit), sizeof *batch->claims, error)) &&
+                (batch->estimates = array(batch_derived_limit(batch->row_limit), sizeof *batch->estimates, error));
     if (!made)
         batch_free(batch);
     return made;
@@ -143,7 +142,7 @@ bool batch_encode_event(struct batch *batch, struct batch_event *event, struct e
 static bool encode_derived(struct batch *batch, const struct record_type *type, const void *records, size_t count,
                            const struct lineage *lineage, struct row *rows, size_t *row_count, struct error *error)
 {
-    if (count > derived_limit(batch) - *row_count)
+    if (count > batch_derived_limit(batch->row_limit) - *row_count)
         return error_full(error, "the batch");
     for (size_t i = 0; i < count; i++)
         if (!encode(batch, type, (const char *)records + i * type->size, lineage, &rows[*row_count + i], error))

@@ -72,6 +72,9 @@ struct batch {
     struct batch_range ranges[POSITIONS_MAX]; /* parallel to positions->items */
 };
 
+/* The most derived rows of one record type that a batch of so many messages takes. */
+size_t batch_derived_limit(size_t row_limit);
+
 bool batch_init(struct batch *batch, const struct batch_context *context, size_t row_limit, size_t byte_limit,
                 struct error *error);
 void batch_free(struct batch *batch);

@@ -1,0 +1,763 @@
+/*
+ * The consumer's loop: poll, take into a batch, write the batch before it; nothing waits for anything it need not.
+ *
+ * Two batches: one is filled while the other is written. A batch is written as soon as the sink is free and nothing more is
+ * waiting, so batches are small when there is little to do (latency) and large when there is much (throughput).
+ */
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/capacity/command.h"
+#include "consumers/capacity/sink.h"
+#include "lib/clock.h"
+#include "lib/log.h"
+
+enum {
+    POLL_MS = 100,            /* the longest sleep: signals, rebalances and time-outs are seen within it */
+    MESSAGES_A_TURN = 256,    /* taken between two looks at the sink */
+    REVOKE_MS = 2000,         /* for a COMMIT under way when partitions are revoked */
+    SHUTDOWN_MS = 10000,      /* for the last batch at the end */
+    BACKOFF_FIRST_MS = 50,
+    BACKOFF_MOST_MS = 10000,
+    PAUSE_AFTER_MS = 1000,    /* an outage that long stops fetching */
+    UNKNOWN_SCHEMA_MS = 5000, /* for a good message behind one whose schema nobody knows */
+    REPORT_MS = 10000,
+    HELD_MAX = 1024,
+};
+
+static volatile sig_atomic_t stop_requested;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stop_requested = 1;
+}
+
+/* Messages of unknown schema: kept until a good one of their partition shows that the schema is wrong and not we too old. */
+struct held {
+    struct message messages[HELD_MAX];
+    struct error errors[HELD_MAX];
+    size_t count;
+    int64_t deadline_ms;
+};
+
+struct consumer {
+    const struct settings *settings;
+    struct catalogue *catalogue;
+    struct schema_registry *registry;
+    struct cluster *cluster;
+    struct subscriber *subscriber;
+    struct sink *sink;
+    struct positions positions;
+    struct batch_context context;
+    struct batch batches[2];
+    struct batch *filling, *writing;
+    bool pending;             /* `message` was polled and fits no batch yet */
+    struct message message;
+    struct held held;
+    bool must_take;           /* partitions are assigned and not yet taken */
+    bool joined;              /* positions are ours */
+    int64_t backoff_ms, retry_at_ms, outage_since_ms;
+    int64_t report_at_ms, budget_at_ms, budget_dead;
+    struct topic_partition *ends; /* --until-end: where the log ended at the start */
+    size_t end_count;
+    bool end_check_due;
+    struct error error;       /* why it ends */
+    bool ended;
+};
+
+/* ---- opening ---- */
+
+static bool open_readers(struct consumer *consumer, struct error *error)
+{
+    for (size_t i = 0; i < EVENT_TYPE_COUNT; i++)
+        if (!message_reader_open(event_types[i], consumer->registry, &consumer->context.readers[i], error))
+            return false;
+    return true;
+}
+
+static void on_revoked(void *context, bool lost);
+
+static bool check_topics(const char *topics, struct error *error)
+{
+    struct slice rest = slice_of(topics);
+    while (rest.data) {
+        struct slice name = slice_trim(slice_next_part(&rest, ','));
+        if (name.size && event_type_index(record_type_find(name)) == EVENT_TYPE_COUNT)
+            return error_stop(error, EXIT_CONFIG, "topic %.*s: no event record has that name", SLICE_ARGS(name));
+    }
+    return true;
+}
+
+static bool open_batches(struct consumer *consumer, struct error *error)
+{
+    for (size_t i = 0; i < 2; i++)
+        if (!batch_init(&consumer->batches[i], &consumer->context, (size_t)consumer->settings->batch_rows,
+                        (size_t)consumer->settings->batch_bytes, error))
+            return false;
+    consumer->filling = &consumer->batches[0];
+    return true;
+}
+
+static bool open_consumer(struct consumer *consumer, struct error *error)
+{
+    const struct settings *settings = consumer->settings;
+    const struct subscriber_events events = {on_revoked, consumer};
+    if (!check_topics(settings->topics, error) ||
+        !catalogue_load(settings->reference_folder, &consumer->catalogue, error) ||
+        (settings->registry && !schema_registry_open(settings->registry, &consumer->registry, error)) ||
+        !open_readers(consumer, error) || !cluster_open(settings, &consumer->cluster, error))
+        return false;
+    positions_init(&consumer->positions, settings->group, cluster_id(consumer->cluster));
+    consumer->context.catalogue = consumer->catalogue;
+    consumer->context.group = settings->group;
+    consumer->context.positions = &consumer->positions;
+    return open_batches(consumer, error) &&
+           sink_open(settings, consumer->catalogue, &consumer->positions, &consumer->sink, error) &&
+           subscriber_open(settings, &events, &consumer->subscriber, error);
+}
+
+static void close_consumer(struct consumer *consumer)
+{
+    if (consumer->pending)
+        subscriber_release(consumer->message.handle);
+    for (size_t i = 0; i < consumer->held.count; i++)
+        subscriber_release(consumer->held.messages[i].handle);
+    consumer->held.count = 0;
+    consumer->pending = false;
+    if (consumer->filling)
+        for (size_t i = 0; i < 2; i++)
+            batch_free(&consumer->batches[i]);
+    subscriber_close(consumer->subscriber);
+    sink_close(consumer->sink);
+    cluster_close(consumer->cluster);
+    for (size_t i = 0; i < EVENT_TYPE_COUNT; i++)
+        message_reader_close(consumer->context.readers[i]);
+    schema_registry_close(consumer->registry);
+    catalogue_free(consumer->catalogue);
+    free(consumer->ends);
+}
+
+/* ---- ending ---- */
+
+static void end(struct consumer *consumer, const struct error *error)
+{
+    consumer->error = *error;
+    consumer->ended = true;
+}
+
+static void end_with_success(struct consumer *consumer)
+{
+    consumer->error = (struct error){.kind = ERROR_NONE};
+    consumer->ended = true;
+}
+
+/* ---- outages ---- */
+
+static void back_off(struct consumer *consumer, const struct error *error)
+{
+    int64_t now = clock_monotonic_ms();
+    if (!consumer->backoff_ms) {
+        consumer->backoff_ms = BACKOFF_FIRST_MS;
+        consumer->outage_since_ms = now;
+    } else {
+        consumer->backoff_ms = consumer->backoff_ms * 2 > BACKOFF_MOST_MS ? BACKOFF_MOST_MS : consumer->backoff_ms * 2;
+    }
+    log_error(LOG_LEVEL_WARNING, "trying again", error);
+    consumer->retry_at_ms = now + consumer->backoff_ms / 2 + random() % consumer->backoff_ms;
+}
+
+static void outage_over(struct consumer *consumer)
+{
+    if (consumer->backoff_ms)
+        log_event(LOG_LEVEL_INFO, "outage over", (const struct log_field[]){
+            {.name = "seconds", .integer = (clock_monotonic_ms() - consumer->outage_since_ms) / 1000}, {0}});
+    consumer->backoff_ms = 0;
+    subscriber_resume(consumer->subscriber);
+}
+
+/* ---- taking partitions and giving them up ---- */
+
+static void forget_messages(struct consumer *consumer)
+{
+    for (size_t i = 0; i < consumer->held.count; i++)
+        subscriber_release(consumer->held.messages[i].handle);
+    consumer->held.count = 0;
+    if (consumer->pending)
+        subscriber_release(consumer->message.handle);
+    consumer->pending = false;
+    consumer->positions.count = 0;
+    batch_reset(&consumer->batches[0]);
+    batch_reset(&consumer->batches[1]);
+    consumer->writing = NULL;
+    consumer->joined = false;
+}
+
+/* Another owner was met: whatever is in hand is read again by whoever owns it. */
+static void drop_and_rejoin(struct consumer *consumer)
+{
+    struct error error;
+    log_event(LOG_LEVEL_WARNING, "another consumer took a partition; joining again", (const struct log_field[]){{0}});
+    sink_abandon(consumer->sink);
+    forget_messages(consumer);
+    if (!subscriber_rejoin(consumer->subscriber, &error))
+        end(consumer, &error);
+}
+
+static void batch_written(struct consumer *consumer);
+
+/* Drives the sink for at most that long; true if nothing is under way any more. */
+static bool finish_writing(struct consumer *consumer, int64_t limit_ms)
+{
+    struct error error;
+    int64_t deadline = clock_monotonic_ms() + limit_ms;
+    while (sink_busy(consumer->sink)) {
+        enum sink_progress progress = sink_continue(consumer->sink, &error);
+        if (progress == SINK_DONE)
+            batch_written(consumer);
+        else if (progress != SINK_WORKING || clock_monotonic_ms() > deadline)
+            return false;
+        else
+            database_wait(sink_database(consumer->sink), POLL_MS);
+    }
+    return true;
+}
+
+static void on_revoked(void *context, bool lost)
+{
+    struct consumer *consumer = context;
+    struct error error;
+    bool finished = !lost && finish_writing(consumer, REVOKE_MS);
+    if (!finished)
+        sink_abandon(consumer->sink);
+    else if (sink_database(consumer->sink) &&
+             !positions_release(&consumer->positions, sink_database(consumer->sink), &error))
+        log_error(LOG_LEVEL_WARNING, "positions not released", &error);
+    forget_messages(consumer);
+}
+
+static bool assign_positions(struct consumer *consumer, struct error *error)
+{
+    const struct positions *positions = &consumer->positions;
+    struct topic_partition *start = calloc(positions->count ? positions->count : 1, sizeof *start);
+    if (!start)
+        return error_stop(error, EXIT_TRY_AGAIN, "no memory");
+    for (size_t i = 0; i < positions->count; i++) {
+        const struct position *position = &positions->items[i];
+        start[i] = (struct topic_partition){position->topic, position->partition,
+                                            position->verify ? position->last.offset : position->committed};
+    }
+    bool assigned = subscriber_assign(consumer->subscriber, start, positions->count, error);
+    free(start);
+    return assigned;
+}
+
+static void take_partitions(struct consumer *consumer)
+{
+    struct error error;
+    size_t count;
+    const struct topic_partition *assigned = subscriber_assigned(consumer->subscriber, &count);
+    if (!sink_database(consumer->sink) && sink_reconnect(consumer->sink, &error) != SINK_IDLE) {
+        back_off(consumer, &error);
+    } else if (positions_take(&consumer->positions, sink_database(consumer->sink), consumer->cluster, assigned, count,
+                              &error) &&
+               assign_positions(consumer, &error)) {
+        consumer->must_take = false;
+        consumer->joined = true;
+        outage_over(consumer);
+        batch_reset(&consumer->batches[0]);
+        batch_reset(&consumer->batches[1]);
+        consumer->filling = &consumer->batches[0];
+        log_event(LOG_LEVEL_INFO, "partitions taken",
+                  (const struct log_field[]){{.name = "count", .integer = (int64_t)count}, {0}});
+    } else if (error.kind == ERROR_RETRY) {
+        sink_abandon(consumer->sink); /* a connection in doubt is not used again */
+        back_off(consumer, &error);
+    } else {
+        end(consumer, &error);
+    }
+}
+
+/* ---- messages ---- */
+
+/* The message before our position shows whether the topic is still the one that we read: it is compared and dropped. */
+static bool verify_last(struct consumer *consumer, struct position *position, const struct message *message)
+{
+    struct error error;
+    position->verify = false;
+    if (message->offset > position->last.offset)
+        return false; /* compaction took it: nothing to compare */
+    bool same = message->timestamp_ms == position->last.timestamp_ms &&
+                identity_hash_64(message->key) == position->last.key_hash;
+    if (!same) {
+        error_stop(&error, EXIT_CONFIG,
+                   "%s[%d]: the message at offset %lld is another than the one that was read: the topic was made anew; "
+                   "look with `capacity-consumer offsets show`, then decide with `offsets set`",
+                   position->topic, (int)position->partition, (long long)message->offset);
+        end(consumer, &error);
+    }
+    return true;
+}
+
+static void hold(struct consumer *consumer, const struct error *why)
+{
+    struct held *held = &consumer->held;
+    if (!held->count)
+        held->deadline_ms = clock_monotonic_ms() + UNKNOWN_SCHEMA_MS;
+    held->messages[held->count] = consumer->message;
+    held->errors[held->count++] = *why;
+    consumer->pending = false;
+    if (held->count == HELD_MAX)
+        held->deadline_ms = 0;
+}
+
+static bool holds_of(const struct held *held, const struct message *message)
+{
+    for (size_t i = 0; i < held->count; i++)
+        if (held->messages[i].topic == message->topic && held->messages[i].partition == message->partition)
+            return true;
+    return false;
+}
+
+/* A good message came behind held ones of its partition: they become dead letters, in their order. False: batch full. */
+static bool bury_held(struct consumer *consumer, const struct message *good, struct position *position)
+{
+    struct held *held = &consumer->held;
+    size_t kept = 0, i = 0;
+    bool room = true;
+    for (; i < held->count; i++) {
+        bool same = held->messages[i].topic == good->topic && held->messages[i].partition == good->partition;
+        room = room && (!same || batch_take_dead(consumer->filling, &held->messages[i], position, &held->errors[i]) ==
+                                     BATCH_TAKEN);
+        if (same && room)
+            continue;
+        held->messages[kept] = held->messages[i];
+        held->errors[kept++] = held->errors[i];
+    }
+    held->count = kept;
+    return room;
+}
+
+static bool is_good(struct consumer *consumer, const struct message *message)
+{
+    struct error error;
+    int64_t schema_id;
+    struct arena *arena = &consumer->filling->arena;
+    size_t mark = arena->used;
+    size_t type = event_type_index(record_type_find(slice_of(message->topic)));
+    void *record = arena_alloc(arena, event_types[type]->size);
+    bool good = record && message_read(consumer->context.readers[type], message->payload, arena, record, &schema_id,
+                                       &error);
+    bool unknown = record && !good && error.kind == ERROR_REJECT && error.reason == REASON_UNKNOWN_SCHEMA;
+    arena_truncate(arena, mark);
+    return !unknown;
+}
+
+/* Offers the pending message to the batch; false: not yet. */
+static bool take_pending(struct consumer *consumer)
+{
+    struct error error;
+    struct position *position = positions_find(&consumer->positions, consumer->message.topic,
+                                               consumer->message.partition);
+    bool drop = !position || consumer->message.offset < position->read ||
+                (position->verify && verify_last(consumer, position, &consumer->message));
+    if (drop) {
+        if (position && position->verify)
+            position->verify = false;
+        subscriber_release(consumer->message.handle);
+        consumer->pending = false;
+        return true;
+    }
+    if (holds_of(&consumer->held, &consumer->message) && is_good(consumer, &consumer->message) &&
+        !bury_held(consumer, &consumer->message, position))
+        return false;
+    switch (batch_take(consumer->filling, &consumer->message, position, &error)) {
+    case BATCH_TAKEN:
+        consumer->pending = false;
+        return true;
+    case BATCH_UNKNOWN:
+        hold(consumer, &error);
+        return true;
+    case BATCH_FAILED:
+        if (error.kind == ERROR_STOP)
+            end(consumer, &error);
+        else
+            back_off(consumer, &error);
+        return false;
+    case BATCH_FULL:
+        break;
+    }
+    return false;
+}
+
+static void pass_end(struct consumer *consumer)
+{
+    struct position *position = positions_find(&consumer->positions, consumer->message.topic,
+                                               consumer->message.partition);
+    if (position && !holds_of(&consumer->held, &consumer->message)) {
+        position->verify = false;
+        batch_pass_end(consumer->filling, position, consumer->message.offset);
+    }
+}
+
+static void out_of_range(struct consumer *consumer)
+{
+    struct error error;
+    error_stop(&error, EXIT_CONFIG,
+               "%s[%d]: Kafka no longer has the offset asked for; look with `capacity-consumer offsets show`",
+               consumer->message.topic ? consumer->message.topic : "?", (int)consumer->message.partition);
+    end(consumer, &error);
+}
+
+/* Takes what is waiting, up to a turn; true if there may be more. */
+static bool take_messages(struct consumer *consumer)
+{
+    struct error error;
+    for (int i = 0; i < MESSAGES_A_TURN && !consumer->ended; i++) {
+        if (consumer->pending && !take_pending(consumer))
+            return false;
+        if (consumer->pending)
+            continue;
+        switch (subscriber_poll(consumer->subscriber, 0, &consumer->message, &error)) {
+        case SUBSCRIBER_MESSAGE:
+            consumer->pending = true;
+            if (!consumer->joined) { /* left over from an assignment that is gone */
+                subscriber_release(consumer->message.handle);
+                consumer->pending = false;
+            }
+            break;
+        case SUBSCRIBER_END:
+            pass_end(consumer);
+            break;
+        case SUBSCRIBER_ASSIGNED:
+            consumer->must_take = true;
+            return true;
+        case SUBSCRIBER_REVOKED:
+            consumer->must_take = false;
+            return true;
+        case SUBSCRIBER_OUT_OF_RANGE:
+            out_of_range(consumer);
+            return false;
+        case SUBSCRIBER_FAILED:
+            end(consumer, &error);
+            return false;
+        case SUBSCRIBER_NOTHING:
+            return false;
+        }
+    }
+    return true;
+}
+
+/* During an outage: the membership is kept, nothing is taken. */
+static void poll_only(struct consumer *consumer)
+{
+    struct error error;
+    if (clock_monotonic_ms() - consumer->outage_since_ms > PAUSE_AFTER_MS)
+        subscriber_pause(consumer->subscriber);
+    if (consumer->pending)
+        return;
+    switch (subscriber_poll(consumer->subscriber, 0, &consumer->message, &error)) {
+    case SUBSCRIBER_MESSAGE:
+        consumer->pending = true;
+        break;
+    case SUBSCRIBER_END:
+        pass_end(consumer);
+        break;
+    case SUBSCRIBER_ASSIGNED:
+        consumer->must_take = true;
+        break;
+    case SUBSCRIBER_REVOKED:
+        consumer->must_take = false;
+        break;
+    case SUBSCRIBER_OUT_OF_RANGE:
+        out_of_range(consumer);
+        break;
+    case SUBSCRIBER_FAILED:
+        end(consumer, &error);
+        break;
+    case SUBSCRIBER_NOTHING:
+        break;
+    }
+}
+
+/* ---- writing ---- */
+
+static void commit_to_kafka(const struct consumer *consumer, const struct batch *batch)
+{
+    struct topic_partition moved[256];
+    size_t count = 0;
+    for (size_t i = 0; i < consumer->positions.count && count < 256; i++)
+        if (batch->ranges[i].to > batch->ranges[i].from)
+            moved[count++] = (struct topic_partition){consumer->positions.items[i].topic,
+                                                      consumer->positions.items[i].partition, batch->ranges[i].to};
+    subscriber_commit(consumer->subscriber, moved, count);
+}
+
+static void check_budget(struct consumer *consumer)
+{
+    struct error error;
+    int64_t now = clock_monotonic_ms(), dead = sink_counts(consumer->sink)->dead;
+    if (now - consumer->budget_at_ms > 60000) {
+        consumer->budget_at_ms = now;
+        consumer->budget_dead = dead;
+    }
+    if (dead - consumer->budget_dead <= consumer->settings->dead_letters_minute)
+        return;
+    error_stop(&error, EXIT_TRY_AGAIN,
+               "%lld dead letters within a minute are over the budget of %lld; look with `capacity-consumer "
+               "dead-letters list`",
+               (long long)(dead - consumer->budget_dead), (long long)consumer->settings->dead_letters_minute);
+    end(consumer, &error);
+}
+
+static void batch_written(struct consumer *consumer)
+{
+    outage_over(consumer);
+    commit_to_kafka(consumer, consumer->writing);
+    batch_reset(consumer->writing);
+    consumer->writing = NULL;
+    consumer->end_check_due = true;
+    check_budget(consumer);
+}
+
+static void after_progress(struct consumer *consumer, enum sink_progress progress, const struct error *error)
+{
+    switch (progress) {
+    case SINK_DONE:
+        batch_written(consumer);
+        break;
+    case SINK_LOST:
+        back_off(consumer, error);
+        break;
+    case SINK_FENCED:
+        drop_and_rejoin(consumer);
+        break;
+    case SINK_FAILED:
+        end(consumer, error);
+        break;
+    case SINK_IDLE:
+    case SINK_WORKING:
+        break;
+    }
+}
+
+/* Hands the filled batch to the sink and begins to fill the other, which starts where this one ends. */
+static void start_writing(struct consumer *consumer)
+{
+    struct batch *other = consumer->filling == &consumer->batches[0] ? &consumer->batches[1] : &consumer->batches[0];
+    consumer->writing = consumer->filling;
+    consumer->filling = other;
+    batch_reset(other);
+    sink_start(consumer->sink, consumer->writing);
+}
+
+static void write_batches(struct consumer *consumer, bool more_waiting)
+{
+    struct error error = {0};
+    if (!sink_busy(consumer->sink) && !more_waiting && !batch_empty(consumer->filling))
+        start_writing(consumer);
+    if (sink_busy(consumer->sink))
+        after_progress(consumer, sink_continue(consumer->sink, &error), &error);
+}
+
+/* ---- --until-end ---- */
+
+static bool find_ends(struct consumer *consumer, struct error *error)
+{
+    consumer->ends = calloc(POSITIONS_MAX, sizeof *consumer->ends);
+    if (!consumer->ends)
+        return error_stop(error, EXIT_TRY_AGAIN, "no memory");
+    struct slice rest = slice_of(consumer->settings->topics);
+    while (rest.data) {
+        struct slice name = slice_trim(slice_next_part(&rest, ','));
+        const struct record_type *type = record_type_find(name);
+        int32_t partitions = 0;
+        if (!type || !cluster_partitions(consumer->cluster, type->name, &partitions, error))
+            return false;
+        if (!partitions)
+            return error_stop(error, EXIT_CONFIG, "there is no topic %s; run `capacity-consumer setup`", type->name);
+        for (int32_t i = 0; i < partitions && consumer->end_count < POSITIONS_MAX; i++) {
+            struct topic_partition *end = &consumer->ends[consumer->end_count++];
+            int64_t low;
+            *end = (struct topic_partition){.topic = type->name, .partition = i};
+            if (!cluster_watermarks(consumer->cluster, type->name, i, &low, &end->offset, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool reached(const struct consumer *consumer, const struct result *result, const struct topic_partition *end)
+{
+    for (size_t i = 0; i < result_rows(result); i++)
+        if (slice_equal_text(result_value(result, i, 0), end->topic) && result_integer(result, i, 1) == end->partition)
+            return result_integer(result, i, 2) >= end->offset;
+    (void)consumer;
+    return end->offset == 0;
+}
+
+/* Whoever owns the partitions: what counts is where the group stands in the database. */
+static void check_ends(struct consumer *consumer)
+{
+    struct error error;
+    struct result *result;
+    const struct slice parameters[] = {slice_of(consumer->settings->group)};
+    if (!database_query(sink_database(consumer->sink),
+                        "SELECT topic, kafka_partition, next_offset FROM pipeline.kafka_offset WHERE consumer_group = $1",
+                        parameters, 1, &result, &error)) {
+        sink_abandon(consumer->sink);
+        back_off(consumer, &error);
+        return;
+    }
+    bool all = true;
+    for (size_t i = 0; i < consumer->end_count && all; i++)
+        all = reached(consumer, result, &consumer->ends[i]);
+    result_free(result);
+    if (all)
+        end_with_success(consumer);
+}
+
+/* ---- the loop ---- */
+
+static void check_held(struct consumer *consumer)
+{
+    const struct held *held = &consumer->held;
+    struct error error;
+    if (!held->count || clock_monotonic_ms() < held->deadline_ms || !batch_empty(consumer->filling) ||
+        sink_busy(consumer->sink))
+        return;
+    error_stop(&error, EXIT_CONFIG,
+               "%s[%d]@%lld: %s, and no good message follows: is this program older than the producer? Upgrade it",
+               held->messages[0].topic, (int)held->messages[0].partition, (long long)held->messages[0].offset,
+               held->errors[0].message);
+    end(consumer, &error);
+}
+
+static void report(struct consumer *consumer)
+{
+    int64_t now = clock_monotonic_ms();
+    if (now < consumer->report_at_ms)
+        return;
+    consumer->report_at_ms = now + REPORT_MS;
+    const struct sink_counts *counts = sink_counts(consumer->sink);
+    log_event(LOG_LEVEL_INFO, "progress", (const struct log_field[]){
+        {.name = "applied", .integer = counts->applied}, {.name = "duplicate", .integer = counts->duplicate},
+        {.name = "superseded", .integer = counts->superseded}, {.name = "dead", .integer = counts->dead},
+        {.name = "claims", .integer = counts->claims}, {.name = "estimates", .integer = counts->estimates},
+        {.name = "batches", .integer = counts->batches}, {0}});
+}
+
+static void wait_for_something(const struct consumer *consumer, int timeout_ms)
+{
+    struct database *database = sink_database(consumer->sink);
+    bool sink_waits = sink_busy(consumer->sink) && database;
+    struct pollfd sockets[2] = {{.fd = subscriber_socket(consumer->subscriber), .events = POLLIN}};
+    if (sink_waits)
+        sockets[1] = (struct pollfd){.fd = database_socket(database),
+                                     .events = (short)(POLLIN | (database_wants_write(database) ? POLLOUT : 0))};
+    /* With a message in hand that fits nowhere only the sink matters. */
+    if (consumer->pending)
+        sockets[0].fd = -1;
+    poll(sockets, sink_waits ? 2 : 1, timeout_ms);
+}
+
+static void in_outage(struct consumer *consumer)
+{
+    struct error error = {0};
+    poll_only(consumer);
+    if (consumer->ended || clock_monotonic_ms() < consumer->retry_at_ms) {
+        wait_for_something(consumer, 10);
+        return;
+    }
+    if (consumer->must_take)
+        take_partitions(consumer);
+    else if (!sink_database(consumer->sink) || sink_busy(consumer->sink)) {
+        enum sink_progress progress = sink_reconnect(consumer->sink, &error);
+        if (progress == SINK_IDLE)
+            outage_over(consumer);
+        after_progress(consumer, progress, &error);
+    } else {
+        outage_over(consumer); /* the registry: the pending message is tried again */
+    }
+}
+
+static void turn(struct consumer *consumer)
+{
+    if (consumer->backoff_ms) {
+        in_outage(consumer);
+        return;
+    }
+    if (consumer->must_take)
+        take_partitions(consumer);
+    bool more = take_messages(consumer);
+    if (consumer->ended || consumer->backoff_ms)
+        return;
+    write_batches(consumer, more && !consumer->must_take);
+    check_held(consumer);
+    if (consumer->settings->until_end && !sink_busy(consumer->sink) && !consumer->backoff_ms && !consumer->ended &&
+        !more && sink_database(consumer->sink) && consumer->end_check_due) {
+        consumer->end_check_due = false;
+        check_ends(consumer);
+    }
+    report(consumer);
+    if (!more && !consumer->ended)
+        wait_for_something(consumer, POLL_MS);
+}
+
+/* The rest that was taken is written, if PostgreSQL lets us within the time. */
+static void finish(struct consumer *consumer)
+{
+    if (!sink_database(consumer->sink) || consumer->error.kind != ERROR_NONE)
+        return;
+    if (finish_writing(consumer, SHUTDOWN_MS) && consumer->joined && !batch_empty(consumer->filling)) {
+        start_writing(consumer);
+        finish_writing(consumer, SHUTDOWN_MS);
+    }
+}
+
+static void handle_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int run(struct consumer *consumer)
+{
+    int64_t end_check_ms = 0;
+    consumer->budget_at_ms = clock_monotonic_ms();
+    consumer->end_check_due = true;
+    while (!stop_requested && !consumer->ended) {
+        turn(consumer);
+        /* Other members move positions too, so the end is looked for now and then. */
+        if (clock_monotonic_ms() - end_check_ms > 500) {
+            end_check_ms = clock_monotonic_ms();
+            consumer->end_check_due = true;
+        }
+    }
+    finish(consumer);
+    consumer->report_at_ms = 0;
+    report(consumer);
+    if (consumer->error.kind != ERROR_NONE)
+        return command_fail(&consumer->error);
+    return consumer->settings->until_end && sink_counts(consumer->sink)->dead ? EXIT_DATA : 0;
+}
+
+int command_consume(const struct settings *settings)
+{
+    struct error error;
+    struct consumer *consumer = calloc(1, sizeof *consumer);
+    if (!consumer)
+        return EXIT_TRY_AGAIN;
+    consumer->settings = settings;
+    handle_signals();
+    int status = !open_consumer(consumer, &error) || (settings->until_end && !find_ends(consumer, &error))
+                     ? command_fail(&error)
+                     : run(consumer);
+    close_consumer(consumer);
+    free(consumer);
+    return status;
+}

@@ -172,16 +172,21 @@ static size_t named_reference(struct slice rest, uint32_t *character)
     return *character ? size + 1 : 0;
 }
 
+size_t html_reference(struct slice text, uint32_t *character)
+{
+    if (text.size < 2 || *text.data != '&')
+        return 0;
+    struct slice rest = slice_cut(text, 1, text.size);
+    size_t used = *rest.data == '#' ? numeric_reference(rest, character) : named_reference(rest, character);
+    return used ? used + 1 : 0;
+}
+
 static void take_reference(struct conversion *state)
 {
-    struct slice rest = slice_cut(state->html, state->at + 1, state->html.size);
-    uint32_t character = '&';
-    size_t used = !rest.size ? 0 : rest.data[0] == '#' ? numeric_reference(rest, &character)
-                                                        : named_reference(rest, &character);
-    if (!used)
-        character = '&';
-    state->at += 1 + used;
-    write_character(state, character);
+    uint32_t character;
+    size_t used = html_reference(slice_cut(state->html, state->at, state->html.size), &character);
+    state->at += used ? used : 1;
+    write_character(state, used ? character : '&');
 }
 
 /* The place behind the first `mark` from `from` on; the end of the markup if there is none. */
@@ -322,4 +327,20 @@ void html_text(struct slice html, struct buffer *out)
             write_character(&state, character);
         }
     }
+}
+
+bool html_is_likely(struct slice text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        struct slice rest = slice_cut(text, i, text.size);
+        uint32_t character;
+        if (*rest.data == '&' && html_reference(rest, &character) > 2)
+            return true;
+        if (*rest.data == '<' &&
+            (slice_starts_with(rest, "<br") || slice_starts_with(rest, "<p>") ||
+             (slice_starts_with(rest, "</") && is_letter(rest, 2) &&
+              memchr(rest.data, '>', rest.size < TAG_NAME_MAX ? rest.size : TAG_NAME_MAX))))
+            return true;
+    }
+    return false;
 }

@@ -1,0 +1,316 @@
+/*
+ * RSS and Atom feeds: one item, one event.
+ *
+ *   field         RSS                                                             Atom
+ *   source        --source, else title of the channel, else host of its link, else name of the file
+ *   guid          guid, else rdf:about                                            id
+ *   url           link, else a guid that is an address; made whole by xml:base, the channel's link or the feed's address
+ *   title         title (as HTML)                                                 title (by its type)
+ *   body          content:encoded, else media:description, else description      content, else summary
+ *   language      dc:language, xml:lang, channel's language, else --language; not stated if it is no language tag
+ *   published_at  pubDate, else dc:date, dcterms:created, dcterms:issued          published, issued
+ *   updated_at    dcterms:modified, atom:updated                                  updated, modified
+ *
+ * flags: title_missing, published_unreadable, updated_unreadable, encoding_replaced (bytes outside the declared encoding),
+ * guid_shared (several items of the feed have that guid; the address then stands in the identity).
+ *
+ * The feed is read twice: the channel's title may stand behind the items, and whether a guid is shared shows at the end.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/identity.h"
+#include "producers/news/feed_parser.h"
+#include "producers/news/feed_text.h"
+#include "producers/news/html_text.h"
+#include "producers/news/news_identity.h"
+#include "producers/news/news_input.h"
+#include "producers/news/url.h"
+#include "producers/sources.h"
+
+enum { FEED_BYTES_MAX = 32 << 20, FEED_ITEMS_MAX = 200 * 1000, HEAD_TEXT_MAX = 8000 };
+
+struct guid_use {
+    int64_t guid, address; /* hashes */
+};
+
+struct feed_state {
+    struct reader *reader;
+    const struct input_options *options;
+    struct buffer text; /* the whole feed, cleaned */
+    bool replaced;
+    struct feed_parser *parser;
+    struct slice source, base, language; /* of the whole feed; in the arena of the source */
+    struct guid_use *uses; /* of all items, sorted */
+    size_t use_count;
+    struct buffer scratch[2];
+};
+
+static int recognise_rss(struct slice head, const char *name)
+{
+    (void)name;
+    struct slice root = feed_root(head);
+    bool rdf = slice_equal_ignoring_case(root, "RDF") && (memmem(head.data, head.size, "purl.org/rss/1.0", 16) ||
+                                                         memmem(head.data, head.size, "netscape.com/rdf", 16));
+    return slice_equal_ignoring_case(root, "rss") || rdf ? 2 : 0;
+}
+
+static int recognise_atom(struct slice head, const char *name)
+{
+    (void)name;
+    return slice_equal_ignoring_case(feed_root(head), "feed") ? 2 : 0;
+}
+
+/* A text of a feed as plain text, folded as HTML is; twice where it was escaped twice. Lives until the next call. */
+static struct slice plain_text(struct feed_state *feed, const struct feed_texts *texts, enum feed_slot slot)
+{
+    struct slice text = feed_slot(texts, slot);
+    if (!text.data)
+        return text;
+    buffer_reset(&feed->scratch[0]);
+    if (!texts->markup[slot]) {
+        buffer_reset(&feed->scratch[1]);
+        html_escape(&feed->scratch[1], text);
+        html_text(buffer_view(&feed->scratch[1]), &feed->scratch[0]);
+        return buffer_view(&feed->scratch[0]);
+    }
+    html_text(text, &feed->scratch[0]);
+    text = buffer_view(&feed->scratch[0]);
+    if (!html_is_likely(text))
+        return text;
+    buffer_reset(&feed->scratch[1]);
+    html_text(text, &feed->scratch[1]);
+    return buffer_view(&feed->scratch[1]);
+}
+
+/* The address of an item, whole if it can be made so. */
+static struct slice item_address(struct feed_state *feed, const struct feed_texts *item, struct arena *arena)
+{
+    struct slice link = slice_trim(feed_slot(item, FEED_LINK)), id = slice_trim(feed_slot(item, FEED_ID));
+    if (!link.size && item->id_is_address && url_is_web(id))
+        link = id;
+    if (!link.size)
+        return (struct slice){0};
+    struct slice base = feed_slot(item, FEED_BASE);
+    buffer_reset(&feed->scratch[0]);
+    url_resolve(url_is_web(base) ? base : feed->base, link, &feed->scratch[0]);
+    return arena_slice(arena, buffer_view(&feed->scratch[0]));
+}
+
+/* --- once for the feed ----------------------------------------------------------------------------------------------- */
+
+static int by_guid(const void *a, const void *b)
+{
+    const struct guid_use *left = a, *right = b;
+    if (left->guid != right->guid)
+        return left->guid < right->guid ? -1 : 1;
+    return (left->address > right->address) - (left->address < right->address);
+}
+
+static bool note_guid(struct feed_state *feed, size_t *capacity, const struct feed_texts *item)
+{
+    struct slice guid = slice_trim(feed_slot(item, FEED_ID));
+    if (!guid.size || feed->use_count >= FEED_ITEMS_MAX)
+        return true;
+    if (feed->use_count == *capacity) {
+        *capacity = *capacity ? *capacity * 2 : 256;
+        struct guid_use *uses = realloc(feed->uses, *capacity * sizeof *uses);
+        if (!uses)
+            return false;
+        feed->uses = uses;
+    }
+    struct slice address = feed_slot(item, FEED_LINK);
+    feed->uses[feed->use_count++] =
+        (struct guid_use){identity_hash_64(guid), identity_hash_64(address.data ? address : SLICE_LITERAL(""))};
+    return true;
+}
+
+/* True if items with other addresses have this guid too. */
+static bool guid_is_shared(const struct feed_state *feed, struct slice guid)
+{
+    struct guid_use first = {identity_hash_64(guid), INT64_MIN};
+    size_t low = 0, high = feed->use_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (by_guid(&feed->uses[middle], &first) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t i = low + 1; i < feed->use_count && feed->uses[i].guid == first.guid; i++)
+        if (feed->uses[i].address != feed->uses[low].address)
+            return true;
+    return false;
+}
+
+static bool read_head(struct feed_state *feed, const struct feed_texts *head, struct arena *arena, struct error *error)
+{
+    struct slice link = slice_trim(feed_slot(head, FEED_LINK)), language = slice_trim(feed_slot(head, FEED_LANGUAGE));
+    const char *name = reader_name(feed->reader);
+    feed->base = arena_slice(arena, url_is_web(link) ? slice_cut(link, 0, HEAD_TEXT_MAX)
+                                    : source_is_web(name) ? slice_of(name) : (struct slice){0});
+    if (news_is_language(language))
+        feed->language = arena_slice(arena, language);
+    if (feed->options->source)
+        return true;
+    struct slice title = plain_text(feed, head, FEED_TITLE);
+    if (!title.size)
+        title = url_host(feed->base);
+    if (title.size > HEAD_TEXT_MAX)
+        return error_reject(error, REASON_TOO_LARGE, "the feed's title is longer than %d bytes", HEAD_TEXT_MAX);
+    feed->source = arena_slice(arena, title);
+    return true;
+}
+
+/* Reads the whole feed once for its head and guids. What breaks it is met again, and told, when the items are read. */
+static bool read_ahead(struct feed_state *feed, struct arena *arena, struct error *error)
+{
+    struct feed_parser *parser;
+    const struct feed_texts *item;
+    struct error ignored;
+    size_t capacity = 0;
+    if (!feed_parser_open(buffer_view(&feed->text), &parser, error))
+        return false;
+    bool fine = true;
+    while (fine && feed_parser_next(parser, &item, &ignored) == FEED_ITEM)
+        fine = note_guid(feed, &capacity, item) || error_stop(error, EXIT_TRY_AGAIN, "no memory for a feed");
+    if (feed->uses)
+        qsort(feed->uses, feed->use_count, sizeof *feed->uses, by_guid);
+    fine = fine && read_head(feed, feed_parser_head(parser), arena, error);
+    feed_parser_close(parser);
+    return fine;
+}
+
+static void feed_close(void *state)
+{
+    struct feed_state *feed = state;
+    feed_parser_close(feed->parser);
+    buffer_free(&feed->text);
+    buffer_free(&feed->scratch[0]);
+    buffer_free(&feed->scratch[1]);
+    free(feed->uses);
+}
+
+static bool feed_open(struct reader *reader, const struct input_options *options, struct arena *arena, void **state,
+                      struct error *error)
+{
+    struct feed_state *feed = arena_alloc(arena, sizeof *feed);
+    struct slice bytes;
+    if (!feed)
+        return error_stop(error, EXIT_TRY_AGAIN, "no memory for a feed");
+    *feed = (struct feed_state){.reader = reader, .options = options};
+    buffer_init(&feed->text, FEED_BYTES_MAX);
+    buffer_init(&feed->scratch[0], FEED_TEXT_MAX * 2);
+    buffer_init(&feed->scratch[1], FEED_TEXT_MAX * 6);
+    if (reader_rest(reader, FEED_BYTES_MAX, &bytes, error) &&
+        feed_text(bytes, &feed->text, &feed->replaced, error) && read_ahead(feed, arena, error) &&
+        feed_parser_open(buffer_view(&feed->text), &feed->parser, error)) {
+        *state = feed;
+        return true;
+    }
+    feed_close(feed);
+    return false;
+}
+
+/* --- one item -------------------------------------------------------------------------------------------------------- */
+
+static void read_texts(struct feed_state *feed, const struct feed_texts *item, struct news_event *event,
+                       struct arena *arena)
+{
+    static const enum feed_slot bodies[] = {FEED_CONTENT, FEED_MEDIA_DESCRIPTION, FEED_DESCRIPTION};
+    event->title = arena_slice(arena, plain_text(feed, item, FEED_TITLE));
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies && !event->body.size; i++)
+        event->body = arena_slice(arena, plain_text(feed, item, bodies[i]));
+    if (!event->body.size)
+        event->body = (struct slice){0};
+    if (!event->title.size) {
+        event->title = SLICE_LITERAL("");
+        news_event_flag(event, "title_missing", arena);
+    }
+}
+
+static void read_times(const struct feed_texts *item, struct news_event *event, struct arena *arena)
+{
+    struct slice published = feed_slot(item, FEED_PUBLISHED), other = feed_slot(item, FEED_OTHER_DATE),
+                 updated = feed_slot(item, FEED_UPDATED);
+    event->published_at = news_time(published, arena);
+    if (!event->published_at)
+        event->published_at = news_time(other, arena);
+    event->updated_at = news_time(updated, arena);
+    if ((published.size || other.size) && !event->published_at)
+        news_event_flag(event, "published_unreadable", arena);
+    if (updated.size && !event->updated_at)
+        news_event_flag(event, "updated_unreadable", arena);
+}
+
+static void read_language(const struct feed_state *feed, const struct feed_texts *item, struct news_event *event,
+                          struct arena *arena)
+{
+    struct slice language = slice_trim(feed_slot(item, FEED_LANGUAGE));
+    if (news_is_language(language))
+        event->language = arena_slice(arena, language);
+    else if (feed->language.size)
+        event->language = feed->language;
+}
+
+static bool read_item(struct feed_state *feed, const struct feed_texts *item, struct news_event *event,
+                      struct arena *arena, struct error *error)
+{
+    if (feed_is_cut(item))
+        return error_reject(error, REASON_TOO_LARGE, "a text of the item is longer than %d bytes", FEED_TEXT_MAX);
+    if (!news_event_begin(event, feed->reader, feed->options, item->line, arena, error))
+        return false;
+    if (feed->source.size)
+        event->source = feed->source;
+    struct slice guid = slice_trim(feed_slot(item, FEED_ID));
+    event->guid = arena_slice(arena, guid);
+    event->url = item_address(feed, item, arena);
+    read_texts(feed, item, event, arena);
+    read_times(item, event, arena);
+    read_language(feed, item, event, arena);
+    bool shared = guid.size && guid_is_shared(feed, guid);
+    if (shared)
+        news_event_flag(event, "guid_shared", arena);
+    if (feed->replaced)
+        news_event_flag(event, "encoding_replaced", arena);
+    return news_identity_fill(event, shared, arena, error);
+}
+
+static enum input_result feed_next(void *state, struct arena *arena, void *record, struct input_place *place,
+                                   struct error *error)
+{
+    struct feed_state *feed = state;
+    const struct feed_texts *item;
+    enum feed_result result = feed_parser_next(feed->parser, &item, error);
+    *place = (struct input_place){.line = result == FEED_ITEM ? item->line : feed_parser_line(feed->parser),
+                                  .offset = -1};
+    switch (result) {
+    case FEED_ITEM:
+        return read_item(feed, item, record, arena, error) ? INPUT_EVENT : INPUT_REFUSED;
+    case FEED_END:
+        return INPUT_END;
+    case FEED_FAILED:
+        break;
+    }
+    return INPUT_FAILED;
+}
+
+const struct input input_rss = {
+    .name = "rss",
+    .help = "RSS 0.9x, 1.0 and 2.0",
+    .type = &news_event_type,
+    .recognise = recognise_rss,
+    .open = feed_open,
+    .next = feed_next,
+    .close = feed_close,
+};
+
+const struct input input_atom = {
+    .name = "atom",
+    .help = "Atom 1.0 and 0.3",
+    .type = &news_event_type,
+    .recognise = recognise_atom,
+    .open = feed_open,
+    .next = feed_next,
+    .close = feed_close,
+};

@@ -81,6 +81,14 @@ python_id() { sha256sum <"$parts/python.txt" | cut -c1-8; }
 fetch_kafka() { fetch "kafka-$kafka_version" fill_kafka; }
 fetch_registry() { fetch "registry-$registry_version" fill_registry; }
 
+fetch_all() {
+    "$checkout/deploy/packages" run
+    fetch_kafka
+    fetch_registry
+    java_for 21 >/dev/null
+    echo "$cache"
+}
+
 # fetch_python: prints the interpreter.
 fetch_python() {
     "$checkout/deploy/packages" test

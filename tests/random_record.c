@@ -1,145 +1,167 @@
 #include "tests/random_record.h"
 
 #include <assert.h>
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
-uint64_t random_next(uint64_t *seed)
+uint64_t random_next(uint64_t *state)
 {
-    /* splitmix64 */
-    uint64_t z = *seed += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return z ^ z >> 31;
+    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
 }
 
-size_t random_below(uint64_t *seed, size_t limit)
+static uint64_t below(uint64_t *state, uint64_t limit)
 {
-    return (size_t)(random_next(seed) % limit);
+    return random_next(state) % limit;
 }
 
-/* Any number of bits is as likely as any other, so that small and large values both come; now and then an extreme. */
-static int64_t random_integer(uint64_t *seed, int64_t least, int64_t most)
+/* One in four is an end of the range or 0, where mistakes live. */
+static int64_t integer(uint64_t *state, int64_t least, int64_t most)
 {
-    size_t choice = random_below(seed, 20);
-    if (choice < 2)
-        return choice ? least : most;
-    int64_t value = (int64_t)(random_next(seed) >> random_below(seed, 64));
-    if (value >= least && value <= most)
-        return value;
-    return (int64_t)((uint64_t)least + random_next(seed) % ((uint64_t)most - (uint64_t)least));
+    const int64_t ends[] = {least, most, 0};
+    uint64_t span = (uint64_t)most - (uint64_t)least;
+    if (below(state, 4) == 0)
+        return ends[below(state, 3)];
+    uint64_t step = span == UINT64_MAX ? random_next(state) : below(state, span + 1);
+    return (int64_t)((uint64_t)least + step);
 }
 
-static const char *const pieces[] = {"a", "H200", " ", "\"", "\\", "\n", "\x7F", "0", "\xC3\xA9",
-                                     "\xE8\x8A\xAF\xE7\x89\x87", "\xF0\x9F\x92\xBE", "\t", "\x01", "quantity", ","};
-
-static struct slice random_text(uint64_t *seed, struct arena *arena)
+static void make_boolean(const struct field *field, uint64_t *state, struct arena *arena, void *value)
 {
-    char text[256];
-    size_t size = 0;
-    for (size_t count = random_below(seed, 4) ? random_below(seed, 12) : 0; count; count--) {
-        const char *piece = pieces[random_below(seed, sizeof pieces / sizeof *pieces)];
+    (void)field, (void)arena;
+    *(bool *)value = below(state, 2);
+}
+
+static void make_int(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)field, (void)arena;
+    *(int32_t *)value = (int32_t)integer(state, INT32_MIN, INT32_MAX);
+}
+
+static void make_long(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)field, (void)arena;
+    *(int64_t *)value = integer(state, INT64_MIN, INT64_MAX);
+}
+
+static void make_double(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)field, (void)arena;
+    static const double ends[] = {0, -0.0, 400000, 0.1, DBL_MAX, -DBL_MAX, DBL_MIN, 5e-324, 1e22, 395.76};
+    double number = ends[below(state, sizeof ends / sizeof ends[0])];
+    if (below(state, 2)) {
+        uint64_t bits = random_next(state);
+        memcpy(&number, &bits, sizeof number);
+    }
+    *(double *)value = isfinite(number) ? number : 1;
+}
+
+static void make_decimal(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)arena;
+    int128 unscaled = 0;
+    uint64_t digits = below(state, (uint64_t)field->precision + 1);
+    bool all_nines = below(state, 8) == 0;
+    for (uint64_t i = 0; i < digits; i++)
+        unscaled = unscaled * 10 + (all_nines ? 9 : (int)below(state, 10));
+    *(struct decimal *)value = (struct decimal){below(state, 2) ? -unscaled : unscaled, field->scale};
+}
+
+static struct slice make_text(uint64_t *state, struct arena *arena)
+{
+    static const char *const pieces[] = {"a", "Z", " ", "0", "\"", "\\", "'", "\n", "\t", "\r", "\x01", "\x7f", ",", "|", "{}",
+                                         "\xC3\xA9", "\xE4\xB8\xAD", "\xE8\x8B\xB1\xE4\xBC\x9F\xE8\xBE\xBE", "\xEF\xBF\xBD",
+                                         "\xF0\x9F\x98\x80", "\xE2\x80\xA8", "NVIDIA H200 141GB"};
+    char text[512];
+    size_t size = 0, count = below(state, 8) ? below(state, 20) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *piece = pieces[below(state, sizeof pieces / sizeof pieces[0])];
         memcpy(text + size, piece, strlen(piece));
         size += strlen(piece);
     }
-    return arena_slice(arena, (struct slice){text, size});
+    struct slice copy = arena_slice(arena, (struct slice){text, size});
+    assert(copy.data);
+    return copy;
 }
 
-static struct slice random_bytes(uint64_t *seed, struct arena *arena)
+static void make_string(const struct field *field, uint64_t *state, struct arena *arena, void *value)
 {
-    unsigned char bytes[40];
+    (void)field;
+    *(struct slice *)value = make_text(state, arena);
+}
+
+static void make_bytes(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)field;
+    char bytes[40];
     for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (unsigned char)random_next(seed);
-    return arena_slice(arena, (struct slice){(char *)bytes, random_below(seed, sizeof bytes)});
+        bytes[i] = (char)random_next(state);
+    *(struct slice *)value = arena_slice(arena, (struct slice){bytes, below(state, sizeof bytes + 1)});
+    assert(((struct slice *)value)->data);
 }
 
-static struct slices random_texts(uint64_t *seed, struct arena *arena)
+static void make_date(const struct field *field, uint64_t *state, struct arena *arena, void *value)
 {
-    size_t count = random_below(seed, 4);
-    struct slice *items = arena_alloc(arena, (count + 1) * sizeof *items);
+    (void)field, (void)arena;
+    *(int32_t *)value = (int32_t)integer(state, -719162, 2932896);
+}
+
+static void make_timestamp(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)field, (void)arena;
+    *(int64_t *)value = integer(state, INT64_C(-62135596800000), INT64_C(253402300799999));
+}
+
+static void make_uuid(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)field, (void)arena;
+    const uint64_t halves[] = {random_next(state), random_next(state)};
+    memcpy(value, halves, sizeof halves);
+}
+
+static void make_enum(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)arena;
+    *(int *)value = (int)below(state, field->symbol_count);
+}
+
+static void make_strings(const struct field *field, uint64_t *state, struct arena *arena, void *value)
+{
+    (void)field;
+    size_t count = below(state, 4);
+    struct slice *items = arena_alloc(arena, count * sizeof *items);
+    assert(items);
     for (size_t i = 0; i < count; i++)
-        items[i] = random_text(seed, arena);
-    return (struct slices){items, count};
+        items[i] = make_text(state, arena);
+    *(struct slices *)value = (struct slices){items, count};
 }
 
-static struct decimal random_decimal(uint64_t *seed, const struct field *field)
-{
-    int128 unscaled = 0;
-    for (size_t digits = random_below(seed, (size_t)field->precision + 1); digits; digits--)
-        unscaled = unscaled * 10 + (random_below(seed, 8) ? (int)random_below(seed, 10) : 9);
-    return (struct decimal){random_next(seed) % 2 ? unscaled : -unscaled, field->scale};
-}
+static void (*const makers[FIELD_KIND_COUNT])(const struct field *, uint64_t *, struct arena *, void *) = {
+    [FIELD_BOOLEAN] = make_boolean, [FIELD_INT] = make_int,     [FIELD_LONG] = make_long,
+    [FIELD_DOUBLE] = make_double,   [FIELD_DECIMAL] = make_decimal, [FIELD_STRING] = make_string,
+    [FIELD_BYTES] = make_bytes,     [FIELD_DATE] = make_date,   [FIELD_TIMESTAMP] = make_timestamp,
+    [FIELD_UUID] = make_uuid,       [FIELD_ENUM] = make_enum,   [FIELD_STRINGS] = make_strings,
+};
 
-static double random_double(uint64_t *seed)
+void random_record(const struct record_type *type, uint64_t seed, struct arena *arena, void *record)
 {
-    static const double values[] = {0.0, -0.0, 1.0, 0.1, 395.76e18, -1e-300, 1.7976931348623157e308, 5e-324};
-    if (random_below(seed, 2))
-        return values[random_below(seed, sizeof values / sizeof *values)];
-    return (double)(int64_t)random_next(seed) / (double)(1 + random_next(seed) % 1000000);
-}
-
-/* Years 1 to 9999, which JSON, COPY and Avro can all write. */
-enum { DATE_LEAST = -719162, DATE_MOST = 2932896 };
-static const int64_t ms_of_day = INT64_C(86400000);
-
-static void random_value(const struct field *field, uint64_t *seed, struct arena *arena, void *value)
-{
-    switch (field->kind) {
-    case FIELD_BOOLEAN:
-        *(bool *)value = random_below(seed, 2);
-        return;
-    case FIELD_INT:
-        *(int32_t *)value = (int32_t)random_integer(seed, INT32_MIN, INT32_MAX);
-        return;
-    case FIELD_LONG:
-        *(int64_t *)value = random_integer(seed, INT64_MIN, INT64_MAX);
-        return;
-    case FIELD_DOUBLE:
-        *(double *)value = random_double(seed);
-        return;
-    case FIELD_DECIMAL:
-        *(struct decimal *)value = random_decimal(seed, field);
-        return;
-    case FIELD_STRING:
-        *(struct slice *)value = random_text(seed, arena);
-        return;
-    case FIELD_BYTES:
-        *(struct slice *)value = random_bytes(seed, arena);
-        return;
-    case FIELD_DATE:
-        *(int32_t *)value = (int32_t)random_integer(seed, DATE_LEAST, DATE_MOST);
-        return;
-    case FIELD_TIMESTAMP:
-        *(int64_t *)value = random_integer(seed, DATE_LEAST * ms_of_day, (DATE_MOST + 1) * ms_of_day - 1);
-        return;
-    case FIELD_UUID:
-        for (size_t i = 0; i < sizeof(struct uuid); i++)
-            ((struct uuid *)value)->bytes[i] = (uint8_t)random_next(seed);
-        return;
-    case FIELD_ENUM:
-        *(int *)value = (int)random_below(seed, field->symbol_count);
-        return;
-    case FIELD_STRINGS:
-        *(struct slices *)value = random_texts(seed, arena);
-        return;
-    case FIELD_KIND_COUNT:
-        break;
-    }
-    assert(field->kind < FIELD_KIND_COUNT);
-}
-
-void random_record(const struct record_type *type, uint64_t *seed, struct arena *arena, void *record)
-{
+    uint64_t state = seed;
     memset(record, 0, type->size);
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
-        char *member = (char *)record + field->offset;
-        bool by_pointer = field->optional && field->kind != FIELD_STRING && field->kind != FIELD_BYTES;
-        if (field->optional && !random_below(seed, 3))
+        void *member = (char *)record + field->offset;
+        if (field->optional && below(&state, 3) == 0)
             continue;
-        void *value = by_pointer ? arena_alloc(arena, field_kind_size(field->kind)) : member;
-        assert(value);
-        random_value(field, seed, arena, value);
-        if (by_pointer)
-            memcpy(member, &value, sizeof value);
+        if (!field->optional || field->kind == FIELD_STRING || field->kind == FIELD_BYTES) {
+            makers[field->kind](field, &state, arena, member);
+            continue;
+        }
+        void *cell = arena_alloc(arena, field_kind_size(field->kind));
+        assert(cell);
+        makers[field->kind](field, &state, arena, cell);
+        memcpy(member, &cell, sizeof cell);
     }
 }

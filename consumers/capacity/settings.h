@@ -5,6 +5,7 @@
 #define CONSUMERS_CAPACITY_SETTINGS_H
 
 #include "lib/option.h"
+#include "lib/record.h"
 
 struct settings {
     const char *brokers;            /* host:port,... */
@@ -12,12 +13,13 @@ struct settings {
     const char *group;              /* consumer group, and key of the positions */
     const char *topics;             /* comma-separated record names to consume; default: all event records */
     const char *instance;           /* group.instance.id; NULL: a dynamic member */
-    const char *reference_folder;   /* catalogue: deploy/reference */
-    const char *sql_folder;         /* migrations and views: deploy/sql */
+    const char *reference_folder;   /* catalogue; settings_complete fills it if unset */
+    const char *sql_folder;         /* migrations and views; the same */
     const char *log_level;          /* debug, info, warning, error */
     const char *log_format;         /* text, json; NULL: by terminal */
     bool until_end;                 /* stop when the present end is committed */
     bool print;                     /* filter: JSON lines in, JSON lines out, no server */
+    bool all;                       /* dead-letters: not only those named, or not only the open ones */
     int64_t partitions;             /* of topics that setup makes */
     int64_t batch_rows;             /* events in one transaction at most */
     int64_t batch_bytes;            /* payload bytes in one transaction at most */
@@ -26,5 +28,14 @@ struct settings {
 };
 
 extern const struct option_program settings_program;
+
+/* Fills in the folders that are not set, and checks what the table cannot: topics are event records, values are among their
+ * words. ERROR_STOP, EXIT_CONFIG. */
+bool settings_complete(struct settings *settings, struct error *error);
+
+enum { SETTINGS_TOPICS_MAX = 8 };
+
+/* The records to consume, which settings_complete has checked; returns their number. */
+size_t settings_topics(const struct settings *settings, const struct record_type *topics[SETTINGS_TOPICS_MAX]);
 
 #endif

@@ -74,6 +74,7 @@ void batch_reset(struct batch *batch)
     buffer_reset(&batch->rows);
     batch->event_count = batch->claim_count = batch->estimate_count = 0;
     batch->payload_bytes = batch->dead_count = 0;
+    batch->opened_at_ms = 0;
     const struct positions *positions = batch->context->positions;
     for (size_t i = 0; i < positions->count; i++)
         batch->ranges[i] = (struct batch_range){.from = positions->items[i].read, .to = positions->items[i].read,
@@ -86,6 +87,12 @@ bool batch_empty(const struct batch *batch)
         if (batch->ranges[i].to > batch->ranges[i].from)
             return false;
     return true;
+}
+
+int64_t batch_age_ms(const struct batch *batch)
+{
+    int64_t age = clock_now_ms() - batch->opened_at_ms;
+    return age < 0 ? INT64_MAX : age; /* the clock was set back: better early than late */
 }
 
 /* ---- rows ---- */

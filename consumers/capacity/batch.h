@@ -68,7 +68,7 @@ struct batch {
     size_t byte_limit;     /* payload bytes, settings->batch_bytes */
     size_t payload_bytes;
     size_t dead_count;
-    int64_t opened_at_ms;  /* clock_now_ms of the first message: ingested_at of its rows */
+    int64_t opened_at_ms;  /* clock_now_ms of the first message: ingested_at of its rows; 0 before it */
     struct batch_range ranges[POSITIONS_MAX]; /* parallel to positions->items */
 };
 
@@ -83,6 +83,9 @@ void batch_free(struct batch *batch);
 void batch_reset(struct batch *batch);
 
 bool batch_empty(const struct batch *batch); /* no position would move */
+
+/* Since its first message; large for one that only passes control records. */
+int64_t batch_age_ms(const struct batch *batch);
 
 enum batch_result {
     BATCH_TAKEN,   /* the message is the batch's now, as rows or as a dead letter */

@@ -16,6 +16,7 @@
 
 enum {
     POLL_MS = 100,            /* the longest sleep: signals, rebalances and time-outs are seen within it */
+    LINGER_MS = 10,           /* a batch waits that long for company: hundreds of tiny transactions help nobody */
     MESSAGES_A_TURN = 256,    /* taken between two looks at the sink */
     REVOKE_MS = 2000,         /* for a COMMIT under way when partitions are revoked */
     SHUTDOWN_MS = 10000,      /* for the last batch at the end */
@@ -59,7 +60,9 @@ struct consumer {
     struct held held;
     bool must_take;           /* partitions are assigned and not yet taken */
     bool joined;              /* positions are ours */
-    int64_t backoff_ms, retry_at_ms, outage_since_ms;
+    bool waiting;             /* an outage: until retry_at_ms nothing is tried */
+    int64_t backoff_ms;       /* the last pause; 0: all is well */
+    int64_t retry_at_ms, outage_since_ms;
     int64_t report_at_ms, budget_at_ms, budget_dead;
     struct topic_partition *ends; /* --until-end: where the log ended at the start */
     size_t end_count;
@@ -121,16 +124,12 @@ static bool open_consumer(struct consumer *consumer, struct error *error)
 
 static void close_consumer(struct consumer *consumer)
 {
-    if (consumer->pending)
-        subscriber_release(consumer->message.handle);
-    for (size_t i = 0; i < consumer->held.count; i++)
-        subscriber_release(consumer->held.messages[i].handle);
-    consumer->held.count = 0;
-    consumer->pending = false;
+    if (consumer->subscriber)
+        on_revoked(consumer, false); /* before the group is left: messages must be given back before librdkafka ends */
+    subscriber_close(consumer->subscriber);
     if (consumer->filling)
         for (size_t i = 0; i < 2; i++)
             batch_free(&consumer->batches[i]);
-    subscriber_close(consumer->subscriber);
     sink_close(consumer->sink);
     cluster_close(consumer->cluster);
     for (size_t i = 0; i < EVENT_TYPE_COUNT; i++)
@@ -166,14 +165,17 @@ static void back_off(struct consumer *consumer, const struct error *error)
         consumer->backoff_ms = consumer->backoff_ms * 2 > BACKOFF_MOST_MS ? BACKOFF_MOST_MS : consumer->backoff_ms * 2;
     }
     log_error(LOG_LEVEL_WARNING, "trying again", error);
+    consumer->waiting = true;
     consumer->retry_at_ms = now + consumer->backoff_ms / 2 + random() % consumer->backoff_ms;
 }
 
 static void outage_over(struct consumer *consumer)
 {
-    if (consumer->backoff_ms)
-        log_event(LOG_LEVEL_INFO, "outage over", (const struct log_field[]){
-            {.name = "seconds", .integer = (clock_monotonic_ms() - consumer->outage_since_ms) / 1000}, {0}});
+    if (!consumer->backoff_ms)
+        return;
+    log_event(LOG_LEVEL_INFO, "outage over", (const struct log_field[]){
+        {.name = "seconds", .integer = (clock_monotonic_ms() - consumer->outage_since_ms) / 1000}, {0}});
+    consumer->waiting = false;
     consumer->backoff_ms = 0;
     subscriber_resume(consumer->subscriber);
 }
@@ -340,19 +342,35 @@ static bool bury_held(struct consumer *consumer, const struct message *good, str
     return room;
 }
 
-static bool is_good(struct consumer *consumer, const struct message *message)
+/* Does the message decode? ERROR_FULL where the batch has no room to try. */
+static bool is_good(struct consumer *consumer, const struct message *message, struct error *error)
 {
-    struct error error;
     int64_t schema_id;
     struct arena *arena = &consumer->filling->arena;
     size_t mark = arena->used;
     size_t type = event_type_index(record_type_find(slice_of(message->topic)));
     void *record = arena_alloc(arena, event_types[type]->size);
-    bool good = record && message_read(consumer->context.readers[type], message->payload, arena, record, &schema_id,
-                                       &error);
-    bool unknown = record && !good && error.kind == ERROR_REJECT && error.reason == REASON_UNKNOWN_SCHEMA;
+    bool good = record ? message_read(consumer->context.readers[type], message->payload, arena, record, &schema_id,
+                                      error)
+                       : error_full(error, "the batch");
     arena_truncate(arena, mark);
-    return !unknown;
+    return good;
+}
+
+/* The pending message is behind held ones of its partition, so it must not move the position past them: a good one buries
+ * them, any other is held too. False: not yet. */
+static bool take_behind_held(struct consumer *consumer, struct position *position)
+{
+    struct error error;
+    if (is_good(consumer, &consumer->message, &error))
+        return bury_held(consumer, &consumer->message, position);
+    if (error.kind == ERROR_REJECT) {
+        hold(consumer, &error);
+        return true;
+    }
+    if (error.kind == ERROR_RETRY)
+        back_off(consumer, &error);
+    return false;
 }
 
 /* Offers the pending message to the batch; false: not yet. */
@@ -364,18 +382,20 @@ static bool take_pending(struct consumer *consumer)
     bool drop = !position || consumer->message.offset < position->read ||
                 (position->verify && verify_last(consumer, position, &consumer->message));
     if (drop) {
-        if (position && position->verify)
-            position->verify = false;
         subscriber_release(consumer->message.handle);
         consumer->pending = false;
         return true;
     }
-    if (holds_of(&consumer->held, &consumer->message) && is_good(consumer, &consumer->message) &&
-        !bury_held(consumer, &consumer->message, position))
-        return false;
+    if (holds_of(&consumer->held, &consumer->message)) {
+        bool done = take_behind_held(consumer, position);
+        if (!done || !consumer->pending)
+            return done;
+    }
     switch (batch_take(consumer->filling, &consumer->message, position, &error)) {
     case BATCH_TAKEN:
         consumer->pending = false;
+        if (!sink_busy(consumer->sink))
+            outage_over(consumer);
         return true;
     case BATCH_UNKNOWN:
         hold(consumer, &error);
@@ -556,7 +576,8 @@ static void start_writing(struct consumer *consumer)
 static void write_batches(struct consumer *consumer, bool more_waiting)
 {
     struct error error = {0};
-    if (!sink_busy(consumer->sink) && !more_waiting && !batch_empty(consumer->filling))
+    bool due = consumer->pending || batch_age_ms(consumer->filling) >= LINGER_MS;
+    if (!sink_busy(consumer->sink) && !more_waiting && due && !batch_empty(consumer->filling))
         start_writing(consumer);
     if (sink_busy(consumer->sink))
         after_progress(consumer, sink_continue(consumer->sink, &error), &error);
@@ -589,12 +610,11 @@ static bool find_ends(struct consumer *consumer, struct error *error)
     return true;
 }
 
-static bool reached(const struct consumer *consumer, const struct result *result, const struct topic_partition *end)
+static bool reached(const struct result *result, const struct topic_partition *end)
 {
     for (size_t i = 0; i < result_rows(result); i++)
         if (slice_equal_text(result_value(result, i, 0), end->topic) && result_integer(result, i, 1) == end->partition)
             return result_integer(result, i, 2) >= end->offset;
-    (void)consumer;
     return end->offset == 0;
 }
 
@@ -613,7 +633,7 @@ static void check_ends(struct consumer *consumer)
     }
     bool all = true;
     for (size_t i = 0; i < consumer->end_count && all; i++)
-        all = reached(consumer, result, &consumer->ends[i]);
+        all = reached(result, &consumer->ends[i]);
     result_free(result);
     if (all)
         end_with_success(consumer);
@@ -621,17 +641,27 @@ static void check_ends(struct consumer *consumer)
 
 /* ---- the loop ---- */
 
+/* Writes all that was taken, for at most some seconds. */
+static void flush(struct consumer *consumer)
+{
+    if (sink_database(consumer->sink) && finish_writing(consumer, SHUTDOWN_MS) && consumer->joined &&
+        !batch_empty(consumer->filling)) {
+        start_writing(consumer);
+        finish_writing(consumer, SHUTDOWN_MS);
+    }
+}
+
 static void check_held(struct consumer *consumer)
 {
     const struct held *held = &consumer->held;
     struct error error;
-    if (!held->count || clock_monotonic_ms() < held->deadline_ms || !batch_empty(consumer->filling) ||
-        sink_busy(consumer->sink))
+    if (!held->count || clock_monotonic_ms() < held->deadline_ms)
         return;
     error_stop(&error, EXIT_CONFIG,
                "%s[%d]@%lld: %s, and no good message follows: is this program older than the producer? Upgrade it",
                held->messages[0].topic, (int)held->messages[0].partition, (long long)held->messages[0].offset,
                held->errors[0].message);
+    flush(consumer);
     end(consumer, &error);
 }
 
@@ -679,42 +709,31 @@ static void in_outage(struct consumer *consumer)
             outage_over(consumer);
         after_progress(consumer, progress, &error);
     } else {
-        outage_over(consumer); /* the registry: the pending message is tried again */
+        consumer->waiting = false; /* the registry: the pending message is tried again */
     }
 }
 
 static void turn(struct consumer *consumer)
 {
-    if (consumer->backoff_ms) {
+    if (consumer->waiting) {
         in_outage(consumer);
         return;
     }
     if (consumer->must_take)
         take_partitions(consumer);
     bool more = take_messages(consumer);
-    if (consumer->ended || consumer->backoff_ms)
+    if (consumer->ended || consumer->waiting)
         return;
     write_batches(consumer, more && !consumer->must_take);
     check_held(consumer);
-    if (consumer->settings->until_end && !sink_busy(consumer->sink) && !consumer->backoff_ms && !consumer->ended &&
+    if (consumer->settings->until_end && !sink_busy(consumer->sink) && !consumer->waiting && !consumer->ended &&
         !more && sink_database(consumer->sink) && consumer->end_check_due) {
         consumer->end_check_due = false;
         check_ends(consumer);
     }
     report(consumer);
     if (!more && !consumer->ended)
-        wait_for_something(consumer, POLL_MS);
-}
-
-/* The rest that was taken is written, if PostgreSQL lets us within the time. */
-static void finish(struct consumer *consumer)
-{
-    if (!sink_database(consumer->sink) || consumer->error.kind != ERROR_NONE)
-        return;
-    if (finish_writing(consumer, SHUTDOWN_MS) && consumer->joined && !batch_empty(consumer->filling)) {
-        start_writing(consumer);
-        finish_writing(consumer, SHUTDOWN_MS);
-    }
+        wait_for_something(consumer, batch_empty(consumer->filling) || sink_busy(consumer->sink) ? POLL_MS : LINGER_MS);
 }
 
 static void handle_signals(void)
@@ -738,7 +757,8 @@ static int run(struct consumer *consumer)
             consumer->end_check_due = true;
         }
     }
-    finish(consumer);
+    if (consumer->error.kind == ERROR_NONE)
+        flush(consumer);
     consumer->report_at_ms = 0;
     report(consumer);
     if (consumer->error.kind != ERROR_NONE)

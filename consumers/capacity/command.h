@@ -18,4 +18,17 @@ int command_consume(const struct settings *settings); /* no subcommand */
 /* Puts an error on stderr as "capacity-consumer: message" and returns its exit status. */
 int command_fail(const struct error *error);
 
+/* The same for a wrong argument; EXIT_USAGE. */
+int command_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Reads a whole number in [0, most] of a command line. */
+bool command_number(const char *text, int64_t most, int64_t *number);
+
+/* Prints the rows of an answer as columns under a heading; NULL prints as "-". */
+struct result;
+void command_print_table(const struct result *result, const char *const *heading, int column_count);
+
+/* Flushes stdout; `status`, or EXIT_IO with a message if it could not be written. */
+int command_finish(int status);
+
 #endif

@@ -1,6 +1,7 @@
 #include "consumers/capacity/database.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <libpq-fe.h>
 #include <poll.h>
 #include <stdio.h>
@@ -558,6 +559,12 @@ bool database_copy(struct database *database, const char *statement, struct slic
         return false;
     *rows = result_affected(&database->current);
     return true;
+}
+
+struct slice integer_text(struct integer_text *text, int64_t value)
+{
+    int size = snprintf(text->bytes, sizeof text->bytes, "%" PRId64, value);
+    return (struct slice){text->bytes, (size_t)size};
 }
 
 /* ---- results ---- */

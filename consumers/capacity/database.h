@@ -54,6 +54,12 @@ bool database_script(struct database *database, const char *sql, struct error *e
 bool database_copy(struct database *database, const char *statement, struct slice bytes, int64_t *rows,
                    struct error *error);
 
+/* An integer as a text parameter; `text` holds it. */
+struct integer_text {
+    char bytes[24];
+};
+struct slice integer_text(struct integer_text *text, int64_t value);
+
 void result_free(struct result *result);
 size_t result_rows(const struct result *result);
 struct slice result_value(const struct result *result, size_t row, int column); /* not stated for NULL */

@@ -34,7 +34,8 @@ void buffer_truncate(struct buffer *buffer, size_t size)
 
 static bool grow(struct buffer *buffer, size_t needed)
 {
-    size_t capacity = buffer->capacity ? buffer->capacity : BUFFER_FIRST;
+    size_t first = buffer->limit < BUFFER_FIRST ? buffer->limit : BUFFER_FIRST;
+    size_t capacity = buffer->capacity ? buffer->capacity : first;
     while (capacity < needed)
         capacity = capacity > buffer->limit / 2 ? buffer->limit : capacity * 2;
     char *data = realloc(buffer->data, capacity);

@@ -229,18 +229,36 @@ bool batch_kill(struct batch *batch, uint32_t index, const struct database_failu
 
 /* ---- taking ---- */
 
-static bool decode(struct batch *batch, struct batch_message *message, struct error *error)
+/* Decodes a payload into a record in the arena; *type is its index in event_types. */
+static void *decode(struct batch *batch, const struct message *message, size_t *type, int64_t *schema_id,
+                    struct error *error)
 {
-    size_t type = event_type_index(record_type_find(slice_of(message->message.topic)));
-    assert(type < EVENT_TYPE_COUNT);
-    void *record = arena_alloc(&batch->arena, event_types[type]->size);
+    *type = event_type_index(record_type_find(slice_of(message->topic)));
+    assert(*type < EVENT_TYPE_COUNT);
+    void *record = arena_alloc(&batch->arena, event_types[*type]->size);
     if (!record)
-        return error_full(error, "the batch");
+        error_full(error, "the batch");
+    else if (!message_read(batch->context->readers[*type], message->payload, &batch->arena, record, schema_id, error))
+        record = NULL;
+    return record;
+}
+
+bool batch_try(struct batch *batch, const struct message *message, struct error *error)
+{
+    size_t type, mark = batch->arena.used;
+    int64_t schema_id;
+    bool good = decode(batch, message, &type, &schema_id, error) != NULL;
+    arena_truncate(&batch->arena, mark);
+    return good;
+}
+
+static bool take_event(struct batch *batch, struct batch_message *message, struct error *error)
+{
+    size_t type;
+    void *record = decode(batch, &message->message, &type, &message->schema_id, error);
     struct batch_event *event = &batch->events[batch->event_count];
     *event = (struct batch_event){.message = (uint32_t)batch->message_count};
-    if (!message_read(batch->context->readers[type], message->message.payload, &batch->arena, record,
-                      &message->schema_id, error) ||
-        !event_read(type, record, &event->event, error) || !batch_encode_event(batch, event, error) ||
+    if (!record || !event_read(type, record, &event->event, error) || !batch_encode_event(batch, event, error) ||
         !enrich(batch, event, error))
         return false;
     batch->event_count++;
@@ -308,7 +326,7 @@ enum batch_result batch_take(struct batch *batch, const struct message *message,
     if (!next)
         return BATCH_FULL;
     struct mark mark = mark_of(batch);
-    if (decode(batch, next, error)) {
+    if (take_event(batch, next, error)) {
         advance(batch, message, position);
         return BATCH_TAKEN;
     }

@@ -98,6 +98,9 @@ enum batch_result {
 enum batch_result batch_take(struct batch *batch, const struct message *message, struct position *position,
                              struct error *error);
 
+/* Would the message decode? Errors as message_read; ERROR_FULL where the batch has no room to try. Changes nothing. */
+bool batch_try(struct batch *batch, const struct message *message, struct error *error);
+
 /* Takes a message as a dead letter without looking at it again. */
 enum batch_result batch_take_dead(struct batch *batch, const struct message *message, struct position *position,
                                   const struct error *why);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "consumers/capacity/command.h"
+#include "consumers/capacity/intake.h"
 #include "consumers/capacity/sink.h"
 #include "lib/clock.h"
 #include "lib/log.h"
@@ -23,9 +24,8 @@ enum {
     BACKOFF_FIRST_MS = 50,
     BACKOFF_MOST_MS = 10000,
     PAUSE_AFTER_MS = 1000,    /* an outage that long stops fetching */
-    UNKNOWN_SCHEMA_MS = 5000, /* for a good message behind one whose schema nobody knows */
+    END_CHECK_MS = 500,
     REPORT_MS = 10000,
-    HELD_MAX = 1024,
 };
 
 static volatile sig_atomic_t stop_requested;
@@ -35,14 +35,6 @@ static void on_signal(int number)
     (void)number;
     stop_requested = 1;
 }
-
-/* Messages of unknown schema: kept until a good one of their partition shows that the schema is wrong and not we too old. */
-struct held {
-    struct message messages[HELD_MAX];
-    struct error errors[HELD_MAX];
-    size_t count;
-    int64_t deadline_ms;
-};
 
 struct consumer {
     const struct settings *settings;
@@ -55,9 +47,7 @@ struct consumer {
     struct batch_context context;
     struct batch batches[2];
     struct batch *filling, *writing;
-    bool pending;             /* `message` was polled and fits no batch yet */
-    struct message message;
-    struct held held;
+    struct intake intake;
     bool must_take;           /* partitions are assigned and not yet taken */
     bool joined;              /* positions are ours */
     bool waiting;             /* an outage: until retry_at_ms nothing is tried */
@@ -66,7 +56,7 @@ struct consumer {
     int64_t report_at_ms, budget_at_ms, budget_dead;
     struct topic_partition *ends; /* --until-end: where the log ended at the start */
     size_t end_count;
-    bool end_check_due;
+    int64_t end_check_ms;
     struct error error;       /* why it ends */
     bool ended;
 };
@@ -117,9 +107,13 @@ static bool open_consumer(struct consumer *consumer, struct error *error)
     consumer->context.catalogue = consumer->catalogue;
     consumer->context.group = settings->group;
     consumer->context.positions = &consumer->positions;
-    return open_batches(consumer, error) &&
-           sink_open(settings, consumer->catalogue, &consumer->positions, &consumer->sink, error) &&
-           subscriber_open(settings, &events, &consumer->subscriber, error);
+    if (!open_batches(consumer, error) ||
+        !sink_open(settings, consumer->catalogue, &consumer->positions, &consumer->sink, error) ||
+        !subscriber_open(settings, &events, &consumer->subscriber, error))
+        return false;
+    consumer->intake.subscriber = consumer->subscriber;
+    consumer->intake.context = &consumer->context;
+    return true;
 }
 
 static void close_consumer(struct consumer *consumer)
@@ -184,12 +178,7 @@ static void outage_over(struct consumer *consumer)
 
 static void forget_messages(struct consumer *consumer)
 {
-    for (size_t i = 0; i < consumer->held.count; i++)
-        subscriber_release(consumer->held.messages[i].handle);
-    consumer->held.count = 0;
-    if (consumer->pending)
-        subscriber_release(consumer->message.handle);
-    consumer->pending = false;
+    intake_reset(&consumer->intake);
     consumer->positions.count = 0;
     batch_reset(&consumer->batches[0]);
     batch_reset(&consumer->batches[1]);
@@ -284,190 +273,16 @@ static void take_partitions(struct consumer *consumer)
 
 /* ---- messages ---- */
 
-/* The message before our position shows whether the topic is still the one that we read: it is compared and dropped. */
-static bool verify_last(struct consumer *consumer, struct position *position, const struct message *message)
+static void after_intake(struct consumer *consumer, enum intake_result result, const struct error *error)
 {
-    struct error error;
-    position->verify = false;
-    if (message->offset > position->last.offset)
-        return false; /* compaction took it: nothing to compare */
-    bool same = message->timestamp_ms == position->last.timestamp_ms &&
-                identity_hash_64(message->key) == position->last.key_hash;
-    if (!same) {
-        error_stop(&error, EXIT_CONFIG,
-                   "%s[%d]: the message at offset %lld is another than the one that was read: the topic was made anew; "
-                   "look with `capacity-consumer offsets show`, then decide with `offsets set`",
-                   position->topic, (int)position->partition, (long long)message->offset);
-        end(consumer, &error);
-    }
-    return true;
-}
-
-static void hold(struct consumer *consumer, const struct error *why)
-{
-    struct held *held = &consumer->held;
-    if (!held->count)
-        held->deadline_ms = clock_monotonic_ms() + UNKNOWN_SCHEMA_MS;
-    held->messages[held->count] = consumer->message;
-    held->errors[held->count++] = *why;
-    consumer->pending = false;
-    if (held->count == HELD_MAX)
-        held->deadline_ms = 0;
-}
-
-static bool holds_of(const struct held *held, const struct message *message)
-{
-    for (size_t i = 0; i < held->count; i++)
-        if (held->messages[i].topic == message->topic && held->messages[i].partition == message->partition)
-            return true;
-    return false;
-}
-
-/* A good message came behind held ones of its partition: they become dead letters, in their order. False: batch full. */
-static bool bury_held(struct consumer *consumer, const struct message *good, struct position *position)
-{
-    struct held *held = &consumer->held;
-    size_t kept = 0, i = 0;
-    bool room = true;
-    for (; i < held->count; i++) {
-        bool same = held->messages[i].topic == good->topic && held->messages[i].partition == good->partition;
-        room = room && (!same || batch_take_dead(consumer->filling, &held->messages[i], position, &held->errors[i]) ==
-                                     BATCH_TAKEN);
-        if (same && room)
-            continue;
-        held->messages[kept] = held->messages[i];
-        held->errors[kept++] = held->errors[i];
-    }
-    held->count = kept;
-    return room;
-}
-
-/* Does the message decode? ERROR_FULL where the batch has no room to try. */
-static bool is_good(struct consumer *consumer, const struct message *message, struct error *error)
-{
-    int64_t schema_id;
-    struct arena *arena = &consumer->filling->arena;
-    size_t mark = arena->used;
-    size_t type = event_type_index(record_type_find(slice_of(message->topic)));
-    void *record = arena_alloc(arena, event_types[type]->size);
-    bool good = record ? message_read(consumer->context.readers[type], message->payload, arena, record, &schema_id,
-                                      error)
-                       : error_full(error, "the batch");
-    arena_truncate(arena, mark);
-    return good;
-}
-
-/* The pending message is behind held ones of its partition, so it must not move the position past them: a good one buries
- * them, any other is held too. False: not yet. */
-static bool take_behind_held(struct consumer *consumer, struct position *position)
-{
-    struct error error;
-    if (is_good(consumer, &consumer->message, &error))
-        return bury_held(consumer, &consumer->message, position);
-    if (error.kind == ERROR_REJECT) {
-        hold(consumer, &error);
-        return true;
-    }
-    if (error.kind == ERROR_RETRY)
-        back_off(consumer, &error);
-    return false;
-}
-
-/* Offers the pending message to the batch; false: not yet. */
-static bool take_pending(struct consumer *consumer)
-{
-    struct error error;
-    struct position *position = positions_find(&consumer->positions, consumer->message.topic,
-                                               consumer->message.partition);
-    bool drop = !position || consumer->message.offset < position->read ||
-                (position->verify && verify_last(consumer, position, &consumer->message));
-    if (drop) {
-        subscriber_release(consumer->message.handle);
-        consumer->pending = false;
-        return true;
-    }
-    if (holds_of(&consumer->held, &consumer->message)) {
-        bool done = take_behind_held(consumer, position);
-        if (!done || !consumer->pending)
-            return done;
-    }
-    switch (batch_take(consumer->filling, &consumer->message, position, &error)) {
-    case BATCH_TAKEN:
-        consumer->pending = false;
-        if (!sink_busy(consumer->sink))
-            outage_over(consumer);
-        return true;
-    case BATCH_UNKNOWN:
-        hold(consumer, &error);
-        return true;
-    case BATCH_FAILED:
-        if (error.kind == ERROR_STOP)
-            end(consumer, &error);
-        else
-            back_off(consumer, &error);
-        return false;
-    case BATCH_FULL:
-        break;
-    }
-    return false;
-}
-
-static void pass_end(struct consumer *consumer)
-{
-    struct position *position = positions_find(&consumer->positions, consumer->message.topic,
-                                               consumer->message.partition);
-    if (position && !holds_of(&consumer->held, &consumer->message)) {
-        position->verify = false;
-        batch_pass_end(consumer->filling, position, consumer->message.offset);
-    }
-}
-
-static void out_of_range(struct consumer *consumer)
-{
-    struct error error;
-    error_stop(&error, EXIT_CONFIG,
-               "%s[%d]: Kafka no longer has the offset asked for; look with `capacity-consumer offsets show`",
-               consumer->message.topic ? consumer->message.topic : "?", (int)consumer->message.partition);
-    end(consumer, &error);
-}
-
-/* Takes what is waiting, up to a turn; true if there may be more. */
-static bool take_messages(struct consumer *consumer)
-{
-    struct error error;
-    for (int i = 0; i < MESSAGES_A_TURN && !consumer->ended; i++) {
-        if (consumer->pending && !take_pending(consumer))
-            return false;
-        if (consumer->pending)
-            continue;
-        switch (subscriber_poll(consumer->subscriber, 0, &consumer->message, &error)) {
-        case SUBSCRIBER_MESSAGE:
-            consumer->pending = true;
-            if (!consumer->joined) { /* left over from an assignment that is gone */
-                subscriber_release(consumer->message.handle);
-                consumer->pending = false;
-            }
-            break;
-        case SUBSCRIBER_END:
-            pass_end(consumer);
-            break;
-        case SUBSCRIBER_ASSIGNED:
-            consumer->must_take = true;
-            return true;
-        case SUBSCRIBER_REVOKED:
-            consumer->must_take = false;
-            return true;
-        case SUBSCRIBER_OUT_OF_RANGE:
-            out_of_range(consumer);
-            return false;
-        case SUBSCRIBER_FAILED:
-            end(consumer, &error);
-            return false;
-        case SUBSCRIBER_NOTHING:
-            return false;
-        }
-    }
-    return true;
+    if (result == INTAKE_ASSIGNED)
+        consumer->must_take = true;
+    else if (result == INTAKE_REVOKED)
+        consumer->must_take = false;
+    else if (result == INTAKE_FAILED && error->kind == ERROR_RETRY)
+        back_off(consumer, error);
+    else if (result == INTAKE_FAILED)
+        end(consumer, error);
 }
 
 /* During an outage: the membership is kept, nothing is taken. */
@@ -476,30 +291,7 @@ static void poll_only(struct consumer *consumer)
     struct error error;
     if (clock_monotonic_ms() - consumer->outage_since_ms > PAUSE_AFTER_MS)
         subscriber_pause(consumer->subscriber);
-    if (consumer->pending)
-        return;
-    switch (subscriber_poll(consumer->subscriber, 0, &consumer->message, &error)) {
-    case SUBSCRIBER_MESSAGE:
-        consumer->pending = true;
-        break;
-    case SUBSCRIBER_END:
-        pass_end(consumer);
-        break;
-    case SUBSCRIBER_ASSIGNED:
-        consumer->must_take = true;
-        break;
-    case SUBSCRIBER_REVOKED:
-        consumer->must_take = false;
-        break;
-    case SUBSCRIBER_OUT_OF_RANGE:
-        out_of_range(consumer);
-        break;
-    case SUBSCRIBER_FAILED:
-        end(consumer, &error);
-        break;
-    case SUBSCRIBER_NOTHING:
-        break;
-    }
+    after_intake(consumer, intake_idle(&consumer->intake, consumer->filling, &error), &error);
 }
 
 /* ---- writing ---- */
@@ -538,7 +330,7 @@ static void batch_written(struct consumer *consumer)
     commit_to_kafka(consumer, consumer->writing);
     batch_reset(consumer->writing);
     consumer->writing = NULL;
-    consumer->end_check_due = true;
+    consumer->end_check_ms = 0;
     check_budget(consumer);
 }
 
@@ -573,11 +365,12 @@ static void start_writing(struct consumer *consumer)
     sink_start(consumer->sink, consumer->writing);
 }
 
-static void write_batches(struct consumer *consumer, bool more_waiting)
+static void write_batches(struct consumer *consumer, enum intake_result intake)
 {
     struct error error = {0};
-    bool due = consumer->pending || batch_age_ms(consumer->filling) >= LINGER_MS;
-    if (!sink_busy(consumer->sink) && !more_waiting && due && !batch_empty(consumer->filling))
+    bool due = intake == INTAKE_FULL ||
+               (intake == INTAKE_NOTHING && batch_age_ms(consumer->filling) >= LINGER_MS);
+    if (!sink_busy(consumer->sink) && due && !batch_empty(consumer->filling))
         start_writing(consumer);
     if (sink_busy(consumer->sink))
         after_progress(consumer, sink_continue(consumer->sink, &error), &error);
@@ -639,6 +432,17 @@ static void check_ends(struct consumer *consumer)
         end_with_success(consumer);
 }
 
+/* Other members move positions too, so the end is looked for after each batch and now and then. */
+static void look_for_end(struct consumer *consumer)
+{
+    int64_t now = clock_monotonic_ms();
+    if (now < consumer->end_check_ms || sink_busy(consumer->sink) || !sink_database(consumer->sink) ||
+        !batch_empty(consumer->filling))
+        return;
+    consumer->end_check_ms = now + END_CHECK_MS;
+    check_ends(consumer);
+}
+
 /* ---- the loop ---- */
 
 /* Writes all that was taken, for at most some seconds. */
@@ -653,14 +457,9 @@ static void flush(struct consumer *consumer)
 
 static void check_held(struct consumer *consumer)
 {
-    const struct held *held = &consumer->held;
     struct error error;
-    if (!held->count || clock_monotonic_ms() < held->deadline_ms)
+    if (intake_check(&consumer->intake, &error))
         return;
-    error_stop(&error, EXIT_CONFIG,
-               "%s[%d]@%lld: %s, and no good message follows: is this program older than the producer? Upgrade it",
-               held->messages[0].topic, (int)held->messages[0].partition, (long long)held->messages[0].offset,
-               held->errors[0].message);
     flush(consumer);
     end(consumer, &error);
 }
@@ -688,7 +487,7 @@ static void wait_for_something(const struct consumer *consumer, int timeout_ms)
         sockets[1] = (struct pollfd){.fd = database_socket(database),
                                      .events = (short)(POLLIN | (database_wants_write(database) ? POLLOUT : 0))};
     /* With a message in hand that fits nowhere only the sink matters. */
-    if (consumer->pending)
+    if (consumer->intake.pending)
         sockets[0].fd = -1;
     poll(sockets, sink_waits ? 2 : 1, timeout_ms);
 }
@@ -715,24 +514,25 @@ static void in_outage(struct consumer *consumer)
 
 static void turn(struct consumer *consumer)
 {
+    struct error error = {0};
     if (consumer->waiting) {
         in_outage(consumer);
         return;
     }
     if (consumer->must_take)
         take_partitions(consumer);
-    bool more = take_messages(consumer);
+    enum intake_result intake = intake_take(&consumer->intake, consumer->filling, MESSAGES_A_TURN, &error);
+    after_intake(consumer, intake, &error);
     if (consumer->ended || consumer->waiting)
         return;
-    write_batches(consumer, more && !consumer->must_take);
+    if (consumer->backoff_ms && !consumer->intake.pending && !sink_busy(consumer->sink) && !consumer->must_take)
+        outage_over(consumer);
+    write_batches(consumer, intake);
     check_held(consumer);
-    if (consumer->settings->until_end && !sink_busy(consumer->sink) && !consumer->waiting && !consumer->ended &&
-        !more && sink_database(consumer->sink) && consumer->end_check_due) {
-        consumer->end_check_due = false;
-        check_ends(consumer);
-    }
+    if (consumer->settings->until_end && intake == INTAKE_NOTHING)
+        look_for_end(consumer);
     report(consumer);
-    if (!more && !consumer->ended)
+    if (intake == INTAKE_NOTHING || intake == INTAKE_FULL)
         wait_for_something(consumer, batch_empty(consumer->filling) || sink_busy(consumer->sink) ? POLL_MS : LINGER_MS);
 }
 
@@ -746,17 +546,9 @@ static void handle_signals(void)
 
 static int run(struct consumer *consumer)
 {
-    int64_t end_check_ms = 0;
     consumer->budget_at_ms = clock_monotonic_ms();
-    consumer->end_check_due = true;
-    while (!stop_requested && !consumer->ended) {
+    while (!stop_requested && !consumer->ended)
         turn(consumer);
-        /* Other members move positions too, so the end is looked for now and then. */
-        if (clock_monotonic_ms() - end_check_ms > 500) {
-            end_check_ms = clock_monotonic_ms();
-            consumer->end_check_due = true;
-        }
-    }
     if (consumer->error.kind == ERROR_NONE)
         flush(consumer);
     consumer->report_at_ms = 0;

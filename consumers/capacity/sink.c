@@ -1,728 +1,27 @@
 #include "consumers/capacity/sink.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/record_copy.h"
-#include "schemas/dead_letter.h"
+#include "consumers/capacity/transaction.h"
 
 /* For how many batches after one that held known ids the next ones ask first: one duplicate must not cost a whole COPY. */
-enum { ASK_FIRST_BATCHES = 16, TEXT_BYTES_MAX = 64 << 20 };
-
-struct step;
+enum { ASK_FIRST_BATCHES = 16 };
 
 struct sink {
-    struct database *database;
+    struct database *database; /* NULL: no connection */
     struct positions *positions;
-    const struct catalogue *catalogue;
-    struct plan plan;
-    struct batch *batch; /* being written; NULL: idle */
-    const struct step *step;
-    size_t part;         /* of the step: an event type, a range */
-    bool sent;           /* the step's statement is under way */
-    bool fenced;         /* a position was not ours any more */
-    int ask_first;       /* batches for which ids are asked for before COPY */
-    struct slice *rows;  /* of the COPY under way */
-    uint32_t *row_messages; /* their messages, to find the one of a refused row */
-    size_t row_count;
-    size_t row_limit;
-    struct buffer statement, texts[6]; /* statement and parameters under way */
+    struct transaction transaction;
+    struct batch *batch;   /* being written; NULL: idle */
+    int ask_first;         /* batches for which ids are asked for before COPY */
     int64_t *next_offsets; /* of the fence */
     struct sink_counts counts;
 };
 
-/* One statement of the transaction: sent once for each part; `send` may find nothing to do. */
-struct step {
-    const char *name;
-    size_t (*parts)(const struct sink *sink);
-    bool (*send)(struct sink *sink, size_t part, bool *sent, struct error *error);
-    bool (*receive)(struct sink *sink, size_t part, const struct result *result, struct error *error);
-};
-
-/* ---- parameters as texts ---- */
-
-static struct buffer *text(struct sink *sink, size_t i)
-{
-    buffer_reset(&sink->texts[i]);
-    return &sink->texts[i];
-}
-
-static void put_uuid(struct buffer *out, const struct uuid *uuid)
-{
-    char id[UUID_TEXT_SIZE + 1];
-    uuid_format(uuid, id);
-    buffer_bytes(out, id, UUID_TEXT_SIZE);
-}
-
-/* bytea in an array literal: the backslash of \x is doubled there. */
-static void put_hash(struct buffer *out, const uint8_t *hash)
-{
-    static const char digits[] = "0123456789abcdef";
-    buffer_text(out, "\"\\\\x");
-    for (size_t i = 0; i < CONTENT_HASH_SIZE; i++) {
-        buffer_byte(out, digits[hash[i] >> 4]);
-        buffer_byte(out, digits[hash[i] & 15]);
-    }
-    buffer_byte(out, '"');
-}
-
-static void put_quoted(struct buffer *out, struct slice value)
-{
-    buffer_byte(out, '"');
-    for (size_t i = 0; i < value.size; i++) {
-        if (value.data[i] == '"' || value.data[i] == '\\')
-            buffer_byte(out, '\\');
-        buffer_byte(out, value.data[i]);
-    }
-    buffer_byte(out, '"');
-}
-
-static void put_integer(struct buffer *out, int64_t value)
-{
-    buffer_format(out, "%" PRId64, value);
-}
-
-static void separate(struct buffer *out)
-{
-    buffer_byte(out, out->size ? ',' : '{');
-}
-
-static struct slice close_array(struct buffer *out)
-{
-    if (!out->size)
-        buffer_byte(out, '{');
-    buffer_byte(out, '}');
-    return buffer_view(out);
-}
-
-static const char *finish_statement(struct sink *sink)
-{
-    buffer_byte(&sink->statement, '\0');
-    return sink->statement.data;
-}
-
-static bool send(struct sink *sink, const char *sql, const struct slice *parameters, size_t count, bool *sent,
-                 struct error *error)
-{
-    for (size_t i = 0; i < sizeof sink->texts / sizeof *sink->texts; i++)
-        if (sink->texts[i].full)
-            return error_stop(error, EXIT_TRY_AGAIN, "no memory for the parameters of a statement");
-    *sent = true;
-    return database_send_query(sink->database, sql, parameters, count, error);
-}
-
-static bool receive_nothing(struct sink *sink, size_t part, const struct result *result, struct error *error)
-{
-    (void)sink, (void)part, (void)result, (void)error;
-    return true;
-}
-
-static size_t once(const struct sink *sink)
-{
-    (void)sink;
-    return 1;
-}
-
-static size_t each_type(const struct sink *sink)
-{
-    (void)sink;
-    return EVENT_TYPE_COUNT;
-}
-
-static size_t each_range(const struct sink *sink)
-{
-    return sink->positions->count;
-}
-
-/* ---- begin, version ---- */
-
-static bool send_begin(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    return send(sink, "BEGIN", NULL, 0, sent, error);
-}
-
-static bool send_version(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    return send(sink, "SELECT catalogue_version, method_version FROM pipeline.active_version FOR SHARE", NULL, 0, sent,
-                error);
-}
-
-static bool receive_version(struct sink *sink, size_t part, const struct result *result, struct error *error)
-{
-    (void)part;
-    const char *catalogue = catalogue_version(sink->catalogue), *method = enrichment_method_version();
-    if (result_rows(result) == 1 && slice_equal_text(result_value(result, 0, 0), catalogue) &&
-        slice_equal_text(result_value(result, 0, 1), method))
-        return true;
-    return error_stop(error, EXIT_CONFIG,
-                      "the database shows another version of catalogue or method than this program's (%s, %s); run "
-                      "`capacity-consumer setup`",
-                      catalogue, method);
-}
-
-/* ---- scopes ---- */
-
-/* Arrived ends raise the stored ones; a cancel wins over an upsert of the same revision. Changes nothing if not greater. */
-static const char raise_scopes[] =
-    "INSERT INTO pipeline.scope AS stored (scope_id, end_revision, end_op, row_count, updated_at)"
-    " SELECT a.id, a.revision, a.op, a.row_count, pg_catalog.now()"
-    " FROM pg_catalog.unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) AS a(id, revision, op, row_count)"
-    " ORDER BY a.id"
-    " ON CONFLICT (scope_id) DO UPDATE SET end_revision = excluded.end_revision, end_op = excluded.end_op,"
-    "   row_count = excluded.row_count, updated_at = excluded.updated_at"
-    " WHERE (excluded.end_revision, excluded.end_op = 'cancel') > (stored.end_revision, stored.end_op = 'cancel')";
-
-static bool send_scope_ends(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    struct buffer *ids = text(sink, 0), *revisions = text(sink, 1), *ops = text(sink, 2), *counts = text(sink, 3);
-    bool any = false;
-    for (size_t i = 0; i < sink->plan.scope_count; i++) {
-        const struct scope *scope = &sink->plan.scopes[i];
-        if (!scope->ends_here)
-            continue;
-        any = true;
-        separate(ids), put_quoted(ids, scope->id);
-        separate(revisions), put_integer(revisions, scope->end.revision);
-        separate(ops), buffer_text(ops, scope->end.cancel ? "cancel" : "upsert");
-        separate(counts);
-        if (scope->row_count < 0)
-            buffer_text(counts, "NULL");
-        else
-            put_integer(counts, scope->row_count);
-    }
-    if (!any)
-        return true;
-    const struct slice parameters[] = {close_array(ids), close_array(revisions), close_array(ops), close_array(counts)};
-    return send(sink, raise_scopes, parameters, 4, sent, error);
-}
-
-static struct slice scope_ids(struct sink *sink, struct buffer *out, bool only_ended)
-{
-    for (size_t i = 0; i < sink->plan.scope_count; i++)
-        if (!only_ended || sink->plan.scopes[i].ends_here) {
-            separate(out);
-            put_quoted(out, sink->plan.scopes[i].id);
-        }
-    return close_array(out);
-}
-
-static bool send_scopes(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    if (!sink->plan.scope_count)
-        return true;
-    const struct slice parameters[] = {scope_ids(sink, text(sink, 0), false)};
-    return send(sink,
-                "SELECT scope_id, end_revision, end_op = 'cancel' FROM pipeline.scope WHERE scope_id = ANY($1::text[])"
-                " ORDER BY scope_id FOR SHARE",
-                parameters, 1, sent, error);
-}
-
-static bool receive_scopes(struct sink *sink, size_t part, const struct result *result, struct error *error)
-{
-    (void)part, (void)error;
-    for (size_t i = 0; i < result_rows(result); i++) {
-        struct scope *scope = plan_scope(&sink->plan, result_value(result, i, 0));
-        if (scope)
-            scope->end = (struct scope_end){true, result_integer(result, i, 1), result_boolean(result, i, 2)};
-    }
-    return true;
-}
-
-/* Rows of scopes that ended in this batch, stored before or with it. */
-static const char recompute_cancelled[] =
-    "UPDATE event.customs_event e SET cancelled = n.cancelled"
-    " FROM (SELECT i.event_id, i.op = 'cancel' OR coalesce(CASE s.end_op WHEN 'cancel'"
-    "         THEN i.scope_revision <= s.end_revision ELSE i.scope_revision < s.end_revision END, false) AS cancelled"
-    "       FROM event.customs_event i JOIN pipeline.scope s ON s.scope_id = i.scope_id"
-    "       WHERE i.scope_id = ANY($1::text[])) n"
-    " WHERE e.event_id = n.event_id AND e.cancelled <> n.cancelled";
-
-static bool send_recompute(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    bool any = false;
-    for (size_t i = 0; i < sink->plan.scope_count; i++)
-        any = any || sink->plan.scopes[i].ends_here;
-    if (!any)
-        return true;
-    const struct slice parameters[] = {scope_ids(sink, text(sink, 0), true)};
-    return send(sink, recompute_cancelled, parameters, 1, sent, error);
-}
-
-/* ---- known ids ---- */
-
-static const char *type_name(size_t type)
-{
-    return event_types[type]->name;
-}
-
-static bool has_scope(size_t type)
-{
-    return record_field_find(event_types[type], SLICE_LITERAL("scope_revision")) != NULL;
-}
-
-static struct slice event_ids(struct sink *sink, struct buffer *out, const uint32_t *events, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        separate(out);
-        put_uuid(out, &sink->batch->events[events[i]].event.id);
-    }
-    return close_array(out);
-}
-
-static struct slice event_hashes(struct sink *sink, struct buffer *out, const uint32_t *events, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        separate(out);
-        put_hash(out, sink->batch->events[events[i]].event.version.hash);
-    }
-    return close_array(out);
-}
-
-static bool send_known(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    const struct plan_type *plan = &sink->plan.types[type];
-    if (!sink->ask_first || !plan->id_count)
-        return true;
-    buffer_reset(&sink->statement);
-    buffer_format(&sink->statement,
-                  "SELECT event_id, revision, normaliser_version, pg_catalog.encode(content_hash, 'hex'), %s, op = 'cancel',"
-                  " cancelled FROM event.%s WHERE event_id = ANY($1::uuid[]) ORDER BY event_id FOR UPDATE",
-                  has_scope(type) ? "scope_revision" : "NULL", type_name(type));
-    const struct slice parameters[] = {event_ids(sink, text(sink, 0), plan->ids, plan->id_count)};
-    return send(sink, finish_statement(sink), parameters, 1, sent, error);
-}
-
-static int hex_value(char c)
-{
-    return c <= '9' ? c - '0' : c - 'a' + 10;
-}
-
-/* Columns event_id, revision, normaliser_version, hash in hex, scope_revision. */
-static bool read_version(const struct result *result, size_t row, struct uuid *id, struct version *version)
-{
-    struct slice hash = result_value(result, row, 3);
-    if (!uuid_parse(result_value(result, row, 0), id) || hash.size != 2 * CONTENT_HASH_SIZE)
-        return false;
-    version->revision = result_integer(result, row, 1);
-    version->normaliser_version = (int32_t)result_integer(result, row, 2);
-    for (size_t i = 0; i < CONTENT_HASH_SIZE; i++)
-        version->hash[i] = (uint8_t)(hex_value(hash.data[2 * i]) << 4 | hex_value(hash.data[2 * i + 1]));
-    version->scope_revision = result_value(result, row, 4).data ? result_integer(result, row, 4) : VERSION_NO_SCOPE;
-    return true;
-}
-
-static bool bad_stored_version(size_t type, struct error *error)
-{
-    return error_stop(error, EXIT_CONFIG, "%s holds a row whose identity cannot be read", type_name(type));
-}
-
-static bool receive_known(struct sink *sink, size_t type, const struct result *result, struct error *error)
-{
-    for (size_t i = 0; i < result_rows(result); i++) {
-        struct known *known = &sink->plan.known[type][i];
-        if (!read_version(result, i, &known->id, &known->version))
-            return bad_stored_version(type, error);
-        known->op_cancel = result_boolean(result, i, 5);
-        known->cancelled = result_boolean(result, i, 6);
-    }
-    sink->plan.known_count[type] = result_rows(result);
-    return true;
-}
-
-/* Only ids that are known can have history. */
-static bool send_history(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    if (!sink->plan.known_count[type])
-        return true;
-    struct buffer *ids = text(sink, 0), *hashes = text(sink, 1);
-    for (size_t i = 0; i < sink->plan.order_count; i++) {
-        const struct event *event = &sink->batch->events[sink->plan.order[i]].event;
-        if (event->type != type)
-            continue;
-        separate(ids), put_uuid(ids, &event->id);
-        separate(hashes), put_hash(hashes, event->version.hash);
-    }
-    buffer_reset(&sink->statement);
-    buffer_format(&sink->statement,
-                  "SELECT h.event_id, h.revision, h.normaliser_version, pg_catalog.encode(h.content_hash, 'hex'), %s"
-                  " FROM history.%s h WHERE (h.event_id, h.content_hash) IN"
-                  " (SELECT * FROM pg_catalog.unnest($1::uuid[], $2::bytea[]))"
-                  " ORDER BY h.event_id, h.content_hash FOR UPDATE",
-                  has_scope(type) ? "h.scope_revision" : "NULL", type_name(type));
-    const struct slice parameters[] = {close_array(ids), close_array(hashes)};
-    return send(sink, finish_statement(sink), parameters, 2, sent, error);
-}
-
-static bool receive_history(struct sink *sink, size_t type, const struct result *result, struct error *error)
-{
-    for (size_t i = 0; i < result_rows(result); i++) {
-        struct known_history *history = &sink->plan.history[type][i];
-        if (!read_version(result, i, &history->id, &history->version))
-            return bad_stored_version(type, error);
-    }
-    sink->plan.history_count[type] = result_rows(result);
-    return true;
-}
-
-/* ---- what was decided ---- */
-
-/* No statement: the plan is made here, between what was asked and what is written. */
-static bool decide(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    *sent = false;
-    return plan_decide(&sink->plan, type, error);
-}
-
-static bool send_raises(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    const struct plan_type *plan = &sink->plan.types[type];
-    if (!plan->raise_count)
-        return true;
-    struct buffer *ids = text(sink, 0), *revisions = text(sink, 1), *normalisers = text(sink, 2),
-                  *scopes = text(sink, 3), *cancelled = text(sink, 4);
-    for (size_t i = 0; i < plan->raise_count; i++) {
-        const struct raise *raise = &plan->raises[i];
-        separate(ids), put_uuid(ids, &raise->id);
-        separate(revisions), put_integer(revisions, raise->version.revision);
-        separate(normalisers), put_integer(normalisers, raise->version.normaliser_version);
-        separate(scopes);
-        if (raise->version.scope_revision == VERSION_NO_SCOPE)
-            buffer_text(scopes, "NULL");
-        else
-            put_integer(scopes, raise->version.scope_revision);
-        separate(cancelled), buffer_byte(cancelled, raise->cancelled ? 't' : 'f');
-    }
-    buffer_reset(&sink->statement);
-    buffer_format(&sink->statement,
-                  "UPDATE event.%s e SET revision = a.revision, normaliser_version = a.normaliser_version,"
-                  " cancelled = a.cancelled%s FROM pg_catalog.unnest($1::uuid[], $2::bigint[], $3::int[], $4::bigint[],"
-                  " $5::boolean[]) AS a(id, revision, normaliser_version, scope_revision, cancelled)"
-                  " WHERE e.event_id = a.id",
-                  type_name(type), has_scope(type) ? ", scope_revision = a.scope_revision" : "");
-    const struct slice parameters[] = {close_array(ids), close_array(revisions), close_array(normalisers),
-                                       close_array(scopes), close_array(cancelled)};
-    return send(sink, finish_statement(sink), parameters, 5, sent, error);
-}
-
-static struct slice demoted_ids(const struct plan_type *plan, struct buffer *out)
-{
-    for (size_t i = 0; i < plan->demoted_count; i++) {
-        separate(out);
-        put_uuid(out, &plan->demoted[i]);
-    }
-    return close_array(out);
-}
-
-/* Keeps in history the greater sighting of a version that is there already. */
-static void put_history_conflict(struct buffer *out, size_t type)
-{
-    buffer_format(out,
-                  " ON CONFLICT (event_id, content_hash) DO UPDATE SET revision = excluded.revision,"
-                  " normaliser_version = excluded.normaliser_version%s"
-                  " WHERE (excluded.revision, excluded.normaliser_version%s) IS DISTINCT FROM"
-                  " (h.revision, h.normaliser_version%s)",
-                  has_scope(type) ? ", scope_revision = excluded.scope_revision" : "",
-                  has_scope(type) ? ", excluded.scope_revision" : "", has_scope(type) ? ", h.scope_revision" : "");
-}
-
-static void put_columns(struct buffer *out, size_t type)
-{
-    record_copy_columns(event_types[type], out);
-}
-
-/* The stored row leaves the event table for history in one statement. */
-static bool send_demotions(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    const struct plan_type *plan = &sink->plan.types[type];
-    if (!plan->demoted_count)
-        return true;
-    struct buffer *sql = &sink->statement;
-    buffer_reset(sql);
-    buffer_format(sql, "WITH old AS (DELETE FROM event.%s WHERE event_id = ANY($1::uuid[]) RETURNING *)"
-                       " INSERT INTO history.%s AS h (", type_name(type), type_name(type));
-    put_columns(sql, type);
-    buffer_text(sql, ") SELECT ");
-    put_columns(sql, type);
-    buffer_text(sql, " FROM old");
-    put_history_conflict(sql, type);
-    const struct slice parameters[] = {demoted_ids(plan, text(sink, 0))};
-    return send(sink, finish_statement(sink), parameters, 1, sent, error);
-}
-
-static bool send_promotions(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    const struct plan_type *plan = &sink->plan.types[type];
-    if (!plan->promoted_count)
-        return true;
-    buffer_reset(&sink->statement);
-    buffer_format(&sink->statement,
-                  "DELETE FROM history.%s h USING pg_catalog.unnest($1::uuid[], $2::bytea[]) AS a(id, hash)"
-                  " WHERE h.event_id = a.id AND h.content_hash = a.hash", type_name(type));
-    const struct slice parameters[] = {event_ids(sink, text(sink, 0), plan->promoted, plan->promoted_count),
-                                       event_hashes(sink, text(sink, 1), plan->promoted, plan->promoted_count)};
-    return send(sink, finish_statement(sink), parameters, 2, sent, error);
-}
-
-/* Claims and estimates belong to one version of their event and leave with it. */
-static bool send_derived_deletions(struct sink *sink, size_t type, const char *table, bool *sent, struct error *error)
-{
-    const struct plan_type *plan = &sink->plan.types[type];
-    if (!plan->demoted_count)
-        return true;
-    buffer_reset(&sink->statement);
-    buffer_format(&sink->statement, "DELETE FROM event.%s WHERE event_id = ANY($1::uuid[])", table);
-    const struct slice parameters[] = {demoted_ids(plan, text(sink, 0))};
-    return send(sink, finish_statement(sink), parameters, 1, sent, error);
-}
-
-static bool send_claim_deletions(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    return send_derived_deletions(sink, type, news_claim_type.name, sent, error);
-}
-
-static bool send_estimate_deletions(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    return send_derived_deletions(sink, type, capacity_estimate_type.name, sent, error);
-}
-
-/* ---- COPY ---- */
-
-static void add_row(struct sink *sink, size_t *count, const struct row *row, uint32_t message)
-{
-    assert(*count < sink->row_limit);
-    sink->rows[*count] = (struct slice){sink->batch->rows.data + row->offset, row->size};
-    sink->row_messages[(*count)++] = message;
-}
-
-static bool send_copy(struct sink *sink, const struct record_type *type, const char *schema, size_t count, bool *sent,
-                      struct error *error)
-{
-    if (!count)
-        return true;
-    buffer_reset(&sink->statement);
-    record_copy_statement(type, schema, &sink->statement);
-    *sent = true;
-    sink->row_count = count;
-    return database_send_copy(sink->database, finish_statement(sink), sink->rows, count, error);
-}
-
-static bool copy_events(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    const struct plan_type *plan = &sink->plan.types[type];
-    size_t count = 0;
-    for (size_t i = 0; i < plan->row_count; i++) {
-        const struct batch_event *event = &sink->batch->events[plan->rows[i]];
-        add_row(sink, &count, &event->row, event->message);
-    }
-    return send_copy(sink, event_types[type], event_types[type]->sql_schema, count, sent, error);
-}
-
-/* The derived rows of the events that are written, in their order. */
-static size_t collect_derived(struct sink *sink, bool claims)
-{
-    size_t count = 0;
-    for (size_t type = 0; type < EVENT_TYPE_COUNT; type++)
-        for (size_t i = 0; i < sink->plan.types[type].row_count; i++) {
-            const struct batch_event *event = &sink->batch->events[sink->plan.types[type].rows[i]];
-            const struct row *rows = claims ? sink->batch->claims + event->first_claim
-                                            : sink->batch->estimates + event->first_estimate;
-            size_t row_count = claims ? event->claim_count : event->estimate_count;
-            for (size_t k = 0; k < row_count; k++)
-                add_row(sink, &count, &rows[k], event->message);
-        }
-    return count;
-}
-
-static bool copy_claims(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    return send_copy(sink, &news_claim_type, news_claim_type.sql_schema, collect_derived(sink, true), sent, error);
-}
-
-static bool copy_estimates(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    return send_copy(sink, &capacity_estimate_type, capacity_estimate_type.sql_schema, collect_derived(sink, false),
-                     sent, error);
-}
-
-static bool copy_dead_letters(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    size_t count = 0;
-    for (uint32_t i = 0; i < sink->batch->message_count; i++)
-        if (sink->batch->messages[i].dead)
-            add_row(sink, &count, &sink->batch->messages[i].row, i);
-    return send_copy(sink, &dead_letter_type, dead_letter_type.sql_schema, count, sent, error);
-}
-
-/* COPY knows no ON CONFLICT, so versions for history go through a table of the session. */
-static bool make_staging(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    if (!sink->plan.types[type].loser_count)
-        return true;
-    buffer_reset(&sink->statement);
-    buffer_format(&sink->statement, "CREATE TEMPORARY TABLE IF NOT EXISTS %s (LIKE history.%s) ON COMMIT DELETE ROWS",
-                  type_name(type), type_name(type));
-    return send(sink, finish_statement(sink), NULL, 0, sent, error);
-}
-
-static bool copy_staging(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    const struct plan_type *plan = &sink->plan.types[type];
-    size_t count = 0;
-    for (size_t i = 0; i < plan->loser_count; i++) {
-        const struct batch_event *event = &sink->batch->events[plan->losers[i]];
-        add_row(sink, &count, &event->row, event->message);
-    }
-    return send_copy(sink, event_types[type], "pg_temp", count, sent, error);
-}
-
-static bool move_staging(struct sink *sink, size_t type, bool *sent, struct error *error)
-{
-    if (!sink->plan.types[type].loser_count)
-        return true;
-    struct buffer *sql = &sink->statement;
-    buffer_reset(sql);
-    buffer_format(sql, "INSERT INTO history.%s AS h (", type_name(type));
-    put_columns(sql, type);
-    buffer_text(sql, ") SELECT ");
-    put_columns(sql, type);
-    buffer_format(sql, " FROM pg_temp.%s", type_name(type));
-    put_history_conflict(sql, type);
-    return send(sink, finish_statement(sink), NULL, 0, sent, error);
-}
-
-static bool receive_copy(struct sink *sink, size_t part, const struct result *result, struct error *error)
-{
-    (void)part;
-    int64_t sent = (int64_t)sink->row_count, counted = result_affected(result);
-    if (sent == counted)
-        return true;
-    return error_stop(error, EXIT_TRY_AGAIN, "PostgreSQL counted %" PRId64 " of %" PRId64 " rows in step \"%s\"", counted,
-                      sent, sink->step->name);
-}
-
-/* ---- dead letters that arrived again ---- */
-
-static const char resolve_dead_letters[] =
-    "UPDATE pipeline.dead_letter SET status = 'resolved', status_at = pg_catalog.now(), status_by = 'retry'"
-    " WHERE consumer_group = $1 AND status <> 'resolved'"
-    " AND kafka_topic || '/' || kafka_partition || '/' || kafka_offset = ANY($2::text[])";
-
-static bool send_resolved(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    struct buffer *places = text(sink, 0);
-    for (size_t i = 0; i < sink->batch->message_count; i++) {
-        const struct batch_message *message = &sink->batch->messages[i];
-        if (!message->dead && message->message.retry_of.data && slice_is_text(message->message.retry_of)) {
-            separate(places);
-            put_quoted(places, message->message.retry_of);
-        }
-    }
-    if (!places->size)
-        return true;
-    const struct slice parameters[] = {slice_of(sink->positions->group), close_array(places)};
-    return send(sink, resolve_dead_letters, parameters, 2, sent, error);
-}
-
-/* ---- positions and commit ---- */
-
-static const char move_position[] =
-    "UPDATE pipeline.kafka_offset SET next_offset = $1::bigint, last_offset = coalesce($2::bigint, last_offset),"
-    " last_timestamp = coalesce($3::bigint, last_timestamp), last_key_hash = coalesce($4::bigint, last_key_hash),"
-    " updated_at = pg_catalog.now()"
-    " WHERE consumer_group = $5 AND topic = $6 AND kafka_partition = $7::int AND owner_epoch = $8::bigint"
-    " AND next_offset = $9::bigint";
-
-static bool send_position(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    const struct position *position = &sink->positions->items[part];
-    const struct batch_range *range = &sink->batch->ranges[part];
-    if (range->to == range->from)
-        return true;
-    const int64_t numbers[] = {range->to,           range->last.offset,  range->last.timestamp_ms, range->last.key_hash,
-                               position->partition, position->epoch,     range->from};
-    char texts[sizeof numbers / sizeof *numbers][24];
-    struct slice slices[sizeof numbers / sizeof *numbers];
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        slices[i] = (struct slice){texts[i], (size_t)snprintf(texts[i], sizeof texts[i], "%" PRId64, numbers[i])};
-    if (range->last.offset < 0) /* only control records were passed */
-        slices[1] = slices[2] = slices[3] = (struct slice){NULL, 0};
-    const struct slice parameters[] = {slices[0], slices[1], slices[2], slices[3], slice_of(sink->positions->group),
-                                       slice_of(position->topic), slices[4], slices[5], slices[6]};
-    return send(sink, move_position, parameters, 9, sent, error);
-}
-
-static bool receive_position(struct sink *sink, size_t part, const struct result *result, struct error *error)
-{
-    if (result_affected(result) == 1)
-        return true;
-    const struct position *position = &sink->positions->items[part];
-    sink->fenced = true;
-    return error_retry(error, "%s[%d] belongs to another consumer", position->topic, (int)position->partition);
-}
-
-static bool send_commit(struct sink *sink, size_t part, bool *sent, struct error *error)
-{
-    (void)part;
-    return send(sink, "COMMIT", NULL, 0, sent, error);
-}
-
-static bool receive_commit(struct sink *sink, size_t part, const struct result *result, struct error *error)
-{
-    (void)sink, (void)part;
-    if (strcmp(result_tag(result), "COMMIT") == 0)
-        return true;
-    return error_retry(error, "PostgreSQL answered COMMIT with %s", result_tag(result));
-}
-
-/* The transaction, in its order. Event tables come before what is derived from them: a known id must show there. Positions
- * come last, so that their locks are held for a moment only. */
-static const struct step steps[] = {
-    {"begin", once, send_begin, receive_nothing},
-    {"version", once, send_version, receive_version},
-    {"scope ends", once, send_scope_ends, receive_nothing},
-    {"scopes", once, send_scopes, receive_scopes},
-    {"known ids", each_type, send_known, receive_known},
-    {"known history", each_type, send_history, receive_history},
-    {"plan", each_type, decide, receive_nothing},
-    {"raises", each_type, send_raises, receive_nothing},
-    {"demotions", each_type, send_demotions, receive_nothing},
-    {"promotions", each_type, send_promotions, receive_nothing},
-    {"events", each_type, copy_events, receive_copy},
-    {"old claims", each_type, send_claim_deletions, receive_nothing},
-    {"old estimates", each_type, send_estimate_deletions, receive_nothing},
-    {"claims", once, copy_claims, receive_copy},
-    {"estimates", once, copy_estimates, receive_copy},
-    {"staging", each_type, make_staging, receive_nothing},
-    {"history", each_type, copy_staging, receive_copy},
-    {"history merge", each_type, move_staging, receive_nothing},
-    {"scopes ended", once, send_recompute, receive_nothing},
-    {"dead letters", once, copy_dead_letters, receive_copy},
-    {"resolved", once, send_resolved, receive_nothing},
-    {"positions", each_range, send_position, receive_position},
-    {"commit", once, send_commit, receive_commit},
-    {NULL, NULL, NULL, NULL},
-};
-
-/* ---- running ---- */
-
 static void begin_transaction(struct sink *sink)
 {
-    sink->step = steps;
-    sink->part = 0;
-    sink->sent = sink->fenced = false;
-    plan_begin(&sink->plan, sink->batch);
+    transaction_begin(&sink->transaction, sink->database, sink->batch, sink->ask_first > 0);
 }
 
 static bool connect(struct sink *sink, struct error *error)
@@ -736,19 +35,13 @@ bool sink_open(const struct settings *settings, const struct catalogue *catalogu
     struct sink *sink = calloc(1, sizeof *sink);
     if (!sink)
         return error_stop(error, EXIT_TRY_AGAIN, "no memory");
-    sink->catalogue = catalogue;
     sink->positions = positions;
-    sink->row_limit = batch_derived_limit((size_t)settings->batch_rows);
-    buffer_init(&sink->statement, TEXT_BYTES_MAX);
-    for (size_t i = 0; i < sizeof sink->texts / sizeof *sink->texts; i++)
-        buffer_init(&sink->texts[i], TEXT_BYTES_MAX);
-    sink->rows = calloc(sink->row_limit, sizeof *sink->rows);
-    sink->row_messages = calloc(sink->row_limit, sizeof *sink->row_messages);
     sink->next_offsets = calloc(POSITIONS_MAX, sizeof *sink->next_offsets);
-    bool memory = sink->rows && sink->row_messages && sink->next_offsets;
-    if (!memory)
-        error_stop(error, EXIT_TRY_AGAIN, "no memory for the sink");
-    if (!memory || !plan_init(&sink->plan, (size_t)settings->batch_rows, error) || !connect(sink, error)) {
+    bool opened = sink->next_offsets ? transaction_init(&sink->transaction, catalogue, positions,
+                                                        (size_t)settings->batch_rows, error) &&
+                                           connect(sink, error)
+                                     : error_stop(error, EXIT_TRY_AGAIN, "no memory for the sink");
+    if (!opened) {
         sink_close(sink);
         return false;
     }
@@ -761,12 +54,7 @@ void sink_close(struct sink *sink)
     if (!sink)
         return;
     database_close(sink->database);
-    plan_free(&sink->plan);
-    buffer_free(&sink->statement);
-    for (size_t i = 0; i < sizeof sink->texts / sizeof *sink->texts; i++)
-        buffer_free(&sink->texts[i]);
-    free(sink->rows);
-    free(sink->row_messages);
+    transaction_free(&sink->transaction);
     free(sink->next_offsets);
     free(sink);
 }
@@ -804,7 +92,7 @@ void sink_abandon(struct sink *sink)
 
 static void count_batch(struct sink *sink)
 {
-    const struct plan *plan = &sink->plan;
+    const struct plan *plan = &sink->transaction.plan;
     sink->counts.applied += (int64_t)plan->applied;
     sink->counts.duplicate += (int64_t)plan->duplicate;
     sink->counts.superseded += (int64_t)plan->superseded;
@@ -848,28 +136,6 @@ static bool roll_back(struct sink *sink)
     return database_query(sink->database, "ROLLBACK", NULL, 0, NULL, &error);
 }
 
-/* A known id met COPY: nothing is wrong, the transaction is written again and asks first. */
-static bool is_known_id(const struct sink *sink, const struct database_failure *failure)
-{
-    char key[160];
-    bool found = false;
-    for (size_t type = 0; type < EVENT_TYPE_COUNT && !found; type++) {
-        snprintf(key, sizeof key, "%s_pkey", type_name(type));
-        found = strcmp(failure->constraint, key) == 0;
-    }
-    return found && !sink->ask_first && sink->step->send == copy_events && strcmp(failure->sqlstate, "23505") == 0;
-}
-
-/* The message of the row that the COPY under way was refused for; false if the server named none. */
-static bool refused_message(const struct sink *sink, const struct database_failure *failure, uint32_t *message)
-{
-    if (sink->step->receive != receive_copy || failure->copy_line < 1 ||
-        (size_t)failure->copy_line > sink->row_count)
-        return false;
-    *message = sink->row_messages[failure->copy_line - 1];
-    return !sink->batch->messages[*message].dead;
-}
-
 static enum sink_progress again(struct sink *sink)
 {
     if (!roll_back(sink))
@@ -878,78 +144,49 @@ static enum sink_progress again(struct sink *sink)
     return SINK_WORKING;
 }
 
+/* What PostgreSQL refused: an id it knows, the row of one message, or something that only a person can mend. */
 static enum sink_progress refused(struct sink *sink, struct error *error)
 {
-    const struct database_failure *failure = database_failure(sink->database);
     uint32_t message;
-    if (is_known_id(sink, failure)) {
+    if (transaction_met_known_id(&sink->transaction)) {
         sink->ask_first = ASK_FIRST_BATCHES;
         return again(sink);
     }
-    if (strcmp(failure->sqlstate, "23505") != 0 && refused_message(sink, failure, &message)) {
-        if (batch_kill(sink->batch, message, failure, error))
-            return again(sink);
-    }
-    struct error inner = *error;
-    error_stop(error, EXIT_DATA, "PostgreSQL refused step \"%s\" (%s): %s", sink->step->name, failure->sqlstate,
-               inner.message);
+    if (transaction_refused_message(&sink->transaction, &message) &&
+        batch_kill(sink->batch, message, database_failure(sink->database), error))
+        return again(sink);
+    error_wrap(error, "step \"%s\", SQLSTATE %s", transaction_step(&sink->transaction),
+               database_failure(sink->database)->sqlstate);
     return SINK_FAILED;
 }
 
 static enum sink_progress failed(struct sink *sink, struct error *error)
 {
-    if (sink->fenced)
+    if (sink->transaction.fenced)
         return SINK_FENCED;
     if (error->kind == ERROR_RETRY)
         return SINK_LOST;
     if (error->kind == ERROR_REJECT)
         return refused(sink, error);
-    error_wrap(error, "step \"%s\"", sink->step->name);
+    error_wrap(error, "step \"%s\"", transaction_step(&sink->transaction));
     return SINK_FAILED;
-}
-
-/* Sends the next statement that has something to do; false with *error, or with sink->step->name NULL at the end. */
-static bool send_next(struct sink *sink, struct error *error)
-{
-    while (sink->step->name) {
-        if (sink->part < sink->step->parts(sink)) {
-            if (!sink->step->send(sink, sink->part, &sink->sent, error))
-                return false;
-            if (sink->sent)
-                return true;
-            sink->part++;
-        } else {
-            sink->step++;
-            sink->part = 0;
-        }
-    }
-    return true;
 }
 
 enum sink_progress sink_continue(struct sink *sink, struct error *error)
 {
-    const struct result *result;
     if (!sink->batch)
         return SINK_IDLE;
-    for (;;) {
-        if (!sink->database)
-            return SINK_LOST;
-        if (!sink->sent && !send_next(sink, error))
-            return failed(sink, error);
-        if (!sink->step->name)
-            return committed(sink);
-        switch (database_continue(sink->database, &result, error)) {
-        case DATABASE_WORKING:
-            return SINK_WORKING;
-        case DATABASE_FAILED:
-            return failed(sink, error);
-        case DATABASE_DONE:
-            sink->sent = false;
-            if (!sink->step->receive(sink, sink->part, result, error))
-                return failed(sink, error);
-            sink->part++;
-        }
+    if (!sink->database)
+        return SINK_LOST;
+    switch (transaction_continue(&sink->transaction, error)) {
+    case DATABASE_WORKING:
+        return SINK_WORKING;
+    case DATABASE_DONE:
+        return committed(sink);
+    case DATABASE_FAILED:
+        break;
     }
+    return failed(sink, error);
 }
 
 /* ---- a new connection ---- */

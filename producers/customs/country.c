@@ -1,9 +1,7 @@
 #include "producers/customs/country.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #include "producers/customs/country_table.h"
+#include "producers/customs/name.h"
 
 static const struct slice no_country = {NULL, 0};
 
@@ -28,31 +26,6 @@ struct slice country_of_comtrade(int64_t number)
     return no_country;
 }
 
-/* The next character that counts in a name, in upper case; 0 at the end. ASCII other than letters and digits is passed
- * over; bytes of other characters stand for themselves. */
-static int next_significant(struct slice *rest)
-{
-    while (rest->size) {
-        unsigned char c = (unsigned char)*rest->data++;
-        rest->size--;
-        if (c >= 0x80 || isalnum(c))
-            return toupper(c);
-    }
-    return 0;
-}
-
-static bool same_name(struct slice text, const char *name)
-{
-    struct slice other = slice_of(name);
-    int c;
-    do {
-        c = next_significant(&text);
-        if (c != next_significant(&other))
-            return false;
-    } while (c);
-    return true;
-}
-
 static bool is_code(const struct country *country, struct slice text)
 {
     return (text.size == 2 && slice_equal_ignoring_case(text, country->alpha2)) ||
@@ -61,7 +34,8 @@ static bool is_code(const struct country *country, struct slice text)
 
 static bool has_name(const struct country *country, struct slice text)
 {
-    return same_name(text, country->name) || (country->chinese && same_name(text, country->chinese));
+    return name_equal(text, slice_of(country->name)) ||
+           (country->chinese && name_equal(text, slice_of(country->chinese)));
 }
 
 struct slice country_of_text(struct slice text)
@@ -76,7 +50,7 @@ struct slice country_of_text(struct slice text)
         if (has_name(&countries[i], text))
             return slice_of(countries[i].alpha2);
     for (size_t i = 0; i < country_alias_count; i++)
-        if (same_name(text, country_aliases[i].name))
+        if (name_equal(text, slice_of(country_aliases[i].name)))
             return slice_of(country_aliases[i].alpha2);
     return no_country;
 }

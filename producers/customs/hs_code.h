@@ -1,0 +1,23 @@
+/*
+ * Codes of the Harmonized System as tables carry them, some damaged on the way through a spreadsheet.
+ */
+#ifndef PRODUCERS_CUSTOMS_HS_CODE_H
+#define PRODUCERS_CUSTOMS_HS_CODE_H
+
+#include "lib/slice.h"
+
+enum { HS_DIGITS_MAX = 13 };
+
+struct hs_code {
+    char digits[HS_DIGITS_MAX + 1]; /* those that are known, without points and blanks */
+    int count;
+    bool damaged;       /* a number written in powers of ten, or with zeros cut off behind a point: no whole code */
+    bool zero_restored; /* a leading zero that the table had lost */
+};
+
+/* "8471.50.00.00", "8471 50", "'84715000", "8471500000.0", "8.4718E+07". `whole_digits` is the length that all codes of
+ * the table have, 0 where it varies; it is what restores a leading zero. False if there are not 4 to 13 digits or there is
+ * anything else in it. Nothing is ever added on the right. */
+bool hs_code_parse(struct slice text, int whole_digits, struct hs_code *code);
+
+#endif

@@ -539,7 +539,6 @@ static bool skip(struct cursor *cursor, const struct writer_type *type, int dept
 
 static bool full(struct cursor *cursor)
 {
-    cursor->problem = "arena is full";
     cursor->reason = REASON_NONE;
     return false;
 }
@@ -662,7 +661,7 @@ static bool refuse_payload(const struct cursor *cursor, const struct step *step,
                            struct error *error)
 {
     if (cursor->reason == REASON_NONE)
-        return error_retry(error, "%s", cursor->problem);
+        return error_full(error, "the arena");
     return error_reject(error, cursor->reason, "field %s, byte %zu: %s",
                         step->field ? step->field->name : "that only the writer has", payload.size - left(cursor),
                         cursor->problem);
@@ -676,7 +675,7 @@ bool avro_decode(const struct avro_plan *plan, struct slice payload, struct aren
     size_t mark = arena->used;
     char *cells = plan->cells_size ? arena_alloc(arena, plan->cells_size) : NULL;
     if (plan->cells_size && !cells)
-        return error_retry(error, "arena is full");
+        return error_full(error, "the arena");
     memset(record, 0, plan->type->size);
     for (size_t i = 0; i < plan->step_count; i++)
         if (!read_field(&cursor, &plan->steps[i], arena, cells, record)) {

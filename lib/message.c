@@ -1,5 +1,6 @@
 #include "lib/message.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -239,7 +240,7 @@ static const struct reading *reading_for(struct message_reader *reader, const st
 bool message_read(struct message_reader *reader, struct slice payload, struct arena *arena, void *record,
                   int64_t *schema_id, struct error *error)
 {
-    struct frame frame;
+    struct frame frame = {0};
     *schema_id = 0;
     if (!payload.data)
         return error_reject(error, REASON_TOMBSTONE, "the message has no payload");

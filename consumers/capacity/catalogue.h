@@ -1,15 +1,113 @@
 /*
- * The reference data in memory: accelerators, systems, part numbers, families, export-control rules.
+ * The reference data in memory: accelerators, systems, part numbers, families; and the words by which texts name them.
  *
- * Loaded once from a folder of CSV files (deploy/reference), then read only. Its version is the hash of the files' content.
+ * Loaded once from a folder of CSV files (deploy/reference), then read only, by any number of threads. Its version is the
+ * hash of the files' content. Everything handed out lives until catalogue_free. A figure that the files do not state is NAN.
  */
 #ifndef CONSUMERS_CAPACITY_CATALOGUE_H
 #define CONSUMERS_CAPACITY_CATALOGUE_H
 
+#include <stdint.h>
+
+#include "consumers/capacity/capacity.h"
+#include "consumers/capacity/matcher.h"
 #include "lib/error.h"
 #include "lib/slice.h"
 
-struct catalogue;
+enum { CATALOGUE_MEMBERS_MAX = 16 }; /* members of a family, candidates of a part number */
+
+/* One accelerator: what a chip, card or module of it brings. Rates are dense. */
+struct accelerator {
+    struct slice key, vendor, model;
+    int32_t launch_date;     /* days since 1970-01-01, INT32_MIN if not known */
+    enum capacity_datacenter datacenter;
+    bool is_module;          /* SXM, OAM and their like: sold on boards of several, never as a card */
+    double circuits_per_unit; /* 1 if not stated */
+    double bf16_tflops, fp8_tflops, int8_tops;
+    double memory_gb, memory_bandwidth_gbs;
+    double tdp_w, die_area_mm2;
+    double tpp, perf_density; /* of one circuit */
+    double price_low_usd, price_mid_usd, price_high_usd;
+    double price_interval_percent; /* what the band is: 80 or 90; a mere range counts as 90 */
+    double overhead_ratio;   /* server power / TDP, from the systems that hold it; NAN if none says */
+};
+
+enum system_type { SYSTEM_BOARD, SYSTEM_SERVER, SYSTEM_RACK, SYSTEM_CHASSIS, SYSTEM_OTHER };
+
+struct system {
+    struct slice key, model;
+    enum system_type type;
+    const struct accelerator *accelerator; /* NULL: a chassis that takes several */
+    double accelerators;     /* in one system; slots of a chassis; NAN if not stated */
+    double overhead_ratio;   /* NAN if not stated */
+    double weight_kg;        /* NAN if not stated */
+};
+
+struct part_number {
+    struct slice prefix;     /* as the maker writes it */
+    struct slice match;      /* without hyphens: compared with the same of the text */
+    const struct accelerator *candidates[CATALOGUE_MEMBERS_MAX]; /* one, or the set that the prefix leaves open */
+    size_t candidate_count;
+    const struct system *system; /* NULL for a card or module, and where the set is open */
+    double accelerators_per_part;
+    double maker_tpp;        /* of one accelerator; NAN if not stated */
+    bool sure;               /* confidence high */
+};
+
+enum family_kind { FAMILY_MODEL, FAMILY_BINS, FAMILY_FAMILY, FAMILY_UNBOUNDED, FAMILY_SERVERS, FAMILY_MEMORY };
+
+struct family {
+    struct slice slug;
+    enum family_kind kind;
+    struct slice context;    /* "any", a country's code, or "other" for all others */
+    const struct accelerator *members[CATALOGUE_MEMBERS_MAX];
+    size_t member_count;
+    const struct accelerator *mid; /* the member for mid figures; NULL if none stands for all */
+};
+
+/* What a match's tag says: which kind of word, which one, and what an ambiguous name asks of its surroundings. */
+enum catalogue_word {
+    WORD_ACCELERATOR = 1, /* alias; number of the accelerator */
+    WORD_SYSTEM,          /* alias; number of the system */
+    WORD_PART,            /* part number; number of the row */
+    WORD_GOODS,           /* a word of goods_words.c; its enum goods_word */
+    WORD_LEXICON,         /* a word of lexicon.c; its row */
+};
+
+enum {
+    TAG_NEEDS_CONTEXT = 1 << 16, /* the text must also hold a word that speaks of accelerators */
+    TAG_NEEDS_NEAR = 1 << 17,    /* and it must stand near by: A2, L4, 4090 */
+};
+
+static inline uint32_t catalogue_tag(enum catalogue_word word, size_t number)
+{
+    return (uint32_t)word << 20 | (uint32_t)number;
+}
+
+static inline enum catalogue_word catalogue_tag_word(uint32_t tag)
+{
+    return (enum catalogue_word)(tag >> 20);
+}
+
+static inline size_t catalogue_tag_number(uint32_t tag)
+{
+    return tag & 0xFFFF;
+}
+
+struct catalogue {
+    char version[17];
+    struct accelerator *accelerators;
+    size_t accelerator_count;
+    struct system *systems;
+    size_t system_count;
+    struct part_number *parts;
+    size_t part_count;
+    struct family *families;
+    size_t family_count;
+    struct matcher *goods;   /* names, part numbers, goods words: for descriptions of goods */
+    struct matcher *news;    /* names and the lexicon: for articles */
+    void *tables;            /* the files' text, to which the slices point */
+};
 
 /* ERROR_STOP (EXIT_CONFIG) with file and line if a file is missing or wrong. */
 bool catalogue_load(const char *folder, struct catalogue **catalogue, struct error *error);
@@ -17,5 +115,22 @@ void catalogue_free(struct catalogue *catalogue);
 
 /* 16 hexadecimal digits of the content's hash: catalogue_version of every row. */
 const char *catalogue_version(const struct catalogue *catalogue);
+
+/* By key or slug; NULL if there is none. Linear: for set-up and news, not for each customs line. */
+const struct accelerator *catalogue_accelerator(const struct catalogue *catalogue, struct slice key);
+const struct system *catalogue_system(const struct catalogue *catalogue, struct slice key);
+
+/* The row of a slug for goods going to a country (not stated: elsewhere); NULL if there is none. */
+const struct family *catalogue_family(const struct catalogue *catalogue, struct slice slug, struct slice to_country);
+
+/* The slug by which texts call an accelerator: that of the family it stands for, else its own key. */
+struct slice catalogue_slug(const struct catalogue *catalogue, const struct accelerator *accelerator);
+
+/* The board (or, failing that, the server) that carries `count` of an accelerator; NULL if there is none. */
+const struct system *catalogue_board(const struct catalogue *catalogue, const struct accelerator *accelerator,
+                                     double count);
+
+/* The row with the longest prefix of that part number, blanks and hyphens left out on both sides; NULL if none fits. */
+const struct part_number *catalogue_part(const struct catalogue *catalogue, struct slice number);
 
 #endif

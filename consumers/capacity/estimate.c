@@ -1,0 +1,266 @@
+#include "consumers/capacity/estimate.h"
+
+#include <limits.h>
+#include <math.h>
+
+#include "lib/clock.h"
+
+/* What any accelerator costs in cards, boards and servers, USD: prior set P0, 2026; replace with its date. */
+static const struct interval prior_price_usd = {25000, 34000, 50000};
+
+enum metric {
+    METRIC_CHIPS, METRIC_BF16, METRIC_FP8, METRIC_MEMORY, METRIC_BANDWIDTH, METRIC_CHIP_POWER, METRIC_FACILITY_POWER,
+    METRIC_H100E, METRIC_TPP, METRIC_COUNT
+};
+
+/* Where the bounds of a metric stand in the record. */
+static const struct {
+    size_t low, mid, high;
+} places[METRIC_COUNT] = {
+    [METRIC_CHIPS] = {offsetof(struct capacity_estimate, chips_low), offsetof(struct capacity_estimate, chips_mid),
+                      offsetof(struct capacity_estimate, chips_high)},
+    [METRIC_BF16] = {offsetof(struct capacity_estimate, bf16_eflops_low),
+                     offsetof(struct capacity_estimate, bf16_eflops_mid),
+                     offsetof(struct capacity_estimate, bf16_eflops_high)},
+    [METRIC_FP8] = {offsetof(struct capacity_estimate, fp8_eflops_low),
+                    offsetof(struct capacity_estimate, fp8_eflops_mid),
+                    offsetof(struct capacity_estimate, fp8_eflops_high)},
+    [METRIC_MEMORY] = {offsetof(struct capacity_estimate, hbm_pb_low), offsetof(struct capacity_estimate, hbm_pb_mid),
+                       offsetof(struct capacity_estimate, hbm_pb_high)},
+    [METRIC_BANDWIDTH] = {offsetof(struct capacity_estimate, memory_bandwidth_pbs_low),
+                          offsetof(struct capacity_estimate, memory_bandwidth_pbs_mid),
+                          offsetof(struct capacity_estimate, memory_bandwidth_pbs_high)},
+    [METRIC_CHIP_POWER] = {offsetof(struct capacity_estimate, chip_power_mw_low),
+                           offsetof(struct capacity_estimate, chip_power_mw_mid),
+                           offsetof(struct capacity_estimate, chip_power_mw_high)},
+    [METRIC_FACILITY_POWER] = {offsetof(struct capacity_estimate, facility_power_mw_low),
+                               offsetof(struct capacity_estimate, facility_power_mw_mid),
+                               offsetof(struct capacity_estimate, facility_power_mw_high)},
+    [METRIC_H100E] = {offsetof(struct capacity_estimate, h100e_low), offsetof(struct capacity_estimate, h100e_mid),
+                      offsetof(struct capacity_estimate, h100e_high)},
+    [METRIC_TPP] = {offsetof(struct capacity_estimate, tpp_low), offsetof(struct capacity_estimate, tpp_mid),
+                    offsetof(struct capacity_estimate, tpp_high)},
+};
+
+/* Chips of each member: the same for a count, its own for a value. */
+struct counts {
+    struct interval of[CATALOGUE_MEMBERS_MAX];
+};
+
+static double overhead_of(const struct goods *goods, const struct accelerator *a)
+{
+    if (goods->system && !isnan(goods->system->overhead_ratio))
+        return goods->system->overhead_ratio;
+    return isnan(a->overhead_ratio) ? capacity_default_overhead_ratio() : a->overhead_ratio;
+}
+
+static double metric_of(enum metric metric, double chips, const struct accelerator *a, const struct goods *goods,
+                        double pue_ratio)
+{
+    double chip_power_mw = capacity_chip_power_mw(chips, a->tdp_w);
+    switch (metric) {
+    case METRIC_BF16:
+        return capacity_throughput_eflops(chips, a->bf16_tflops);
+    case METRIC_FP8:
+        return capacity_throughput_eflops(chips, a->fp8_tflops);
+    case METRIC_MEMORY:
+        return capacity_memory_pb(chips, a->memory_gb);
+    case METRIC_BANDWIDTH:
+        return capacity_bandwidth_pbs(chips, a->memory_bandwidth_gbs);
+    case METRIC_CHIP_POWER:
+        return chip_power_mw;
+    case METRIC_FACILITY_POWER:
+        return capacity_facility_power_mw(chip_power_mw, overhead_of(goods, a), pue_ratio);
+    case METRIC_H100E:
+        return capacity_h100e(chips, capacity_rate_8bit_tops(a->fp8_tflops, a->int8_tops, a->bf16_tflops));
+    case METRIC_TPP:
+        return capacity_tpp(chips, a->circuits_per_unit, a->tpp);
+    case METRIC_CHIPS:
+    case METRIC_COUNT:
+        break;
+    }
+    return chips;
+}
+
+/* Unlike fmin and fmax these keep NAN: what one member does not state is not known of the set. */
+static double lesser(double a, double b)
+{
+    return isnan(a) || isnan(b) ? (double)NAN : fmin(a, b);
+}
+
+static double greater(double a, double b)
+{
+    return isnan(a) || isnan(b) ? (double)NAN : fmax(a, b);
+}
+
+/* Equal but for the rounding of the arithmetic. */
+static bool same(double a, double b)
+{
+    return fabs(a - b) <= 1e-12 * fabs(a);
+}
+
+static struct interval envelope(enum metric metric, const struct goods *goods, const struct counts *counts,
+                                double pue_ratio)
+{
+    struct interval all = {NAN, NAN, NAN};
+    double mid_low = NAN, mid_high = NAN;
+    for (size_t i = 0; i < goods->member_count; i++) {
+        const struct accelerator *a = goods->members[i];
+        double low = metric_of(metric, counts->of[i].low, a, goods, pue_ratio);
+        double mid = metric_of(metric, counts->of[i].mid, a, goods, pue_ratio);
+        double high = metric_of(metric, counts->of[i].high, a, goods, pue_ratio);
+        all.low = i ? lesser(all.low, low) : low;
+        all.high = i ? greater(all.high, high) : high;
+        mid_low = i ? lesser(mid_low, mid) : mid;
+        mid_high = i ? greater(mid_high, mid) : mid;
+        if (a == goods->mid)
+            all.mid = mid;
+    }
+    if (!goods->mid && same(mid_low, mid_high))
+        all.mid = mid_low;
+    return all;
+}
+
+static void point(struct capacity_estimate *estimate, size_t place, const double *value)
+{
+    *(const double **)((char *)estimate + place) = isnan(*value) ? NULL : value;
+}
+
+static void put(struct capacity_estimate *estimate, enum metric metric, struct interval *value)
+{
+    point(estimate, places[metric].low, &value->low);
+    point(estimate, places[metric].mid, &value->mid);
+    point(estimate, places[metric].high, &value->high);
+}
+
+static void name_product(const struct catalogue *catalogue, const struct goods *goods,
+                         struct capacity_estimate *estimate)
+{
+    if (goods->mid && goods->member_count == 1) {
+        estimate->product_key = goods->mid->key;
+        if (!estimate->product_slug.data)
+            estimate->product_slug = catalogue_slug(catalogue, goods->mid);
+    } else if (goods->system && goods->member_count == 0) {
+        estimate->product_key = goods->system->key;
+    }
+    const char *control = estimate_control_class(goods);
+    estimate->control_class = slice_of(control);
+}
+
+static bool fill(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
+                 const struct counts *counts, int year, struct capacity_estimate *estimate)
+{
+    struct interval *values = arena_alloc(arena, METRIC_COUNT * sizeof *values);
+    double pue_ratio = capacity_pue_ratio(year ? year : INT_MAX);
+    bool full = !values;
+    if (full)
+        return false;
+    for (size_t metric = 0; metric < METRIC_COUNT; metric++) {
+        values[metric] = envelope((enum metric)metric, goods, counts, pue_ratio);
+        put(estimate, (enum metric)metric, &values[metric]);
+    }
+    if (goods->part && goods->mid)
+        estimate->maker_tpp_total = estimate_double(
+            arena, capacity_tpp(values[METRIC_CHIPS].mid, goods->mid->circuits_per_unit, goods->part->maker_tpp), &full);
+    name_product(catalogue, goods, estimate);
+    return !full;
+}
+
+static bool fill_chips_only(struct arena *arena, struct interval chips, struct capacity_estimate *estimate)
+{
+    struct interval *value = arena_copy(arena, &chips, sizeof chips);
+    if (!value)
+        return false;
+    put(estimate, METRIC_CHIPS, value);
+    return true;
+}
+
+bool estimate_fill(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
+                   struct interval chips, int year, struct capacity_estimate *estimate)
+{
+    struct counts counts;
+    for (size_t i = 0; i < goods->member_count; i++)
+        counts.of[i] = chips;
+    if (goods->member_count)
+        return fill(arena, catalogue, goods, &counts, year, estimate);
+    name_product(catalogue, goods, estimate);
+    return fill_chips_only(arena, chips, estimate);
+}
+
+static struct interval divide(struct interval value_usd, struct interval price_usd)
+{
+    return (struct interval){capacity_units_of_value(value_usd.low, price_usd.high),
+                             capacity_units_of_value(value_usd.mid, price_usd.mid),
+                             capacity_units_of_value(value_usd.high, price_usd.low)};
+}
+
+static struct interval price_of(const struct accelerator *a, bool alone)
+{
+    struct capacity_price price =
+        capacity_price_of_band(a->price_low_usd, a->price_high_usd, a->price_interval_percent);
+    if (alone && !isnan(price.median))
+        return (struct interval){price.p5, price.median, price.p95};
+    return (struct interval){a->price_low_usd, a->price_mid_usd, a->price_high_usd};
+}
+
+bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
+                         struct interval value_usd, int year, struct capacity_estimate *estimate)
+{
+    struct counts counts;
+    for (size_t i = 0; i < goods->member_count; i++)
+        counts.of[i] = divide(value_usd, price_of(goods->members[i], goods->member_count == 1));
+    if (goods->member_count)
+        return fill(arena, catalogue, goods, &counts, year, estimate);
+    return fill_chips_only(arena, divide(value_usd, prior_price_usd), estimate);
+}
+
+struct interval estimate_chips(struct interval items, const struct goods *goods)
+{
+    return (struct interval){items.low * goods->per_item.low, items.mid * goods->per_item.mid,
+                             items.high * goods->per_item.high};
+}
+
+const double *estimate_double(struct arena *arena, double value, bool *full)
+{
+    if (isnan(value))
+        return NULL;
+    const double *copy = arena_copy(arena, &value, sizeof value);
+    *full = *full || !copy;
+    return copy;
+}
+
+const int *estimate_int(struct arena *arena, int value, bool *full)
+{
+    const int *copy = arena_copy(arena, &value, sizeof value);
+    *full = *full || !copy;
+    return copy;
+}
+
+static enum capacity_control control_of(const struct accelerator *a)
+{
+    return capacity_control_class(a->tpp, a->perf_density, a->datacenter);
+}
+
+const char *estimate_control_class(const struct goods *goods)
+{
+    if (goods->member_count == 0)
+        return NULL;
+    enum capacity_control control = control_of(goods->members[0]);
+    for (size_t i = 1; i < goods->member_count; i++)
+        if (control_of(goods->members[i]) != control)
+            return NULL;
+    if (goods->part && !isnan(goods->part->maker_tpp) && goods->mid) {
+        double density = goods->part->maker_tpp / goods->mid->die_area_mm2;
+        if (capacity_control_class(goods->part->maker_tpp, density, goods->mid->datacenter) != control)
+            return NULL;
+    }
+    return capacity_control_text(control);
+}
+
+int estimate_year(const int32_t *days)
+{
+    int year = 0, month, day;
+    if (days)
+        date_to_ymd(*days, &year, &month, &day);
+    return year;
+}

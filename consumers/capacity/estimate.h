@@ -1,0 +1,40 @@
+/*
+ * From a number of accelerators to a capacity_estimate: every metric of capacity.h with its bounds, control class and power.
+ *
+ * A bound passes through: chips known from below only give lower bounds only. Where the goods may be several accelerators the
+ * low figure is that of the weakest, the high that of the strongest; the central one exists only where one member stands for
+ * all, or all agree. What one member does not state is not known of the set.
+ */
+#ifndef CONSUMERS_CAPACITY_ESTIMATE_H
+#define CONSUMERS_CAPACITY_ESTIMATE_H
+
+#include "consumers/capacity/goods.h"
+#include "lib/arena.h"
+#include "schemas/capacity_estimate.h"
+
+/* n items of goods in accelerators. */
+struct interval estimate_chips(struct interval items, const struct goods *goods);
+
+/* Fills chips, metrics, maker_tpp_total, product and control class of *estimate for goods in a calendar year (for PUE; 0:
+ * the newest). What the estimate points to lies in the arena or the catalogue. False if the arena is full. */
+bool estimate_fill(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
+                   struct interval chips, int year, struct capacity_estimate *estimate);
+
+/* The same from a sum of money: each member is divided by its own price band first, then the envelope is taken. One member:
+ * p5, median and p95 of its band as a lognormal; several: the edges of their bands; none (any AI chip): the prior of 25,000,
+ * 34,000, 50,000 USD for each accelerator (design notes on customs, prior set P0, 2026), counts only. */
+bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
+                         struct interval value_usd, int year, struct capacity_estimate *estimate);
+
+/* A double in the arena, NULL for NAN; *full is set if there is no room. */
+const double *estimate_double(struct arena *arena, double value, bool *full);
+const int *estimate_int(struct arena *arena, int value, bool *full);
+
+/* The class of the goods by the catalogue's figures and, where a part number states one, by the maker's: NULL unless all
+ * agree. */
+const char *estimate_control_class(const struct goods *goods);
+
+/* The calendar year of a day since 1970-01-01; 0 for NULL. */
+int estimate_year(const int32_t *days);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * Many words searched for in a text in one pass (an Aho-Corasick automaton over folded text).
+ *
+ * What is folded, in words and texts alike: ASCII case; full-width forms to ASCII; runs of blanks, hyphens and underscores
+ * to one separator. A separator is optional between a letter and the digit behind it ("RTX 4090", "RTX-4090", "RTX4090"),
+ * and beside Chinese, Japanese and Korean characters ("昇腾 910C", "昇腾910C"). It is never dropped elsewhere: "over 100"
+ * is not R100.
+ * An ASCII edge of a word needs a neighbour that is neither letter nor digit, also inside Chinese text: H200 is not found in
+ * H2000, nor 昇腾910 in 昇腾910D. A plural s may follow.
+ *
+ * Costs: one table look-up for each byte of text, no allocation; some MB of memory for a thousand words. Ownership: the
+ * matcher copies its words. Threads: after matcher_build read only, any number.
+ */
+#ifndef CONSUMERS_CAPACITY_MATCHER_H
+#define CONSUMERS_CAPACITY_MATCHER_H
+
+#include <stdint.h>
+
+#include "lib/error.h"
+#include "lib/slice.h"
+
+enum { MATCHER_WORD_MAX = 64 }; /* bytes of a folded word */
+
+enum matcher_flag {
+    MATCHER_PREFIX = 1,  /* the word may go on: "approv" also finds "approved"; the match ends with the whole word */
+    MATCHER_UPPER = 2,   /* found only in capitals: US, not us */
+    MATCHER_CAPITAL = 4, /* found only with a capital first letter */
+    MATCHER_LOWER = 8,   /* found only with a small first letter: may, not May */
+};
+
+struct match {
+    uint32_t start, end; /* bytes of the text */
+    uint32_t tag;        /* what the word was added with */
+};
+
+struct matcher;
+
+/* NULL if there is no memory. */
+struct matcher *matcher_new(void);
+void matcher_free(struct matcher *matcher);
+
+/* Adds a word, before matcher_build. Of two equal words the first counts. False if it is empty or too long. */
+bool matcher_add(struct matcher *matcher, struct slice word, unsigned flags, uint32_t tag);
+
+/* Makes the automaton. ERROR_STOP if there is no memory, or too many words. */
+bool matcher_build(struct matcher *matcher, struct error *error);
+
+/* Writes the matches in order, without overlaps: the leftmost, of those the longest. Stops at `capacity`; returns how many. */
+size_t matcher_find(const struct matcher *matcher, struct slice text, struct match *matches, size_t capacity);
+
+#endif

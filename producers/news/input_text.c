@@ -1,5 +1,6 @@
 /*
- * A plain text article, one in a file: the first line that is not empty is the title, the rest the text.
+ * A plain text article, one in a file: the first line that is not empty is the title, the rest the text. A file is taken as
+ * such where its name ends in .txt or .text or has no ending; others need --format text.
  *
  * The title repeated as the next line is dropped, as pages copied by hand have it. What else is known may stand in front, as
  * lines "Name: value" ended by an empty line; it counts as such only if every line has a known name and one of them is url
@@ -12,6 +13,7 @@
  * Nothing is guessed: without such lines url, published_at and language (unless --language) are not stated.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
@@ -24,19 +26,30 @@ struct text_state {
     bool done;
 };
 
-/* Markup, JSON, Markdown with a header block, and binary files are other formats. */
+/* Whether nearly any text is an article only its name can say: .txt, .text, or no ending at all. */
+static bool has_name_of_text(const char *name)
+{
+    const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name, *ending = strrchr(base, '.');
+    return !ending || !strcasecmp(ending, ".txt") || !strcasecmp(ending, ".text");
+}
+
+/* The head without a character that its end may have cut in two. */
+static struct slice whole_characters(struct slice head)
+{
+    size_t size = head.size;
+    while (size && size + 4 > head.size && ((unsigned char)head.data[size - 1] & 0xC0) == 0x80)
+        size--;
+    bool cut = size && (unsigned char)head.data[size - 1] >= 0xC0;
+    return head.size == READER_PEEK_MAX && cut ? slice_cut(head, 0, size - 1) : head;
+}
+
 static int recognise(struct slice head, const char *name)
 {
-    (void)name;
-    if (head.size == READER_PEEK_MAX) /* the peek may end within a character */
-        while (head.size && ((unsigned char)head.data[head.size - 1] & 0xC0) == 0x80)
-            head.size--;
-    if (head.size && head.size >= READER_PEEK_MAX - 4 && (unsigned char)head.data[head.size - 1] >= 0xC0)
-        head.size--;
+    head = whole_characters(head);
     if (slice_starts_with(head, "\xEF\xBB\xBF"))
         head = slice_cut(head, 3, head.size);
     struct slice text = slice_trim(head);
-    if (!text.size || memchr("<{[", *text.data, 3) || slice_starts_with(text, "---") || !slice_is_text(head))
+    if (!has_name_of_text(name) || !text.size || memchr("<{[", *text.data, 3) || !slice_is_text(head))
         return 0;
     for (size_t i = 0; i < head.size; i++)
         if ((unsigned char)head.data[i] < ' ' && !memchr("\t\n\r\f", head.data[i], 4))

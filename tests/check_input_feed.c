@@ -1,0 +1,327 @@
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/uuid.h"
+#include "producers/news/feed_parser.h"
+#include "producers/news/feed_text.h"
+#include "producers/news/news_input.h"
+#include "tests/customs_reading.h"
+#include "tests/news_reading.h"
+
+static struct news_reading *read_feed(const struct input *input, const char *text)
+{
+    return news_read(input, NULL, "feed.xml", slice_of(text));
+}
+
+START_TEST(an_rss_item_becomes_an_event)
+{
+    struct news_reading *reading = read_feed(
+        &input_rss,
+        "<?xml version='1.0'?>\n<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'>\n"
+        "<channel><title>Example &amp; Daily</title><link>https://example.org/</link><language>en-us</language>\n"
+        "<item><title>&lt;b&gt;H200&lt;/b&gt; approved</title><link>/h200</link><guid isPermaLink='false'>n-1</guid>"
+        "<description>short</description><content:encoded><![CDATA[<p>400,000</p><p>chips</p>]]></content:encoded>"
+        "<pubDate>Wed, 28 Jan 2026 09:00:00 +0800</pubDate></item></channel></rss>");
+    const struct news_event *event = news_only_event(reading);
+    news_assert_text(event->source, "Example & Daily");
+    news_assert_text(event->source_url, "feed.xml");
+    news_assert_text(event->guid, "n-1");
+    news_assert_text(event->url, "https://example.org/h200"); /* made whole by the channel's link */
+    news_assert_text(event->title, "H200 approved");
+    news_assert_text(event->body, "400,000\nchips"); /* the full text beats the short one */
+    news_assert_text(event->language, "en-us");
+    news_assert_text(event->raw_ref, "feed.xml:4");
+    ck_assert_int_eq(*event->published_at, INT64_C(1769562000000));
+    ck_assert_int_eq(event->revision, *event->published_at);
+    ck_assert_uint_eq(event->flags.count, 0);
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(an_atom_entry_becomes_an_event)
+{
+    struct news_reading *reading = read_feed(
+        &input_atom,
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en' xml:base='https://example.org/blog/'>"
+        "<entry><id>tag:example.org,2026:1</id><title type='text'>1 &lt; 2</title>"
+        "<link rel='self' href='not-this'/><link href='one'/>"
+        "<published>2026-01-28T01:00:00Z</published><updated>2026-01-28T02:00:00Z</updated>"
+        "<summary>short</summary><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>"
+        "<p>a &lt; b</p><p>second</p></div></content></entry>"
+        "<title type='html'>Ex&amp;amp;ample</title></feed>"); /* the title may follow the entries */
+    const struct news_event *event = news_only_event(reading);
+    news_assert_text(event->source, "Ex&ample");
+    news_assert_text(event->guid, "tag:example.org,2026:1");
+    news_assert_text(event->url, "https://example.org/blog/one");
+    news_assert_text(event->title, "1 < 2");
+    news_assert_text(event->body, "a < b\nsecond");
+    news_assert_text(event->language, "en");
+    ck_assert_int_eq(*event->published_at, INT64_C(1769562000000));
+    ck_assert_int_eq(*event->updated_at, INT64_C(1769565600000));
+    ck_assert_int_eq(event->revision, *event->updated_at);
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(rss_1_0_has_its_items_beside_the_channel)
+{
+    struct news_reading *reading = read_feed(
+        &input_rss,
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'"
+        " xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><title>C</title></channel>"
+        "<image><title>not the channel's</title></image>"
+        "<item rdf:about='https://example.org/1'><title>T</title><dc:date>2026-01-28</dc:date></item></rdf:RDF>");
+    const struct news_event *event = news_only_event(reading);
+    news_assert_text(event->source, "C");
+    news_assert_text(event->guid, "https://example.org/1");
+    news_assert_text(event->url, "https://example.org/1");
+    ck_assert_int_eq(*event->published_at, INT64_C(1769558400000));
+    news_reading_free(reading);
+}
+END_TEST
+
+#define ITEM(content) "<rss><channel><title>C</title><item>" content "</item></channel></rss>"
+
+START_TEST(what_is_not_stated_stays_so)
+{
+    struct news_reading *reading = read_feed(&input_rss, ITEM("<description>Only &lt;i>words&lt;/i></description>"));
+    const struct news_event *event = news_only_event(reading);
+    news_assert_text(event->title, "");
+    ck_assert(news_has_flag(event, "title_missing"));
+    news_assert_text(event->body, "Only words");
+    news_assert_text(event->url, NULL);
+    news_assert_text(event->guid, NULL);
+    news_assert_text(event->language, NULL);
+    ck_assert_ptr_null(event->published_at);
+    ck_assert_ptr_null(event->updated_at);
+    ck_assert_int_eq(event->revision, news_options().observed_at_ms);
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, ITEM("<title>T</title><pubDate>some time ago</pubDate>"));
+    ck_assert(news_has_flag(news_only_event(reading), "published_unreadable"));
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, ITEM("<author>nobody</author>"));
+    news_assert_refused(reading, 0, REASON_MISSING_FIELD);
+    news_reading_free(reading);
+}
+END_TEST
+
+/* Dirt that feeds are known for; each must still give one item of the title "A & B". */
+static const char *const dirty[] = {
+    "\n\n junk <?xml version='1.0'?>" ITEM("<title>A &amp; B</title>"),
+    "\xEF\xBB\xBF<?xml version='1.0' encoding='iso-8859-1'?>" ITEM("<title>A &amp; B</title>"), /* the mark is right */
+    ITEM("<title>A & B</title>"),
+    ITEM("<title>A&nbsp;&amp;&#32;B</title>"),
+    ITEM("<title>A \x01&amp;\x0B B</title>"),
+    ITEM("<title>A &#1;&amp; B</title>"),
+    ITEM("<!-- a -- comment --><title>A &amp; B</title>"),
+    ITEM("<title>A &amp; B</title><description>1 < 2 ]]> 3</description>"),
+    ITEM("<title>A &amp; B</title><undeclared:thing/>"),
+    "<!DOCTYPE rss [<!ENTITY e 'B'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>" ITEM("<title>A &amp; B</title>"),
+    ITEM("<title>A &amp; B</title>") "\n<junk/> behind",
+    "<RSS><Channel><Item><Title>A &amp; B</Title></Item></Channel></RSS>",
+    "<rss xmlns='http://example.org/of-its-own'><channel><item><title>A &amp; B</title></item></channel></rss>",
+    ITEM("<media:group xmlns:media='http://search.yahoo.com/mrss/'><title>no</title></media:group><title>A &amp; B</title>"),
+    ITEM("<title>A &amp;amp; B</title>"),
+};
+
+START_TEST(the_usual_dirt_does_no_harm)
+{
+    struct news_reading *reading = read_feed(&input_rss, dirty[_i]);
+    ck_assert_int_eq(input_rss.recognise(slice_of(dirty[_i]), "feed"), 2);
+    news_assert_text(news_only_event(reading)->title, "A & B");
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(markup_that_was_escaped_twice_is_resolved_twice)
+{
+    struct news_reading *reading =
+        read_feed(&input_rss, ITEM("<title>5 &amp;lt; 6</title><description>&amp;lt;p>It&amp;amp;#8217;s&amp;lt;/p></description>"));
+    news_assert_text(news_only_event(reading)->title, "5 < 6");
+    news_assert_text(news_only_event(reading)->body, "It\u2019s");
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(entities_are_not_expanded_and_files_not_read)
+{
+    struct news_reading *reading =
+        read_feed(&input_rss, "<!DOCTYPE rss [<!ENTITY a 'xxxxxxxx'><!ENTITY b '&a;&a;&a;&a;'>"
+                              "<!ENTITY f SYSTEM 'file:///etc/hostname'>]>" ITEM("<title>&b; &f;</title>"));
+    news_assert_text(news_only_event(reading)->title, "&b; &f;");
+    news_reading_free(reading);
+}
+END_TEST
+
+static const struct {
+    const char *declared, *title;
+} encodings[] = {
+    {"ISO-8859-1", "caf\xE9 \x93quoted\x94"}, /* windows-1252 in truth */
+    {"windows-1252", "caf\xE9 \x93quoted\x94"},
+    {"UTF-8", "caf\xC3\xA9 \xE2\x80\x9Cquoted\xE2\x80\x9D"},
+    {"iso-8859-1", "caf\xC3\xA9 \xE2\x80\x9Cquoted\xE2\x80\x9D"}, /* what is valid UTF-8 is UTF-8 */
+};
+
+START_TEST(reads_the_encoding_that_is_meant)
+{
+    char text[512];
+    snprintf(text, sizeof text, "<?xml version=\"1.0\" encoding=\"%s\"?>" ITEM("<title>%s</title>"),
+             encodings[_i].declared, encodings[_i].title);
+    struct news_reading *reading = read_feed(&input_rss, text);
+    news_assert_text(news_only_event(reading)->title, "caf\u00E9 \u201Cquoted\u201D");
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(reads_gb18030_declared_as_gb2312)
+{
+    struct news_reading *reading = read_feed(
+        &input_rss, "<?xml version=\"1.0\" encoding=\"gb2312\"?>" ITEM("<title>\xD6\xD0\xB9\xFA\xC5\xFA\xD7\xBC</title>"));
+    news_assert_text(news_only_event(reading)->title, "\u4E2D\u56FD\u6279\u51C6");
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(does_not_guess_an_encoding)
+{
+    struct news_reading *reading = read_feed(&input_rss, ITEM("<title>caf\xE9</title>"));
+    news_assert_refused(reading, 0, REASON_BAD_ENCODING);
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, "<?xml version='1.0' encoding='martian'?>" ITEM("<title>caf\xE9</title>"));
+    news_assert_refused(reading, 0, REASON_BAD_ENCODING);
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, "<?xml version='1.0' encoding='utf-8'?>" ITEM("<title>caf\xE9</title>"));
+    news_assert_text(news_only_event(reading)->title, "caf\uFFFD");
+    ck_assert(news_has_flag(news_only_event(reading), "encoding_replaced"));
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(what_breaks_off_is_refused_behind_the_whole_items)
+{
+    struct news_reading *reading =
+        read_feed(&input_rss, "<rss><channel><item><title>whole</title></item>\n<item><title>cut");
+    ck_assert_uint_eq(reading->events, 1);
+    news_assert_refused(reading, 1, REASON_TRUNCATED);
+    ck_assert_int_eq(reading->results[1].place.line, 2);
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, "<rss><channel><item><title>whole</title></item><item></channel></rss>");
+    ck_assert_uint_eq(reading->events, 1);
+    news_assert_refused(reading, 1, REASON_BAD_SYNTAX);
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, "<html><body/></html>");
+    news_assert_refused(reading, 0, REASON_BAD_SYNTAX);
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(depth_is_bounded)
+{
+    char text[FEED_DEPTH_MAX * 8];
+    strcpy(text, "<rss>");
+    for (int i = 0; i < FEED_DEPTH_MAX; i++)
+        strcat(text, "<a>");
+    struct news_reading *reading = read_feed(&input_rss, text);
+    news_assert_refused(reading, 0, REASON_BAD_SYNTAX);
+    ck_assert_ptr_nonnull(strstr(reading->results[0].error.message, "nested too deeply"));
+    news_reading_free(reading);
+}
+END_TEST
+
+#define SHARED(link) "<item><title>T</title><guid>https://example.org/</guid><link>https://example.org/" link "</link></item>"
+
+START_TEST(a_guid_that_several_items_have_is_not_enough)
+{
+    struct news_reading *reading =
+        read_feed(&input_rss, "<rss><channel>" SHARED("a") SHARED("b") SHARED("b") "</channel></rss>");
+    ck_assert_uint_eq(reading->events, 3);
+    const struct news_event *a = &reading->results[0].event, *b = &reading->results[1].event,
+                            *again = &reading->results[2].event;
+    ck_assert(news_has_flag(a, "guid_shared"));
+    ck_assert_int_ne(uuid_compare(&a->event_id, &b->event_id), 0);
+    ck_assert_int_eq(uuid_compare(&b->event_id, &again->event_id), 0);
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(recognises_feeds_by_their_root)
+{
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<?xml?><!-- x --><rss version='2.0'>"), "-"), 2);
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<rdf:RDF xmlns:rdf='x' xmlns='http://purl.org/rss/1.0/'>"), "-"), 2);
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<rdf:RDF xmlns:rdf='x'>"), "-"), 0);
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<html><rss/></html>"), "-"), 0);
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("no markup"), "-"), 0);
+    ck_assert_int_eq(input_atom.recognise(SLICE_LITERAL("<feed xmlns='http://www.w3.org/2005/Atom'>"), "-"), 2);
+    ck_assert_int_eq(input_atom.recognise(SLICE_LITERAL("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>"), "-"), 2);
+}
+END_TEST
+
+/* Real feeds: items as PROVENANCE.csv and expected.csv count them, and one fact of the first item. */
+static const struct {
+    const char *file;
+    const struct input *input;
+    size_t items;
+    const char *source;
+} samples[] = {
+    {"rss-parser__guardian.rss", &input_rss, 55, "The Guardian"},
+    {"rss-parser__encoding.rss", &input_rss, 40, NULL},         /* ISO-8859-1 */
+    {"node-feedparser__iconv.xml", &input_rss, 10, NULL},       /* windows-1251 */
+    {"RSParser__kc0011.rss", &input_rss, 20, NULL},             /* GB2312 */
+    {"RSParser__bio.rdf", &input_rss, 30, NULL},                /* RSS 1.0 without a declaration */
+    {"RSParser__DaringFireball.atom", &input_atom, 48, "Daring Fireball"},
+    {"RSParser__DaringFireball.rss", &input_atom, 47, "Daring Fireball"}, /* Atom under another name */
+    {"feedjira__TechCrunch.xml", &input_rss, 20, "TechCrunch"}, /* an empty line before the XML declaration */
+    {"feedjira__FeedBurnerXHTML.xml", &input_atom, 10, NULL},   /* XHTML content */
+    {"node-feedparser__saxerror.xml", &input_rss, 3, NULL},     /* a bare & */
+    {"node-feedparser__illegally-nested.xml", &input_rss, 10, NULL}, /* <item/> within <item> */
+    {"rss-feeds__feed_anthropic_news.xml", &input_rss, 255, NULL},
+    {"rss-feeds__feed_openai_research.xml", &input_rss, 194, NULL},
+};
+
+START_TEST(reads_real_feeds)
+{
+    char name[256];
+    snprintf(name, sizeof name, "news/feeds/%s", samples[_i].file);
+    const char *path = sample_path(name);
+    if (!path)
+        return;
+    struct news_reading *reading = news_read_file(samples[_i].input, path);
+    for (size_t i = 0; i < reading->count; i++)
+        ck_assert_msg(reading->results[i].result == INPUT_EVENT, "%s: %s", path, reading->results[i].error.message);
+    ck_assert_uint_eq(reading->events, samples[_i].items);
+    if (samples[_i].source)
+        ck_assert_msg(slice_starts_with(reading->results[0].event.source, samples[_i].source), "%.*s",
+                      SLICE_ARGS(reading->results[0].event.source));
+    ck_assert(!slice_starts_with(reading->results[0].event.title, "<"));
+    news_reading_free(reading);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("input_feed");
+    TCase *tests = tcase_create("input_feed");
+    tcase_add_test(tests, an_rss_item_becomes_an_event);
+    tcase_add_test(tests, an_atom_entry_becomes_an_event);
+    tcase_add_test(tests, rss_1_0_has_its_items_beside_the_channel);
+    tcase_add_test(tests, what_is_not_stated_stays_so);
+    tcase_add_loop_test(tests, the_usual_dirt_does_no_harm, 0, sizeof dirty / sizeof *dirty);
+    tcase_add_test(tests, markup_that_was_escaped_twice_is_resolved_twice);
+    tcase_add_test(tests, entities_are_not_expanded_and_files_not_read);
+    tcase_add_loop_test(tests, reads_the_encoding_that_is_meant, 0, sizeof encodings / sizeof *encodings);
+    tcase_add_test(tests, reads_gb18030_declared_as_gb2312);
+    tcase_add_test(tests, does_not_guess_an_encoding);
+    tcase_add_test(tests, what_breaks_off_is_refused_behind_the_whole_items);
+    tcase_add_test(tests, depth_is_bounded);
+    tcase_add_test(tests, a_guid_that_several_items_have_is_not_enough);
+    tcase_add_test(tests, recognises_feeds_by_their_root);
+    tcase_add_loop_test(tests, reads_real_feeds, 0, sizeof samples / sizeof *samples);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -10,7 +10,7 @@ __extension__ typedef unsigned __int128 uint128;
 #define DAYS_TO_2000 INT64_C(10957)
 #define MS_TO_2000 (DAYS_TO_2000 * 86400000)
 static const int64_t date_least = INT64_C(-2451545) + DAYS_TO_2000;
-static const int64_t date_most = INT64_C(2145031948) + DAYS_TO_2000 - 1;
+static const int64_t date_most = INT64_C(2145031949) + DAYS_TO_2000 - 1;
 static const int64_t time_least_ms = INT64_C(-211813488000000) + MS_TO_2000;
 static const int64_t time_most_ms = INT64_C(9223371331200000) + MS_TO_2000 - 1;
 

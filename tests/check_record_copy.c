@@ -246,7 +246,7 @@ START_TEST(takes_the_ends_of_postgresqls_calendar)
     ck_assert(record_copy_row(&sample_type, &sample, NULL, false, &out, &error));
     sample.day--;
     assert_refused(&sample, "sample.day");
-    sample.day = 2145042904; /* 5874897-12-31 */
+    sample.day = 2145042905; /* 5874897-12-31 */
     sample.time = INT64_C(9224318015999999); /* 294276-12-31 23:59:59.999 */
     ck_assert(record_copy_row(&sample_type, &sample, NULL, false, &out, &error));
     sample.day++;

@@ -84,11 +84,19 @@ END_TEST
 
 START_TEST(width_is_the_headers)
 {
-    ck_assert_str_eq(read_all("1,2\n1,2,\n1\n1,2,3\n1,2,,\n", 0, 2),
-                     "1/2\n1/2\n"
-                     "!bad_syntax: line 3: 1 fields where the header has 2\n"
-                     "!bad_syntax: line 4: 3 fields where the header has 2\n"
-                     "!bad_syntax: line 5: 4 fields where the header has 2\n");
+    ck_assert_str_eq(read_all("1,2\n1\n1,2,3\n1,2,\n", 0, 2),
+                     "1/2\n"
+                     "!bad_syntax: line 2: 1 fields where 2 were expected\n"
+                     "!bad_syntax: line 3: 3 fields where 2 were expected\n"
+                     "!bad_syntax: line 4: 3 fields where 2 were expected\n");
+}
+END_TEST
+
+/* Records may all end in a delimiter that the header does not have. One that alone does is ragged: "a,b" unquoted. */
+START_TEST(a_delimiter_at_the_end_is_of_all_records)
+{
+    ck_assert_str_eq(read_all("1,2,\n3,4,\n5,6\n", 0, 2),
+                     "1/2/\n3/4/\n!bad_syntax: line 3: 2 fields where 3 were expected\n");
 }
 END_TEST
 
@@ -140,6 +148,7 @@ int main(void)
     tcase_add_test(tests, marks_and_empty_lines_are_passed_over);
     tcase_add_test(tests, bad_records_are_refused_with_their_line);
     tcase_add_test(tests, width_is_the_headers);
+    tcase_add_test(tests, a_delimiter_at_the_end_is_of_all_records);
     tcase_add_test(tests, size_is_bounded);
     tcase_add_test(tests, a_head_gives_its_header);
     suite_add_tcase(suite, tests);

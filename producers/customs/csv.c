@@ -10,6 +10,7 @@ struct csv {
     char delimiter;       /* 0: not yet found */
     bool started;         /* the first line was seen */
     size_t width;         /* fields of a record; 0: any */
+    bool width_is_settled; /* the first record behind the header told whether records end in a delimiter */
     struct buffer record; /* the bytes of the record, unquoted in place */
     struct slice fields[CSV_FIELDS_MAX];
 };
@@ -48,6 +49,7 @@ void csv_close(struct csv *csv)
 void csv_expect_width(struct csv *csv, size_t width)
 {
     csv->width = width;
+    csv->width_is_settled = false;
 }
 
 /* Delimiters of a line outside quotes. */
@@ -202,14 +204,16 @@ static bool parse_record(struct csv *csv, struct csv_record *record, struct erro
     return true;
 }
 
-static bool has_width(const struct csv *csv, struct csv_record *record, struct error *error)
+static bool has_width(struct csv *csv, const struct csv_record *record, struct error *error)
 {
-    if (csv->width && record->count == csv->width + 1 && !record->fields[csv->width].size)
-        record->count--;
-    if (!csv->width || record->count == csv->width)
+    if (!csv->width)
         return true;
-    return error_reject(error, REASON_BAD_SYNTAX, "%zu fields where the header has %zu", record->count,
-                        csv->width);
+    if (!csv->width_is_settled && record->count == csv->width + 1 && !record->fields[csv->width].size)
+        csv->width++;
+    csv->width_is_settled = true;
+    if (record->count == csv->width)
+        return true;
+    return error_reject(error, REASON_BAD_SYNTAX, "%zu fields where %zu were expected", record->count, csv->width);
 }
 
 enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct error *error)

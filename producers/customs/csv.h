@@ -31,8 +31,9 @@ enum csv_result { CSV_RECORD, CSV_REFUSED, CSV_END, CSV_FAILED };
 bool csv_open(struct reader *reader, char delimiter, struct csv **csv, struct error *error);
 void csv_close(struct csv *csv);
 
-/* From here on every record has `width` fields; one empty field more at its end is passed over (a delimiter before the
- * line break). Call it when the header is found. */
+/* From here on every record has `width` fields; or one empty field more, if the next record has it (some writers end each
+ * record but the header with a delimiter). It must then be all of them: one alone has a stray delimiter somewhere, and its
+ * fields would be shifted. Call it when the header is found. */
 void csv_expect_width(struct csv *csv, size_t width);
 
 enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct error *error);

@@ -9,6 +9,7 @@ struct comtrade_csv {
     struct csv *csv;
     struct comtrade_source source;
     uint8_t *columns; /* of each field: enum comtrade_column */
+    size_t column_count;
     int64_t rows;
 };
 
@@ -43,6 +44,7 @@ static bool read_header(struct comtrade_csv *state, struct arena *arena, struct 
                 return error_reject(error, REASON_BAD_SYNTAX, "column %.*s stands twice in the header",
                                     SLICE_ARGS(header.fields[i]));
     }
+    state->column_count = header.count;
     csv_expect_width(state->csv, header.count);
     return true;
 }
@@ -78,7 +80,7 @@ static enum input_result comtrade_csv_next(void *opaque, struct arena *record_ar
     if (result != CSV_RECORD)
         return result == CSV_REFUSED ? INPUT_REFUSED : INPUT_FAILED;
     struct comtrade_row row = {0};
-    for (size_t i = 0; i < record.count; i++)
+    for (size_t i = 0; i < state->column_count; i++)
         if (state->columns[i] != COMTRADE_COLUMN_COUNT)
             row.cells[state->columns[i]] = record.fields[i];
     struct slice raw_ref = arena_format(record_arena, "%s:%lld", state->source.file, (long long)record.line);

@@ -95,7 +95,8 @@ static bool find_header(struct shipment_csv *state, const struct input_options *
             break;
         if (result != CSV_RECORD)
             continue;
-        bool fits = options->profile ? profile_fits(profile, record.fields, record.count, &state->header, &missing)
+        bool fits = options->profile ? profile_fits(profile, record.fields, record.count, &state->header,
+                                                    missing ? NULL : &missing)
                                      : profile_choose(options->profile_folder, record.fields, record.count, arena, &profile,
                                                       &state->header, error);
         if (!fits && !options->profile)

@@ -1,0 +1,208 @@
+/*
+ * The real files: every row accounted for, sums as computed by other software (expected.csv), and what is of another format
+ * taken by no input. Skipped where the samples are absent.
+ */
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/identity.h"
+#include "producers/customs/csv.h"
+#include "producers/customs/inputs.h"
+#include "tests/customs_reading.h"
+
+#define API_CSV "customs/comtrade/api_csv_CHN_8542_from_USA_2010-2024.csv"
+#define API_JSON "customs/comtrade/api_json_CHN_2010_TOTAL.json"
+#define KOREA "customs/declarations/synthetic_korea_import_declarations.csv"
+
+/* A fact of expected.csv; the test fails if it is not there. */
+static const char *expected(const char *file, const char *fact)
+{
+    static char value[64];
+    struct reader *reader;
+    struct csv *csv;
+    struct csv_record record;
+    struct error error;
+    value[0] = '\0';
+    ck_assert(reader_open_file(sample_path("expected.csv"), &reader, &error));
+    ck_assert(csv_open(reader, ',', &csv, &error));
+    for (enum csv_result result; (result = csv_next(csv, &record, &error)) != CSV_END;)
+        if (result == CSV_RECORD && record.count == 3 && slice_equal_text(record.fields[0], file) &&
+            slice_equal_text(record.fields[1], fact))
+            snprintf(value, sizeof value, "%.*s", SLICE_ARGS(record.fields[2]));
+    csv_close(csv);
+    reader_close(reader);
+    ck_assert_msg(value[0], "expected.csv does not have %s of %s", fact, file);
+    return value;
+}
+
+static void sum_is(struct decimal sum, const char *file, const char *fact)
+{
+    struct decimal value;
+    struct error error;
+    ck_assert(decimal_parse(slice_of(expected(file, fact)), &value, &error));
+    ck_assert_msg(decimal_compare(sum, value) == 0, "%s of %s: %s", fact, file, reading_decimal(&sum));
+}
+
+static struct reading *read_sample(const struct input *input, const char *name)
+{
+    struct reading *reading = reading_of_file(input, NULL, sample_path(name));
+    ck_assert_msg(!reading->refused, "%s: line %lld: %s", name, (long long)reading->error_line, reading->error.message);
+    ck_assert_int_eq(reading->records, reading->events + reading->breakdowns + reading->other_skipped);
+    return reading;
+}
+
+/* No id twice in a source. */
+static void ids_are_different(struct reading *reading)
+{
+    for (int64_t i = 1; i < reading->events; i++)
+        for (int64_t j = i > 200 ? i - 200 : 0; j < i; j++)
+            ck_assert(uuid_compare(&reading->ids[i], &reading->ids[j]) != 0);
+}
+
+START_TEST(comtrade_csv_gives_its_safe_slice)
+{
+    struct reading *reading = read_sample(&input_comtrade_csv, API_CSV);
+    ck_assert_int_eq(reading->records, atoll(expected(API_CSV, "data_rows")));
+    ck_assert_int_eq(reading->events,
+                     atoll(expected(API_CSV, "safe_slice_rows (partner2Code=0,customsCode=C00,motCode=0)")));
+    ck_assert_int_eq(reading->breakdowns, 158);
+    sum_is(reading->value_sum, API_CSV, "safe_slice_sum_primaryValue");
+    ids_are_different(reading);
+    const struct customs_event *event = &reading->first;
+    ck_assert(slice_equal_text(event->reporter, "CN"));
+    ck_assert(slice_equal_text(event->origin, "US"));
+    ck_assert_str_eq(reading_decimal(event->value), "7903767147.0000");
+    ck_assert_str_eq(reading_decimal(event->net_kg), "853234.000000");
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(comtrade_json_gives_its_safe_slice)
+{
+    struct reading *reading = read_sample(&input_comtrade_json, API_JSON);
+    ck_assert_int_eq(reading->events, atoll(expected(API_JSON, "data_length")));
+    sum_is(reading->value_sum, API_JSON, "sum primaryValue");
+    ck_assert(slice_equal_text(reading->first.origin, "AR"));
+    ck_assert(slice_equal_text(reading->first.partner_raw, "Argentina"));
+    ck_assert(reading_has_flag(&reading->first, "all_commodities"));
+    ck_assert_ptr_null(reading->first.qty);
+    ids_are_different(reading);
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(korean_declarations_are_read_whole)
+{
+    struct reading *reading = read_sample(&input_shipment_csv, KOREA);
+    const struct customs_event *event = &reading->first;
+    ck_assert_int_eq(reading->events, atoll(expected(KOREA, "data_rows")));
+    sum_is(reading->value_sum, KOREA, "sum Item Price");
+    sum_is(reading->net_sum, KOREA, "sum Net Mass");
+    ids_are_different(reading);
+    ck_assert_int_eq(event->kind, CUSTOMS_EVENT_KIND_DECLARATION_LINE);
+    ck_assert(slice_equal_text(event->source, "korea-synthetic"));
+    ck_assert(slice_equal_text(event->declaration_no, "41256141"));
+    ck_assert(slice_equal_text(event->reporter, "KR"));
+    ck_assert(slice_equal_text(event->destination, "KR"));
+    ck_assert(slice_equal_text(event->dispatch, "IT"));
+    ck_assert(slice_equal_text(event->origin, "RO"));
+    ck_assert(slice_equal_text(event->hs6, "420231"));
+    ck_assert_str_eq(reading_decimal(event->value), "1248.7000");
+    /* The table has none of these. */
+    ck_assert_ptr_null(event->line_no);
+    ck_assert_ptr_null(event->qty);
+    ck_assert(!event->unit.data);
+    ck_assert(!event->currency.data);
+    ck_assert_ptr_null(event->value_usd);
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(a_second_reading_gives_the_same_events)
+{
+    struct reading *once = read_sample(&input_shipment_csv, KOREA), *twice = read_sample(&input_shipment_csv, KOREA);
+    ck_assert_mem_eq(once->ids, twice->ids, sizeof once->ids);
+    ck_assert_mem_eq(once->hashes, twice->hashes, sizeof once->hashes);
+    reading_free(once);
+    reading_free(twice);
+}
+END_TEST
+
+/* Which input would take a file; NULL for none. */
+static const char *taken_by(const char *path)
+{
+    struct reader *reader;
+    struct error error;
+    struct slice head;
+    const char *best = NULL;
+    int best_mark = 0;
+    ck_assert_msg(reader_open_file(path, &reader, &error), "%s", error.message);
+    ck_assert(reader_peek(reader, &head, &error));
+    for (size_t i = 0; customs_inputs[i]; i++) {
+        int mark = customs_inputs[i]->recognise(head, path);
+        if (mark > best_mark) {
+            best = customs_inputs[i]->name;
+            best_mark = mark;
+        }
+    }
+    reader_close(reader);
+    return best;
+}
+
+/* Code lists, older formats and other offices' tables have HS codes and values too. */
+START_TEST(other_files_are_taken_by_no_input)
+{
+    static const struct {
+        const char *name, *input;
+    } ours[] = {{API_CSV, "comtrade-csv"}, {API_JSON, "comtrade-json"}, {KOREA, "shipment-csv"}};
+    static const char *const folders[] = {"argentina", "brazil", "cds", "comtrade", "declarations", "edifact",
+                                          "gacc", "india", "korea", "reference", "taiwan", "us"};
+    size_t files = 0;
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        char folder[64], name[512];
+        snprintf(folder, sizeof folder, "customs/%s", folders[i]);
+        DIR *opened = opendir(sample_path(folder));
+        ck_assert_ptr_nonnull(opened);
+        for (struct dirent *entry; (entry = readdir(opened));) {
+            if (entry->d_name[0] == '.')
+                continue;
+            const char *input = NULL;
+            snprintf(name, sizeof name, "%s/%s", folder, entry->d_name);
+            for (size_t j = 0; j < sizeof ours / sizeof ours[0]; j++)
+                if (!strcmp(ours[j].name, name))
+                    input = ours[j].input;
+            const char *taken = taken_by(sample_path(name));
+            ck_assert_msg(input ? taken && !strcmp(taken, input) : !taken, "%s is taken by %s", name,
+                          taken ? taken : "none");
+            files++;
+        }
+        closedir(opened);
+    }
+    ck_assert_uint_ge(files, 90);
+}
+END_TEST
+
+int main(void)
+{
+    if (!sample_path("expected.csv")) {
+        puts("the samples are absent; see CHIPWATCH_SAMPLES");
+        return 77;
+    }
+    Suite *suite = suite_create("customs_samples");
+    TCase *tests = tcase_create("customs_samples");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, comtrade_csv_gives_its_safe_slice);
+    tcase_add_test(tests, comtrade_json_gives_its_safe_slice);
+    tcase_add_test(tests, korean_declarations_are_read_whole);
+    tcase_add_test(tests, a_second_reading_gives_the_same_events);
+    tcase_add_test(tests, other_files_are_taken_by_no_input);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -79,18 +79,30 @@ static void fail(struct run *run, const char *event, const struct error *error)
 
 /* --- where events go ------------------------------------------------------------------------------------------------- */
 
-static bool write_printed(struct buffer *printed, struct error *error)
+static int64_t count_lines(struct slice text)
 {
-    for (size_t done = 0; done < printed->size;) {
-        ssize_t size = write(STDOUT_FILENO, printed->data + done, printed->size - done);
+    int64_t lines = 0;
+    while (text.data) {
+        slice_next_part(&text, '\n');
+        lines += text.data != NULL;
+    }
+    return lines;
+}
+
+static bool write_printed(struct run *run, struct error *error)
+{
+    struct slice rest = buffer_view(&run->printed);
+    while (rest.size) {
+        ssize_t size = write(STDOUT_FILENO, rest.data, rest.size);
         if (size < 0 && errno != EINTR) {
             int problem = errno;
-            buffer_reset(printed);
+            run->report.events -= count_lines(rest); /* the summary counts lines that were really printed */
+            buffer_reset(&run->printed);
             return error_stop(error, EXIT_IO, "standard output cannot be written: %s", strerror(problem));
         }
-        done += size > 0 ? (size_t)size : 0;
+        rest = slice_cut(rest, size > 0 ? (size_t)size : 0, rest.size);
     }
-    buffer_reset(printed);
+    buffer_reset(&run->printed);
     return true;
 }
 
@@ -102,7 +114,7 @@ static bool print_event(struct run *run, const struct record_type *type, const v
         buffer_truncate(&run->printed, mark);
         return error_reject(error, REASON_TOO_LARGE, "the event is longer than %d bytes as JSON", PRINT_MAX);
     }
-    return run->printed.size < PRINT_AT || write_printed(&run->printed, error);
+    return true;
 }
 
 /* A tag names the place of an event for publisher's reports: index of the source, and line or offset. */
@@ -165,7 +177,7 @@ static bool emit(struct run *run, const struct record_type *type, const void *ev
         run->report.scope_ends++;
     else if (fine)
         run->report.events++;
-    return fine;
+    return fine && (run->printed.size < PRINT_AT || write_printed(run, error));
 }
 
 /* --- one source ------------------------------------------------------------------------------------------------------ */
@@ -210,7 +222,7 @@ static bool take_event(struct run *run, const struct input *input, const void *e
     }
     bool fine = emit(run, input->type, event, place, &error);
     if (!fine && error.kind != ERROR_REJECT) {
-        fail(run, "the event was not sent", &error);
+        fail(run, "the events cannot be passed on", &error);
         return false;
     }
     if (!fine && !first) {
@@ -329,30 +341,39 @@ static void refuse_unknown(struct run *run, struct slice head)
     refuse(run, &(struct input_place){.offset = 0}, &error);
 }
 
-/* Chooses the input, opens it and takes all it has. False: the run must end. */
-static bool take_reader(struct run *run, struct reader *reader)
+/* The input for a source: the one that --format names, else the one that recognises it best; an empty source needs none.
+ * Standard input of a known format is not peeked at: whoever writes to it may wait for what comes of the first line.
+ * False: the source cannot be read; else *input NULL: nothing is to be done (any more). */
+static bool find_source_input(struct run *run, struct reader *reader, const struct input **input, struct error *error)
 {
-    struct slice head;
-    struct error error = {0};
-    if (!reader_peek(reader, &head, &error))
-        return take_failure(run, &(struct input_place){.offset = 0}, &error);
-    if (!head.size)
-        return true; /* an empty file has no records */
-    const struct input *input = run->settings->format
-                                    ? find_input(run->inputs, run->settings->format)
-                                    : producer_choose_input(run->inputs, head, reader_name(reader));
-    if (!input) {
-        refuse_unknown(run, head);
+    const char *format = run->settings->format, *name = reader_name(reader);
+    *input = format ? find_input(run->inputs, format) : NULL;
+    if (format && !strcmp(name, "-"))
         return true;
-    }
-    if (!run->observed_at_is_given)
-        run->options.observed_at_ms = reader_modified_at_ms(reader);
+    struct slice head;
+    if (!reader_peek(reader, &head, error))
+        return false;
+    if (!head.size)
+        *input = NULL;
+    else if (!format)
+        *input = producer_choose_input(run->inputs, head, name);
+    if (head.size && !*input)
+        refuse_unknown(run, head);
+    return true;
+}
+
+/* Opens the input on the source and takes all it has. False: the run must end. */
+static bool take_input(struct run *run, struct reader *reader, const struct input *input)
+{
+    struct error error = {0};
     void *state, *event = calloc(1, input->type->size);
     if (!event) {
         error_stop(&error, EXIT_TRY_AGAIN, "no memory for an event");
         fail(run, "the source cannot be read", &error);
         return false;
     }
+    if (!run->observed_at_is_given)
+        run->options.observed_at_ms = reader_modified_at_ms(reader);
     arena_reset(&run->source_arena);
     bool go_on;
     if (input->open(reader, &run->options, &run->source_arena, &state, &error)) {
@@ -363,6 +384,15 @@ static bool take_reader(struct run *run, struct reader *reader)
     }
     free(event);
     return go_on;
+}
+
+static bool take_reader(struct run *run, struct reader *reader)
+{
+    const struct input *input;
+    struct error error = {0};
+    if (!find_source_input(run, reader, &input, &error))
+        return take_failure(run, &(struct input_place){.offset = 0}, &error);
+    return !input || take_input(run, reader, input);
 }
 
 static bool fetch(struct run *run, const char *url, struct reader **reader, struct error *error)
@@ -439,8 +469,8 @@ static void close_output(struct run *run)
         update_counts(run, counts);
         if (!whole)
             fail(run, "not everything was delivered", &error);
-    } else if (!write_printed(&run->printed, &error)) {
-        fail(run, "the events were not printed", &error);
+    } else if (!write_printed(run, &error)) {
+        fail(run, "the events cannot be passed on", &error);
     }
 }
 

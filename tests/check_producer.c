@@ -1,0 +1,363 @@
+/*
+ * What both producers share: which sources a command line means, which input takes one, and the account of every record.
+ * The whole program runs in a child process on an input made for the test, whose lines say what to do.
+ */
+#include "producers/producer.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "producers/sources.h"
+#include "schemas/customs_event.h"
+
+static struct error error;
+static char folder[64];
+
+static void in_new_folder(void)
+{
+    strcpy(folder, "/tmp/check_producer_XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(chdir(folder), 0);
+}
+
+static void remove_folder(void)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static void write_file(const char *name, const char *content)
+{
+    FILE *file = fopen(name, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(content, file);
+    fclose(file);
+}
+
+static struct slice read_whole(const char *name)
+{
+    static char text[4][16384];
+    static size_t turn;
+    char *place = text[turn++ % 4];
+    FILE *file = fopen(name, "r");
+    ck_assert_ptr_nonnull(file);
+    size_t size = fread(place, 1, sizeof text[0] - 1, file);
+    fclose(file);
+    place[size] = '\0';
+    return (struct slice){place, size};
+}
+
+/* --- sources --------------------------------------------------------------------------------------------------------- */
+
+START_TEST(a_folder_stands_for_its_files_by_name)
+{
+    const char *const made[] = {"b.txt", "a.txt", "B.txt", ".hidden", "in/deep/z.txt", "in/a.txt"};
+    mkdir("in", 0700);
+    mkdir("in/deep", 0700);
+    mkdir(".hidden-folder", 0700);
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+        write_file(made[i], "x");
+    mkfifo("pipe", 0600);
+    ck_assert_int_eq(symlink("a.txt", "link.txt"), 0);
+    ck_assert_int_eq(symlink("..", "in/loop"), 0);
+
+    char *arguments[] = {"-", "http://example.org/feed", ".", "missing.txt"};
+    const char *const expected[] = {"-",          "http://example.org/feed", "./B.txt",         "./a.txt",    "./b.txt",
+                                    "./in/a.txt", "./in/deep/z.txt",         "./link.txt", "missing.txt"};
+    struct sources sources = {0};
+    ck_assert_msg(sources_expand(&sources, arguments, 4, &error), "%s", error.message);
+    ck_assert_uint_eq(sources.count, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < sources.count; i++)
+        ck_assert_str_eq(sources.names[i], expected[i]);
+    sources_free(&sources);
+}
+END_TEST
+
+START_TEST(nothing_at_all_is_an_error)
+{
+    mkdir("empty", 0700);
+    char *arguments[] = {"empty"};
+    struct sources sources = {0};
+    ck_assert(!sources_expand(&sources, arguments, 1, &error));
+    ck_assert_int_eq(error.exit_status, EXIT_NO_INPUT);
+    sources_free(&sources);
+}
+END_TEST
+
+/* --- an input that does as its lines say ----------------------------------------------------------------------------- */
+
+static int starts_with_script(struct slice head, const char *name)
+{
+    (void)name;
+    return slice_starts_with(head, "script\n") ? 2 : 0;
+}
+
+static int takes_anything_perhaps(struct slice head, const char *name)
+{
+    (void)head;
+    return strstr(name, ".other") ? 1 : 0;
+}
+
+static bool script_open(struct reader *reader, const struct input_options *options, struct arena *arena, void **state,
+                        struct error *problem)
+{
+    (void)options, (void)arena;
+    *state = reader;
+    struct slice first;
+    return reader_line(reader, &first, problem);
+}
+
+static const uint8_t no_hash[16];
+
+/* "event SCOPE", "more SCOPE", "end SCOPE": an event of that scope; "bad SCOPE": one that Avro cannot carry. */
+static void fill(struct customs_event *event, struct slice line, struct slice scope)
+{
+    *event = (struct customs_event){
+        .kind = slice_starts_with(line, "end") ? CUSTOMS_EVENT_KIND_SCOPE_END : CUSTOMS_EVENT_KIND_STATISTIC,
+        .content_hash = {(const char *)no_hash, sizeof no_hash},
+        .source = slice_starts_with(line, "bad") ? SLICE_LITERAL("\xFF") : SLICE_LITERAL("test"),
+        .source_key = SLICE_LITERAL("key"),
+        .scope_id = scope,
+    };
+}
+
+static enum input_result script_next(void *state, struct arena *arena, void *event, struct input_place *place,
+                                     struct error *problem)
+{
+    struct reader *reader = state;
+    struct slice line;
+    if (!reader_line(reader, &line, problem))
+        return INPUT_FAILED;
+    *place = (struct input_place){.line = reader_line_number(reader), .offset = -1, .skipped = "breakdown"};
+    if (!line.data)
+        return INPUT_END;
+    struct slice scope = arena_slice(arena, line), word = slice_next_part(&scope, ' ');
+    fill(event, word, scope);
+    error_reject(problem, REASON_BAD_NUMBER, "the line says so");
+    return slice_equal_text(word, "more")     ? INPUT_MORE
+           : slice_equal_text(word, "end")    ? INPUT_SCOPE_END
+           : slice_equal_text(word, "skip")   ? INPUT_SKIPPED
+           : slice_equal_text(word, "refuse") ? INPUT_REFUSED
+           : slice_equal_text(word, "fail")   ? INPUT_FAILED
+                                              : INPUT_EVENT;
+}
+
+static void script_close(void *state)
+{
+    (void)state;
+}
+
+static const struct input script = {"script", "lines", &customs_event_type, starts_with_script,
+                                    script_open, script_next, script_close};
+static const struct input other = {"other", "anything", &customs_event_type, takes_anything_perhaps,
+                                   script_open, script_next, script_close};
+static const struct input *const inputs[] = {&script, &other, NULL};
+
+static const struct option options[] = {PRODUCER_OPTIONS, {0}};
+static const struct option_program program = {"test-producer", "SOURCE...", "A test.", "", options};
+
+START_TEST(the_surest_input_takes_a_source)
+{
+    ck_assert_ptr_eq(producer_choose_input(inputs, SLICE_LITERAL("script\n"), "a.other"), &script);
+    ck_assert_ptr_eq(producer_choose_input(inputs, SLICE_LITERAL("x"), "a.other"), &other);
+    ck_assert_ptr_null(producer_choose_input(inputs, SLICE_LITERAL("x"), "a"));
+}
+END_TEST
+
+/* Starts the program in a child, with stdout and stderr in files. */
+static pid_t start(const char *out, char **arguments)
+{
+    int count = 0;
+    while (arguments[count])
+        count++;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child)
+        return child;
+    dup2(open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
+    dup2(open("err", O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
+    _exit(producer_run(&program, inputs, count, arguments));
+}
+
+static int finish(pid_t child)
+{
+    int status;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static int run(const char *out, char **arguments)
+{
+    return finish(start(out, arguments));
+}
+
+static int run_script(const char *content)
+{
+    write_file("a.script", content);
+    return run("out", (char *[]){"test-producer", "--print", "a.script", NULL});
+}
+
+static void assert_summary(const char *expected)
+{
+    struct slice text = read_whole("err");
+    const char *last = memrchr(text.data, '\n', text.size - 1);
+    last = last ? last + 1 : text.data;
+    ck_assert_msg(slice_equal_text(slice_trim(slice_of(last)), expected), "%s", last);
+}
+
+static int lines_of(const char *name)
+{
+    struct slice text = read_whole(name);
+    int lines = 0;
+    for (size_t i = 0; i < text.size; i++)
+        lines += text.data[i] == '\n';
+    return lines;
+}
+
+START_TEST(every_record_is_accepted_skipped_or_refused)
+{
+    ck_assert_int_eq(run_script("script\nevent\nmore\nmore\nskip\nrefuse\nevent\nend\n"), EXIT_DATA);
+    assert_summary("{\"summary\": {\"records\": 5, \"accepted\": 3, \"events\": 4, \"scope_ends\": 1, "
+                   "\"skipped\": {\"breakdown\": 1}, \"refused\": {\"bad_number\": 1}}}");
+    ck_assert_int_eq(lines_of("out"), 5);
+    ck_assert(slice_starts_with(read_whole("err"), "{\"source\": \"a.script\", \"line\": 6, \"reason\": \"bad_number\", "
+                                                   "\"detail\": \"the line says so\"}\n"));
+}
+END_TEST
+
+START_TEST(all_accepted_is_success)
+{
+    ck_assert_int_eq(run_script("script\nevent\n"), 0);
+    ck_assert_int_eq(lines_of("err"), 1);
+}
+END_TEST
+
+START_TEST(what_cannot_be_encoded_is_refused_when_printing_too)
+{
+    ck_assert_int_eq(run_script("script\nevent\nbad\nmore\nevent\n"), EXIT_DATA);
+    assert_summary("{\"summary\": {\"records\": 3, \"accepted\": 2, \"events\": 2, \"scope_ends\": 0, "
+                   "\"skipped\": {}, \"refused\": {\"bad_encoding\": 1}}}");
+    ck_assert_int_eq(lines_of("out"), 2); /* what followed of the refused record is not printed either */
+}
+END_TEST
+
+START_TEST(a_scope_that_lost_a_row_is_not_ended)
+{
+    ck_assert_int_eq(run_script("script\nevent one\nbad two\nend one\nend two\n"), EXIT_DATA);
+    assert_summary("{\"summary\": {\"records\": 4, \"accepted\": 2, \"events\": 1, \"scope_ends\": 1, "
+                   "\"skipped\": {\"scope_incomplete\": 1}, \"refused\": {\"bad_encoding\": 1}}}");
+}
+END_TEST
+
+START_TEST(a_source_that_breaks_is_one_refusal_and_the_next_is_read)
+{
+    mkdir("in", 0700);
+    write_file("in/b.script", "script\nevent\n");
+    write_file("in/a.script", "script\nevent\nfail\nevent\n");
+    write_file("in/c.zip", "PK\x03\x04");
+    write_file("in/d.script", "");
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--print", "in", NULL}), EXIT_DATA);
+    assert_summary("{\"summary\": {\"records\": 4, \"accepted\": 2, \"events\": 2, \"scope_ends\": 0, \"skipped\": {}, "
+                   "\"refused\": {\"bad_number\": 1, \"unknown_format\": 1}}}"); /* an empty file has no records */
+    ck_assert_ptr_nonnull(strstr(read_whole("err").data, "zip archive"));
+}
+END_TEST
+
+START_TEST(a_source_that_is_missing_does_not_stop_the_others)
+{
+    write_file("a.script", "script\nevent\nrefuse\n");
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--print", "missing", "a.script", NULL}), EXIT_NO_INPUT);
+    ck_assert_int_eq(lines_of("out"), 1);
+    ck_assert_ptr_nonnull(strstr(read_whole("err").data, "missing"));
+}
+END_TEST
+
+START_TEST(a_full_disk_ends_the_run)
+{
+    write_file("a.script", "script\nevent\nevent\n");
+    ck_assert_int_eq(run("/dev/full", (char *[]){"test-producer", "--print", "a.script", NULL}), EXIT_IO);
+    ck_assert_int_eq(lines_of("err"), 2); /* what happened, and the summary */
+    assert_summary("{\"summary\": {\"records\": 2, \"accepted\": 2, \"events\": 0, \"scope_ends\": 0, \"skipped\": {}, "
+                   "\"refused\": {}}}");
+}
+END_TEST
+
+START_TEST(usage_errors_are_told)
+{
+    write_file("a.script", "script\n");
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--print", NULL}), EXIT_USAGE);
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--format", "nonesuch", "--print", "a.script", NULL}), EXIT_USAGE);
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--observed-at", "now", "--print", "a.script", NULL}), EXIT_USAGE);
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--nonesuch", "a.script", NULL}), EXIT_USAGE);
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "a.script", NULL}), EXIT_CONFIG); /* no broker */
+}
+END_TEST
+
+START_TEST(what_is_sent_is_acknowledged)
+{
+    write_file("a.script", "script\nevent one\nmore one\nend one\nrefuse\n");
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "-X", "test.mock.num.brokers=1", "a.script", NULL}), EXIT_DATA);
+    assert_summary("{\"summary\": {\"records\": 3, \"accepted\": 2, \"events\": 2, \"scope_ends\": 1, \"skipped\": {}, "
+                   "\"refused\": {\"bad_number\": 1}, \"sent\": 3, \"acknowledged\": 3, \"undelivered\": 0}}");
+    ck_assert_int_eq(lines_of("out"), 0);
+}
+END_TEST
+
+/* A signal while standard input is silent: what was read is printed, and the summary says what was done. */
+START_TEST(a_signal_ends_the_run_cleanly)
+{
+    int ends[2], waiting = 1;
+    const char lines[] = "script\nevent\n";
+    ck_assert_int_eq(pipe(ends), 0);
+    dup2(ends[0], STDIN_FILENO);
+    pid_t child = start("out", (char *[]){"test-producer", "--print", "--format", "script", "-", NULL});
+    ck_assert_int_eq(write(ends[1], lines, sizeof lines - 1), (ssize_t)sizeof lines - 1);
+    while (waiting) { /* until the child has taken them */
+        usleep(20000);
+        ck_assert_int_eq(ioctl(ends[0], FIONREAD, &waiting), 0);
+    }
+    usleep(200000);
+    kill(child, SIGTERM);
+    ck_assert_int_eq(finish(child), EXIT_TRY_AGAIN);
+    ck_assert_int_eq(lines_of("out"), 1);
+    assert_summary("{\"summary\": {\"records\": 1, \"accepted\": 1, \"events\": 1, \"scope_ends\": 0, \"skipped\": {}, "
+                   "\"refused\": {}}}");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("producer");
+    TCase *tests = tcase_create("producer");
+    tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, in_new_folder, remove_folder);
+    tcase_add_test(tests, a_folder_stands_for_its_files_by_name);
+    tcase_add_test(tests, nothing_at_all_is_an_error);
+    tcase_add_test(tests, the_surest_input_takes_a_source);
+    tcase_add_test(tests, every_record_is_accepted_skipped_or_refused);
+    tcase_add_test(tests, all_accepted_is_success);
+    tcase_add_test(tests, what_cannot_be_encoded_is_refused_when_printing_too);
+    tcase_add_test(tests, a_scope_that_lost_a_row_is_not_ended);
+    tcase_add_test(tests, a_source_that_breaks_is_one_refusal_and_the_next_is_read);
+    tcase_add_test(tests, a_source_that_is_missing_does_not_stop_the_others);
+    tcase_add_test(tests, a_full_disk_ends_the_run);
+    tcase_add_test(tests, usage_errors_are_told);
+    tcase_add_test(tests, what_is_sent_is_acknowledged);
+    tcase_add_test(tests, a_signal_ends_the_run_cleanly);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -23,11 +23,16 @@ enum {
     SESSION_TIMEOUT_MS = 6000,          /* what the subscriber asks for */
 };
 
+enum { NEED_CATALOGUE = 1, NEED_CLUSTER = 2, NEED_DATABASE = 4, NEED_TABLES = 8 };
+
+static const char *const need_names[] = {"the catalogue", "Kafka", "PostgreSQL", "the tables"};
+
 struct doctor {
     const struct settings *settings;
     struct catalogue *catalogue;
-    struct cluster *cluster;   /* NULL: no answer */
-    struct database *database; /* NULL: no connection */
+    struct cluster *cluster;
+    struct database *database;
+    unsigned has; /* needs that are met */
     char detail[DETAIL_BYTES]; /* what a check that holds has found */
 };
 
@@ -256,7 +261,7 @@ static bool check_rights(struct doctor *doctor, struct error *error)
 
 static bool check_version(struct doctor *doctor, struct error *error)
 {
-    const char *catalogue = doctor->catalogue ? catalogue_version(doctor->catalogue) : "";
+    const char *catalogue = catalogue_version(doctor->catalogue);
     const char *method = enrichment_method_version();
     struct result *result;
     if (!database_query(doctor->database, "SELECT catalogue_version, method_version FROM pipeline.active_version", NULL, 0,
@@ -320,20 +325,21 @@ static bool check_positions(struct doctor *doctor, struct error *error)
 static const struct {
     const char *name;
     bool (*check)(struct doctor *doctor, struct error *error);
-    bool needs_cluster, needs_database;
+    unsigned needs;
+    unsigned gives; /* to others, where it holds */
 } checks[] = {
-    {"catalogue", check_catalogue, false, false},
-    {"Kafka client", check_library, false, false},
-    {"brokers", check_brokers, false, false},
-    {"session timeout", check_session_timeout, true, false},
-    {"topics", check_topics, true, false},
-    {"registry", check_registry, false, false},
-    {"database", check_database, false, false},
-    {"migrations", check_migrations, false, true},
-    {"tables", check_tables, false, true},
-    {"rights", check_rights, false, true},
-    {"shown version", check_version, false, true},
-    {"positions", check_positions, true, true},
+    {"catalogue", check_catalogue, 0, NEED_CATALOGUE},
+    {"Kafka client", check_library, 0, 0},
+    {"brokers", check_brokers, 0, NEED_CLUSTER},
+    {"session timeout", check_session_timeout, NEED_CLUSTER, 0},
+    {"topics", check_topics, NEED_CLUSTER, 0},
+    {"registry", check_registry, 0, 0},
+    {"database", check_database, 0, NEED_DATABASE},
+    {"migrations", check_migrations, NEED_DATABASE, 0},
+    {"tables", check_tables, NEED_DATABASE, NEED_TABLES},
+    {"rights", check_rights, NEED_DATABASE | NEED_TABLES, 0},
+    {"shown version", check_version, NEED_CATALOGUE | NEED_DATABASE | NEED_TABLES, 0},
+    {"positions", check_positions, NEED_CLUSTER | NEED_DATABASE | NEED_TABLES, 0},
 };
 
 static bool holds(struct doctor *doctor, const char *format, ...)
@@ -345,25 +351,27 @@ static bool holds(struct doctor *doctor, const char *format, ...)
     return true;
 }
 
-/* The status of the first check that fails. */
-static int run_checks(struct doctor *doctor)
+static const char *first_missing(unsigned needs)
 {
-    int status = 0;
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        struct error error = {0};
-        const char *missing = checks[i].needs_cluster && !doctor->cluster     ? "Kafka"
-                              : checks[i].needs_database && !doctor->database ? "PostgreSQL"
-                                                                              : NULL;
-        if (missing)
-            printf("--   %s: not checked without %s\n", checks[i].name, missing);
-        else if (checks[i].check(doctor, &error))
-            printf("ok   %s: %s\n", checks[i].name, doctor->detail);
-        else
-            printf("FAIL %s: %s\n", checks[i].name, error.message);
-        if (!status)
-            status = error.exit_status;
-    }
-    return status;
+    size_t i = 0;
+    while (!(needs >> i & 1))
+        i++;
+    return need_names[i];
+}
+
+/* Prints the line of a check; returns the status that the program would end with for it. */
+static int run_check(struct doctor *doctor, size_t i)
+{
+    struct error error = {0};
+    unsigned missing = checks[i].needs & ~doctor->has;
+    if (missing)
+        printf("--   %s: not checked without %s\n", checks[i].name, first_missing(missing));
+    else if (checks[i].check(doctor, &error)) {
+        doctor->has |= checks[i].gives;
+        printf("ok   %s: %s\n", checks[i].name, doctor->detail);
+    } else
+        printf("FAIL %s: %s\n", checks[i].name, error.message);
+    return error.exit_status;
 }
 
 int command_doctor(const struct settings *settings, int argument_count, char **arguments)
@@ -372,7 +380,11 @@ int command_doctor(const struct settings *settings, int argument_count, char **a
         return command_usage("doctor takes no argument: \"%s\"", arguments[0]);
     struct doctor doctor = {.settings = settings};
     printf("ok   program: capacity-consumer %s\n", CHIPWATCH_VERSION);
-    int status = run_checks(&doctor);
+    int status = 0; /* of the first check that fails */
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        int one = run_check(&doctor, i);
+        status = status ? status : one;
+    }
     database_close(doctor.database);
     cluster_close(doctor.cluster);
     catalogue_free(doctor.catalogue);

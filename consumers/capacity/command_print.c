@@ -104,7 +104,8 @@ static bool print_line(struct printer *printer)
         refuse(printer, &error);
     else {
         printer->applied++;
-        return fwrite(printer->output.data, 1, printer->output.size, stdout) == printer->output.size;
+        struct slice rows = buffer_view(&printer->output);
+        return fwrite(rows.data, 1, rows.size, stdout) == rows.size;
     }
     return true;
 }

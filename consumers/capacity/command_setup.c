@@ -51,6 +51,7 @@ static const char describe_sql[] =
     "          col_description(c.oid, attnum)), E'\\n' ORDER BY attnum)"
     "        FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped))"
     "     FROM pg_class c JOIN ours ON ours.oid = relnamespace WHERE relkind IN ('r', 'p', 'v', 'm', 'i')"
+    "       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = c.oid)"
     "   UNION ALL SELECT 'function ' || nspname || '.' || proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',"
     "     concat_ws(E'\\n', proacl::text, pg_get_functiondef(p.oid)) FROM pg_proc p JOIN ours ON ours.oid = pronamespace)"
     " SELECT name, md5(description) FROM things ORDER BY name COLLATE \"C\"";
@@ -309,7 +310,8 @@ int command_setup(const struct settings *settings, int argument_count, char **ar
     buffer_init(&setup.text, FOLDER_FILE_BYTES_MAX);
     buffer_init(&setup.report, 1 << 20);
     bool done = run(&setup, &error);
-    fwrite(setup.report.data, 1, setup.report.size, stdout);
+    struct slice lines = buffer_view(&setup.report);
+    fwrite(lines.data, 1, lines.size, stdout);
     int status = done ? report(&setup) : command_fail(&error);
     database_close(setup.database);
     catalogue_free(setup.catalogue);

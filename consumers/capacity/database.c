@@ -147,9 +147,11 @@ static bool connect_again(PGconn *connection, const struct connection_parameters
         return error_stop(error, EXIT_CONFIG, "%s; PostgreSQL wants a password: set PGPASSFILE", message);
     if (*sqlstate && sqlstate_kind(sqlstate) != ERROR_RETRY)
         return error_stop(error, EXIT_CONFIG, "%s%s", message, connection_advice(sqlstate));
-    if (!*sqlstate && PQpingParams(parameters->keywords, parameters->values, 0) == PQPING_NO_ATTEMPT)
+    if (*sqlstate)
+        return error_retry(error, "PostgreSQL: %s", message);
+    if (PQpingParams(parameters->keywords, parameters->values, 0) == PQPING_NO_ATTEMPT)
         return error_stop(error, EXIT_CONFIG, "PostgreSQL's connection settings: %s", message);
-    return error_retry(error, "PostgreSQL: %s%s", message, *sqlstate ? "" : "; check PGHOST and PGPORT, is it running?");
+    return error_retry(error, "PostgreSQL: %s; check PGHOST, PGPORT, PGUSER and PGSSLMODE", message);
 }
 
 static void drop_notice(void *context, const PGresult *notice)

@@ -1,16 +1,259 @@
-/* An article -> its claims, and what capacity they stand for. */
+/*
+ * An article -> its claims, and for each claim with a quantity the capacity that it stands for.
+ *
+ * An estimate has the bounds of its claim and no others: "more than 400,000" has lower bounds only.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "consumers/capacity/claims.h"
 #include "consumers/capacity/enrichments.h"
+#include "consumers/capacity/estimate.h"
 #include "schemas/news_event.h"
+
+enum { CLAIMS_MAX = 64, FLAGS_MAX = 8, SERVER_SIZE = 8, DAY_MS = 86400000 };
+
+/* An article being enriched. */
+struct article {
+    const struct catalogue *catalogue;
+    const struct news_event *event;
+    struct arena *arena;
+    const int32_t *date; /* of publication, days; NULL if not stated */
+    bool full;           /* the arena is */
+};
+
+static void *take(struct article *article, const void *bytes, size_t size)
+{
+    void *copy = arena_copy(article->arena, bytes, size);
+    article->full = article->full || !copy;
+    return copy;
+}
+
+/* A slice that outlives the text it was cut from: the text is the message's, so it stays. NAN is not stated. */
+static const struct decimal *bound(struct article *article, double value)
+{
+    if (isnan(value))
+        return NULL;
+    struct decimal decimal = {(int128)llround(value * 1e4), 4};
+    return take(article, &decimal, sizeof decimal);
+}
+
+static void write_quantity(struct article *article, const struct claim *claim, struct news_claim *row)
+{
+    static const int forms[] = {
+        [NUMBER_EXACT] = NEWS_CLAIM_QUANTITY_FORM_EXACT,       [NUMBER_ABOUT] = NEWS_CLAIM_QUANTITY_FORM_ABOUT,
+        [NUMBER_AT_LEAST] = NEWS_CLAIM_QUANTITY_FORM_AT_LEAST, [NUMBER_AT_MOST] = NEWS_CLAIM_QUANTITY_FORM_AT_MOST,
+        [NUMBER_RANGE] = NEWS_CLAIM_QUANTITY_FORM_RANGE,       [NUMBER_VAGUE] = NEWS_CLAIM_QUANTITY_FORM_VAGUE,
+    };
+    row->quantity_low = bound(article, claim->quantity.low);
+    row->quantity_mid = bound(article, claim->quantity.mid);
+    row->quantity_high = bound(article, claim->quantity.high);
+    row->quantity_unit = estimate_int(article->arena, claim->unit, &article->full);
+    row->quantity_unit_text = claim->unit_text;
+    row->quantity_form = estimate_int(article->arena, forms[claim->quantity.form], &article->full);
+}
+
+static void write_orgs(struct article *article, const struct claim *claim, struct news_claim *row)
+{
+    struct slice names[CLAIM_ORGS_MAX], roles[CLAIM_ORGS_MAX];
+    for (size_t i = 0; i < claim->org_count; i++) {
+        names[i] = claim->orgs[i].name;
+        roles[i] = slice_of(claim->orgs[i].role);
+    }
+    row->org.count = row->org_role.count = claim->org_count;
+    if (claim->org_count) {
+        row->org.items = take(article, names, claim->org_count * sizeof *names);
+        row->org_role.items = take(article, roles, claim->org_count * sizeof *roles);
+    }
+}
+
+static void write_claim(struct article *article, const struct claim *claim, int32_t ordinal, struct news_claim *row)
+{
+    *row = (struct news_claim){
+        .event_id = article->event->event_id,
+        .ordinal = ordinal,
+        .catalogue_version = slice_of(catalogue_version(article->catalogue)),
+        .method_version = slice_of(enrichment_method_version()),
+        .action = claim->action,
+        .modality = claim->modality,
+        .product = claim->product,
+        .product_text = claim->product_text,
+        .actor = claim->actor,
+        .from_country = claim->from_country,
+        .to_country = claim->to_country,
+        .source_class = claim->source_class,
+        .evidence = claim->evidence,
+        .rule = slice_of(claim->rule),
+        .confidence = claim->confidence,
+    };
+    if (claim->has_quantity)
+        write_quantity(article, claim, row);
+    write_orgs(article, claim, row);
+}
+
+/* What one counted item holds: the named system; a server of unstated size one to eight; a module one or a board of eight. */
+static void set_per_item(const struct claim *claim, struct goods *goods)
+{
+    if (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_SERVERS && claim->system) {
+        double each = claim->system->accelerators;
+        goods->per_item = (struct interval){each, each, each};
+        goods->system = claim->system;
+    } else if (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_SERVERS) {
+        goods->per_item = (struct interval){1, NAN, SERVER_SIZE};
+        goods->notes |= GOODS_NOTE_SERVER_ASSUMED;
+    } else if (claim->counts_modules) {
+        goods->per_item = (struct interval){1, NAN, SERVER_SIZE};
+        goods->notes |= GOODS_NOTE_BOARD_ASSUMED;
+    }
+}
+
+/* The members behind a claim's product; none for "AI chips". False for what holds no accelerators (memory). */
+static bool find_goods(const struct article *article, const struct claim *claim, struct goods *goods)
+{
+    const struct family *family = catalogue_family(article->catalogue, claim->product, claim->to_country);
+    const struct accelerator *accelerator = catalogue_accelerator(article->catalogue, claim->product);
+    if (family)
+        goods_of_family(family, article->date ? *article->date : INT32_MIN, goods);
+    else if (accelerator)
+        goods_of_accelerator(accelerator, goods);
+    else
+        *goods = (struct goods){.per_item = {1, 1, 1}, .stacks_per_item = NAN};
+    set_per_item(claim, goods);
+    return !family || family->kind != FAMILY_MEMORY;
+}
+
+/* How far the goods have come, by the act. Approved by whom: goods need the seller's country and the buyer's. */
+static const char *stage_of(const struct claim *claim)
+{
+    static const char *const stages[] = {
+        [NEWS_CLAIM_ACTION_APPROVE] = "approved", [NEWS_CLAIM_ACTION_LICENSE] = "licensed",
+        [NEWS_CLAIM_ACTION_RESTRICT] = "restricted", [NEWS_CLAIM_ACTION_DENY] = "denied",
+        [NEWS_CLAIM_ACTION_CONSIDER] = "considered", [NEWS_CLAIM_ACTION_ORDER] = "ordered",
+        [NEWS_CLAIM_ACTION_SHIP] = "shipped", [NEWS_CLAIM_ACTION_IMPORT] = "cleared",
+        [NEWS_CLAIM_ACTION_EXPORT] = "shipped", [NEWS_CLAIM_ACTION_SEIZE] = "seized",
+        [NEWS_CLAIM_ACTION_SMUGGLE] = "smuggled", [NEWS_CLAIM_ACTION_SUSPEND] = "suspended",
+        [NEWS_CLAIM_ACTION_RESUME] = "resumed", [NEWS_CLAIM_ACTION_FORECAST] = "forecast",
+        [NEWS_CLAIM_ACTION_INSTALL] = "installed", [NEWS_CLAIM_ACTION_OTHER] = NULL,
+    };
+    if (claim->action != NEWS_CLAIM_ACTION_APPROVE || !claim->actor_country.data)
+        return stages[claim->action];
+    return slice_equal(claim->actor_country, claim->to_country) ? "import_approved" : "export_approved";
+}
+
+static void write_flags(struct article *article, const struct claim *claim, const struct goods *goods,
+                        struct capacity_estimate *row)
+{
+    static const char *const modalities[] = {NULL, NULL, "planned", "considered", "denied"};
+    struct slice flags[FLAGS_MAX];
+    size_t count = 0;
+    if (goods->notes & GOODS_NOTE_VARIANT_ASSUMED)
+        flags[count++] = SLICE_LITERAL("variant_assumed");
+    if (goods->notes & GOODS_NOTE_SERVER_ASSUMED)
+        flags[count++] = SLICE_LITERAL("server_assumed");
+    if (goods->notes & GOODS_NOTE_BOARD_ASSUMED)
+        flags[count++] = SLICE_LITERAL("board_assumed");
+    if (modalities[claim->modality])
+        flags[count++] = slice_of(modalities[claim->modality]);
+    row->flags.count = count;
+    row->flags.items = count ? take(article, flags, count * sizeof *flags) : NULL;
+}
+
+static bool is_counted(const struct claim *claim)
+{
+    return claim->has_quantity && (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS ||
+                                   claim->unit == NEWS_CLAIM_QUANTITY_UNIT_SERVERS ||
+                                   claim->unit == NEWS_CLAIM_QUANTITY_UNIT_USD);
+}
+
+static void write_figures(struct article *article, const struct claim *claim, const struct goods *goods,
+                          struct capacity_estimate *row)
+{
+    struct interval quantity = {claim->quantity.low, claim->quantity.mid, claim->quantity.high};
+    int year = estimate_year(article->date);
+    if (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_USD) {
+        article->full = article->full || !estimate_fill_value(article->arena, article->catalogue, goods, quantity, year, row);
+        row->value_usd = bound(article, quantity.mid);
+        row->units_reason = SLICE_LITERAL("value divided by the price of one accelerator");
+        return;
+    }
+    struct interval chips = estimate_chips(quantity, goods);
+    article->full = article->full || !estimate_fill(article->arena, article->catalogue, goods, chips, year, row);
+    row->units_reason = arena_format(article->arena, "%.*s: items of %g..%g accelerators", SLICE_ARGS(claim->unit_text),
+                                     goods->per_item.low, goods->per_item.high);
+    article->full = article->full || !row->units_reason.data;
+}
+
+static enum capacity_estimate_confidence confidence_of(const struct claim *claim)
+{
+    if (claim->confidence < 0.6)
+        return CAPACITY_ESTIMATE_CONFIDENCE_LOW;
+    return claim->confidence < 0.85 ? CAPACITY_ESTIMATE_CONFIDENCE_MEDIUM : CAPACITY_ESTIMATE_CONFIDENCE_HIGH;
+}
+
+/* Fills the estimate of a claim; false if the claim counts no accelerators. */
+static bool write_estimate(struct article *article, const struct claim *claim, int32_t claim_ordinal, int32_t ordinal,
+                           struct capacity_estimate *row)
+{
+    struct goods goods;
+    if (!is_counted(claim) || !find_goods(article, claim, &goods))
+        return false;
+    memset(row, 0, sizeof *row);
+    row->event_id = article->event->event_id;
+    row->ordinal = ordinal;
+    row->catalogue_version = slice_of(catalogue_version(article->catalogue));
+    row->method_version = slice_of(enrichment_method_version());
+    row->event_record = CAPACITY_ESTIMATE_EVENT_RECORD_NEWS_EVENT;
+    row->claim_ordinal = take(article, &claim_ordinal, sizeof claim_ordinal);
+    row->event_date = article->date;
+    row->product_slug = claim->product;
+    write_figures(article, claim, &goods, row);
+    row->units_rule = estimate_int(article->arena, CAPACITY_ESTIMATE_UNITS_RULE_CLAIM, &article->full);
+    row->stage = slice_of(stage_of(claim));
+    row->confidence = estimate_int(article->arena, (int)confidence_of(claim), &article->full);
+    write_flags(article, claim, &goods, row);
+    return true;
+}
+
+static void write_rows(struct article *article, const struct claim *claims, size_t count, struct enriched *out)
+{
+    out->claims = arena_alloc(article->arena, count * sizeof *out->claims);
+    out->estimates = arena_alloc(article->arena, count * sizeof *out->estimates);
+    article->full = !out->claims || !out->estimates;
+    for (size_t i = 0; i < count && !article->full; i++) {
+        int32_t ordinal = (int32_t)i + 1, next = (int32_t)out->estimate_count + 1;
+        write_claim(article, &claims[i], ordinal, &out->claims[i]);
+        if (write_estimate(article, &claims[i], ordinal, next, &out->estimates[out->estimate_count]))
+            out->estimate_count++;
+    }
+    out->claim_count = count;
+}
+
+/* Day of publication, UTC, rounded down also before 1970. */
+static int32_t day_of(int64_t ms)
+{
+    return (int32_t)((ms - (ms < 0 ? DAY_MS - 1 : 0)) / DAY_MS);
+}
 
 static bool run(const struct catalogue *catalogue, const void *record, struct arena *arena, struct enriched *out,
                 struct error *error)
 {
-    (void)catalogue;
-    (void)record;
-    (void)arena;
-    (void)error;
+    const struct news_event *event = record;
     *out = (struct enriched){0};
-    return true;
+    if (event->op == NEWS_EVENT_OP_CANCEL)
+        return true;
+    struct claim claims[CLAIMS_MAX];
+    size_t count;
+    if (!claims_find(catalogue, event->title, event->body, arena, claims, CLAIMS_MAX, &count))
+        return enrichment_full(error);
+    if (count == 0)
+        return true;
+    struct article article = {.catalogue = catalogue, .event = event, .arena = arena};
+    if (event->published_at) {
+        int32_t day = day_of(*event->published_at);
+        article.date = take(&article, &day, sizeof day);
+    }
+    write_rows(&article, claims, count, out);
+    return !article.full || enrichment_full(error);
 }
 
 const struct enrichment enrichment_news = {&news_event_type, run};

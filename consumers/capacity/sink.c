@@ -24,6 +24,12 @@ static void begin_transaction(struct sink *sink)
     transaction_begin(&sink->transaction, sink->database, sink->batch, sink->ask_first > 0);
 }
 
+static void disconnect(struct sink *sink)
+{
+    database_close(sink->database);
+    sink->database = NULL;
+}
+
 static bool connect(struct sink *sink, struct error *error)
 {
     return database_open("capacity-consumer", &sink->database, error);
@@ -83,8 +89,7 @@ bool sink_busy(const struct sink *sink)
 
 void sink_abandon(struct sink *sink)
 {
-    database_close(sink->database);
-    sink->database = NULL;
+    disconnect(sink);
     sink->batch = NULL;
 }
 
@@ -155,21 +160,20 @@ static enum sink_progress refused(struct sink *sink, struct error *error)
     if (transaction_refused_message(&sink->transaction, &message) &&
         batch_kill(sink->batch, message, database_failure(sink->database), error))
         return again(sink);
-    error_wrap(error, "step \"%s\", SQLSTATE %s", transaction_step(&sink->transaction),
-               database_failure(sink->database)->sqlstate);
+    error_wrap(error, "step \"%s\"", transaction_step(&sink->transaction));
+    disconnect(sink);
     return SINK_FAILED;
 }
 
+/* Whatever is in doubt ends with the connection; the batch stays, for the next one to ask what became of it. */
 static enum sink_progress failed(struct sink *sink, struct error *error)
 {
-    if (sink->transaction.fenced)
-        return SINK_FENCED;
-    if (error->kind == ERROR_RETRY)
-        return SINK_LOST;
-    if (error->kind == ERROR_REJECT)
+    if (error->kind == ERROR_REJECT && !sink->transaction.fenced)
         return refused(sink, error);
-    error_wrap(error, "step \"%s\"", transaction_step(&sink->transaction));
-    return SINK_FAILED;
+    if (error->kind == ERROR_STOP)
+        error_wrap(error, "step \"%s\"", transaction_step(&sink->transaction));
+    disconnect(sink);
+    return sink->transaction.fenced ? SINK_FENCED : error->kind == ERROR_RETRY ? SINK_LOST : SINK_FAILED;
 }
 
 enum sink_progress sink_continue(struct sink *sink, struct error *error)
@@ -217,8 +221,7 @@ static enum fate fate_of_batch(const struct sink *sink)
 enum sink_progress sink_reconnect(struct sink *sink, struct error *error)
 {
     bool ours;
-    database_close(sink->database);
-    sink->database = NULL;
+    disconnect(sink);
     if (!connect(sink, error))
         return error->kind == ERROR_RETRY ? SINK_LOST : SINK_FAILED;
     if (!positions_fence(sink->positions, sink->database, sink->next_offsets, &ours, error))

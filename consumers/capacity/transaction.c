@@ -148,7 +148,7 @@ static bool receive_version(struct transaction *transaction, size_t part, const 
 static const char raise_scopes[] =
     "INSERT INTO pipeline.scope AS stored (scope_id, end_revision, end_op, row_count, updated_at)"
     " SELECT a.id, a.revision, a.op, a.row_count, pg_catalog.now()"
-    " FROM pg_catalog.unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) AS a(id, revision, op, row_count)"
+    " FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) AS a(id, revision, op, row_count)"
     " ORDER BY a.id"
     " ON CONFLICT (scope_id) DO UPDATE SET end_revision = excluded.end_revision, end_op = excluded.end_op,"
     "   row_count = excluded.row_count, updated_at = excluded.updated_at"
@@ -331,7 +331,7 @@ static bool send_history(struct transaction *transaction, size_t type, bool *sen
     buffer_format(&transaction->statement,
                   "SELECT h.event_id, h.revision, h.normaliser_version, pg_catalog.encode(h.content_hash, 'hex'), %s"
                   " FROM history.%s h WHERE (h.event_id, h.content_hash) IN"
-                  " (SELECT * FROM pg_catalog.unnest($1::uuid[], $2::bytea[]))"
+                  " (SELECT * FROM unnest($1::uuid[], $2::bytea[]))"
                   " ORDER BY h.event_id, h.content_hash FOR UPDATE",
                   has_scope(type) ? "h.scope_revision" : "NULL", type_name(type));
     const struct slice parameters[] = {close_array(ids), close_array(hashes)};
@@ -380,7 +380,7 @@ static bool send_raises(struct transaction *transaction, size_t type, bool *sent
     buffer_reset(&transaction->statement);
     buffer_format(&transaction->statement,
                   "UPDATE event.%s e SET revision = a.revision, normaliser_version = a.normaliser_version,"
-                  " cancelled = a.cancelled%s FROM pg_catalog.unnest($1::uuid[], $2::bigint[], $3::int[], $4::bigint[],"
+                  " cancelled = a.cancelled%s FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::bigint[],"
                   " $5::boolean[]) AS a(id, revision, normaliser_version, scope_revision, cancelled)"
                   " WHERE e.event_id = a.id",
                   type_name(type), has_scope(type) ? ", scope_revision = a.scope_revision" : "");
@@ -441,7 +441,7 @@ static bool send_promotions(struct transaction *transaction, size_t type, bool *
         return true;
     buffer_reset(&transaction->statement);
     buffer_format(&transaction->statement,
-                  "DELETE FROM history.%s h USING pg_catalog.unnest($1::uuid[], $2::bytea[]) AS a(id, hash)"
+                  "DELETE FROM history.%s h USING unnest($1::uuid[], $2::bytea[]) AS a(id, hash)"
                   " WHERE h.event_id = a.id AND h.content_hash = a.hash", type_name(type));
     const struct slice parameters[] = {event_ids(transaction, text(transaction, 0), plan->promoted, plan->promoted_count),
                                        event_hashes(transaction, text(transaction, 1), plan->promoted, plan->promoted_count)};

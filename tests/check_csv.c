@@ -50,6 +50,7 @@ START_TEST(quotes_hold_delimiters_breaks_and_quotes)
     ck_assert_str_eq(read_all("\"a,b\",\"say \"\"H100\"\"\",\"\"\n", 0, 0), "a,b/say \"H100\"/\n");
     ck_assert_str_eq(read_all("a,\"two\r\nlines\"\nb,c\n", 0, 0), "a/two\nlines\nb/c\n");
     ck_assert_str_eq(read_all("a,\"x\n\n\"\"y\"\nb,c\n", 0, 0), "a/x\n\n\"y\nb/c\n");
+    ck_assert_str_eq(read_all("a,\"6\"\" wafer\nof silicon\"\nb,c\n", 0, 0), "a/6\" wafer\nof silicon\nb/c\n");
 }
 END_TEST
 

@@ -263,6 +263,7 @@ START_TEST(hs_codes_are_read_and_damage_is_seen)
             ck_assert_str_eq(code.digits, cases[i].digits);
             ck_assert_int_eq(code.count, (int)strlen(cases[i].digits));
             ck_assert_msg(code.damaged == cases[i].damaged, "%s", cases[i].text);
+            ck_assert(code.zero_restored == (cases[i].whole_digits == 10));
         }
     }
 }

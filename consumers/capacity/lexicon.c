@@ -6,8 +6,9 @@
     {.kind = LEXICON_ACTION, .words = words_, .number = NEWS_CLAIM_ACTION_##action_, .level = LEVEL_##level_}
 #define PRODUCT(slug_, words_) {.kind = LEXICON_PRODUCT, .words = words_, .value = slug_}
 #define MAKER(name_, slug_, words_) {.kind = LEXICON_ORG, .words = words_, .value = name_, .country = slug_}
-#define ORG(name_, words_) {.kind = LEXICON_ORG, .words = words_, .value = name_}
-#define ANALYST(name_, words_) {.kind = LEXICON_ORG, .words = words_, .value = name_, .number = 1}
+#define ORG(name_, words_) {.kind = LEXICON_ORG, .words = words_, .value = name_, .flags = MATCHER_CAPITAL}
+#define ANALYST(name_, words_) \
+    {.kind = LEXICON_ORG, .words = words_, .value = name_, .number = 1, .flags = MATCHER_CAPITAL}
 #define AUTHORITY(name_, country_, words_) \
     {.kind = LEXICON_AUTHORITY, .words = words_, .value = name_, .country = country_}
 #define COUNTRY(name_, country_, words_) \
@@ -64,12 +65,12 @@ const struct lexicon_row lexicon[] = {
     ORG("Foxconn", "foxconn|hon hai|鸿海|鴻海|富士康"), ORG("Supermicro", "supermicro|super micro|super micro computer|美超微"),
     ORG("Dell", "dell|dell technologies|戴尔|戴爾"), ORG("HPE", "hpe|hewlett packard enterprise"),
     ORG("Microsoft", "microsoft|微软|微軟"), ORG("Meta", "meta|meta platforms"), ORG("OpenAI", "openai"),
-    ORG("Oracle", "oracle|甲骨文"), ORG("xAI", "xai"), ORG("Tesla", "tesla|特斯拉"), ORG("Anthropic", "anthropic"),
+    ORG("Oracle", "oracle|甲骨文"), {.kind = LEXICON_ORG, .words = "xai", .value = "xAI"}, ORG("Tesla", "tesla|特斯拉"), ORG("Anthropic", "anthropic"),
     ORG("CoreWeave", "coreweave"), ORG("Nebius", "nebius"), ORG("Nscale", "nscale"), ORG("Lambda", "lambda labs"),
     ORG("Crusoe", "crusoe"), ORG("SoftBank", "softbank|软银|軟銀|ソフトバンク"), ORG("G42", "g42"), ORG("Humain", "humain"),
     ORG("MGX", "mgx"), ORG("DataVolt", "datavolt"), ORG("Ooredoo", "ooredoo"), ORG("Naver Cloud", "naver cloud|naver|네이버"),
     ORG("Kakao", "kakao"), ORG("Hyundai", "hyundai|hyundai motor|현대차"), ORG("Megaspeed", "megaspeed"),
-    ORG("Sophgo", "sophgo|算能"), ORG("YTL", "ytl|ytl power"), ORG("Reliance", "reliance|reliance industries"),
+    ORG("Sophgo", "sophgo|算能"), ORG("YTL", "ytl|ytl power"), ORG("Reliance", "reliance industries|reliance jio"),
     ORG("Yotta", "yotta"), ORG("Tata", "tata"), ORG("Mistral AI", "mistral|mistral ai"), ORG("Deutsche Telekom", "deutsche telekom"),
     ORG("ZTE", "zte|中兴"), ORG("Boeing", "boeing"), ORG("Apple", "apple|苹果|蘋果"), ORG("Wistron", "wistron|纬创|緯創"),
     ORG("Quanta", "quanta|广达|廣達"), ORG("Firmus", "firmus"), ORG("IREN", "iren"), ORG("Sharetronic", "sharetronic"),
@@ -163,13 +164,14 @@ const struct lexicon_row lexicon[] = {
     ACTION(PARTY, SHIP, "ship|ships|shipped|shipping|deliver|delivers|delivered|delivering|sell|sells|sold|selling|supply|supplies|supplied|"
                         "supplying|begin shipments|start shipments|begin shipping|distributed|sending|交付|出货|出貨|供货|供貨|供应|"
                         "供應|发货|發貨|出售|销售|銷售|销往|銷往|expédier|livrer|liefern|geliefert|납품|공급|출하|出荷|販売"),
-    ACTION(PARTY, INSTALL, "install|installs|installed|installing|deploy|deploys|deployed|deploying|deployment|went live with|goes live with|"
-                           "powered by|operates|houses|部署|安装|安裝|上线|설치|도입|導入"),
-    ACTION(PARTY, OTHER, "produce|produces|produced|producing|production|manufacture|manufactures|manufacturing|mass produce|output of|"
+    ACTION(PARTY, INSTALL, "install|installs|installed|installing|deploy|deploys|deployed|deploying|went live with|goes live with|"
+                           "operates|houses|部署|安装|安裝|上线|설치|도입|導入"),
+    ACTION(PARTY, OTHER, "produce|produces|produced|producing|manufacture|manufactures|mass produce|"
                          "track every shipment|pay upfront|upfront payment|summoned|summons|rescind|rescinded|投产|量产|量產|生产|生產|约谈|"
                          "約談|생산|量産|生産"),
 
     /* Nouns: they name what others permit, stop or plan. */
+    ACTION(NOUN, OTHER, "production|output|manufacturing"), ACTION(NOUN, INSTALL, "deployment|cluster of"),
     ACTION(NOUN, ORDER, "orders|purchases|procurement|订单|訂單"), ACTION(NOUN, SHIP, "shipment|shipments|sale|sales|delivery|deliveries|supply of"),
     ACTION(NOUN, IMPORT, "import|imports|imported|importing|importation|进口|進口|输入|수입|輸入"),
     ACTION(NOUN, EXPORT, "export|exports|exported|exporting|出口|수출|輸出"),
@@ -192,8 +194,8 @@ const struct lexicon_row lexicon[] = {
                                           "拟议|擬議|讨论|討論|申请|申請|等待"},
     {.kind = LEXICON_CONSIDERED, .words = "may", .flags = MATCHER_LOWER},
     CUE(PLANNED, "will|would|plan|plans|planned|planning|intend|intends|intention|intended|set to|aim|aims|aiming|target|targets|pledge|pledged|pledges|promised|"
-                 "promises|expected to|expects to|expect to|ready to|prepare to|preparing to|prepares to|agreed to|commit to|committed to|to be|计划|計劃|计划|擬|拟|准备|準備|"
-                 "打算|承诺|承諾|预计将|預計將|将|將|prévoit|intention d|prêt à|wird|werden|plant|예정|계획|予定|計画|方針"),
+                 "promises|expected to|expects to|expects|expect|expect to|forecasts|predicts|projects|ready to|prepare to|preparing to|prepares to|agreed to|commit to|committed to|to be|计划|計劃|计划|擬|拟|准备|準備|"
+                 "打算|承诺|承諾|预计|預計|预测|預測|推估|预计将|預計將|将|將|prévoit|intention d|prêt à|wird|werden|plant|예정|계획|予定|計画|方針"),
     CUE(PLANNED, "ready for|scheduled to|on track to|looking to|seeks to|seeking to|wants to|hopes to"),
     REPORTED(ANONYMOUS, "people familiar with|people familiar|person familiar|sources said|sources say|source said|sources told|according to sources|"
                         "people with knowledge|five sources|two sources|three sources|anonymous sources|知情人士|消息人士|소식통|消息筋|関係者|insider|source au fait|"
@@ -203,6 +205,8 @@ const struct lexicon_row lexicon[] = {
                     "报道称|報道稱|传|引述|援引|報道によると|によると|selon reuters|laut|보도|외신|media reports|the report said|the note says"),
     REPORTED(UNSTATED, "allegedly|alleged|accused|accuse|suspected|suspicion|accusing|vorgeworfen|涉嫌|疑似|指控"),
     REPORTED(ANALYST, "analysts estimate|analyst estimates|estimates that|estimated that|is estimated|according to analysts"),
+
+    CUE(CONDITION, "if|unless|in case|若|如果|倘若|一旦|假如|falls|만약|もし"),
 
     /* Directions. */
     CUE(TO, "to|into|for|toward|towards|in|at|nach|in die|an|vers|à|pour|对|對|向|给|給|至|往|到|销往|銷往|在"),

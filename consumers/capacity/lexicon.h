@@ -24,6 +24,7 @@ enum lexicon_kind {
     LEXICON_CONSIDERED, /* number 1: the deliberation itself, an act where no other is named */
     LEXICON_PLANNED,
     LEXICON_REPORTED,  /* number: enum of news_claim.source_class */
+    LEXICON_CONDITION, /* if: what follows is a hypothesis, no claim */
     LEXICON_TO,        /* prepositions of direction */
     LEXICON_FROM,
     LEXICON_BUYER,     /* customers, companies, firms: with a demonym they are who buys */

@@ -266,7 +266,7 @@ static bool is_capital(unsigned char byte)
 
 static bool case_fits(const unsigned char *text, size_t start, size_t end, const struct word *word)
 {
-    if ((word->flags & MATCHER_CAPITAL) && !is_capital(text[start]))
+    if ((word->flags & MATCHER_CAPITAL) && text[start] >= 'a' && text[start] <= 'z')
         return false;
     if ((word->flags & MATCHER_LOWER) && is_capital(text[start]))
         return false;

@@ -24,7 +24,7 @@ enum { MATCHER_WORD_MAX = 64 }; /* bytes of a folded word */
 enum matcher_flag {
     MATCHER_PREFIX = 1,  /* the word may go on: "approv" also finds "approved"; the match ends with the whole word */
     MATCHER_UPPER = 2,   /* found only in capitals: US, not us */
-    MATCHER_CAPITAL = 4, /* found only with a capital first letter */
+    MATCHER_CAPITAL = 4, /* not found with a small first letter: Meta, not meta */
     MATCHER_LOWER = 8,   /* found only with a small first letter: may, not May */
 };
 

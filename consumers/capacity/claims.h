@@ -1,0 +1,48 @@
+/*
+ * Claims in news texts: who does what with how many of which product. Words and forms, no grammar: a lexicon found in one pass,
+ * numbers, and rules that put them together clause by clause.
+ *
+ * A text without a product costs the one pass. Working memory comes from the arena and goes back to it; what a claim points to
+ * is the text, the lexicon or the catalogue. Texts are taken up to CLAIM_WORDS_MAX words of the lexicon, claims up to the
+ * caller's capacity; what lies beyond is left out.
+ */
+#ifndef CONSUMERS_CAPACITY_CLAIMS_H
+#define CONSUMERS_CAPACITY_CLAIMS_H
+
+#include "consumers/capacity/catalogue.h"
+#include "consumers/capacity/numbers.h"
+#include "lib/arena.h"
+#include "schemas/news_claim.h"
+
+enum { CLAIM_ORGS_MAX = 6, CLAIM_WORDS_MAX = 8192 };
+
+struct claim_org {
+    struct slice name;
+    const char *role;
+};
+
+struct claim {
+    int action, modality, source_class; /* enums of news_claim */
+    struct slice product;      /* slug, or key of the catalogue */
+    struct slice product_text; /* the words of the text */
+    const struct system *system; /* the board, server or rack that the text counts; NULL if none is named */
+    bool has_quantity;
+    struct number quantity;    /* meaningful if has_quantity */
+    int unit;                  /* enum of news_claim.quantity_unit */
+    struct slice unit_text;
+    bool counts_modules;       /* the unit is "modules": boards of one or of eight */
+    struct slice actor;        /* canonical; not stated if nobody is named */
+    struct slice actor_country;
+    struct slice from_country, to_country;
+    struct claim_org orgs[CLAIM_ORGS_MAX];
+    size_t org_count;
+    struct slice evidence;     /* the sentence */
+    const char *rule;
+    double confidence;
+};
+
+/* Writes the claims of a headline and a body and how many there are. False if the arena has no room to work in. */
+bool claims_find(const struct catalogue *catalogue, struct slice title, struct slice body, struct arena *arena,
+                 struct claim *claims, size_t capacity, size_t *count);
+
+#endif

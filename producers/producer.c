@@ -26,7 +26,7 @@ enum {
     WEB_BYTES_MAX = 32 << 20,
     WEB_TIMEOUT_MS = 60 * 1000,
     CONNECT_TIMEOUT_MS = 10 * 1000,
-    CLOSE_TIMEOUT_MS = 125 * 1000, /* a little over delivery.timeout.ms, so that Kafka's own reason is the one reported */
+    CLOSE_TIMEOUT_MS = 125 * 1000, /* a little over delivery.timeout.ms, so that Kafka's own reason is reported */
     REGISTRY_TRIES = 5,
     BROKEN_SCOPES_MAX = 256
 };
@@ -58,7 +58,8 @@ static void on_signal(int number)
     interrupted = 1;
 }
 
-/* Without SA_RESTART a signal ends the wait for standard input; the second one ends the process as if nobody listened. */
+/* Without SA_RESTART a signal ends the wait for standard input; the second one ends the process as if nobody
+ * listened. */
 static void catch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
@@ -77,7 +78,7 @@ static void fail(struct run *run, const char *event, const struct error *error)
         run->status = status ? status : EXIT_TRY_AGAIN;
 }
 
-/* --- where events go ------------------------------------------------------------------------------------------------- */
+/* --- where events go ---------------------------------------------------------------------------------------------- */
 
 static int64_t count_lines(struct slice text)
 {
@@ -180,20 +181,20 @@ static bool emit(struct run *run, const struct record_type *type, const void *ev
     return fine && (run->printed.size < PRINT_AT || write_printed(run, error));
 }
 
-/* --- one source ------------------------------------------------------------------------------------------------------ */
+/* --- one source --------------------------------------------------------------------------------------------------- */
 
 static void refuse(struct run *run, const struct input_place *place, const struct error *error)
 {
     report_refused(&run->report, run->sources.names[run->source_index], place, error);
 }
 
-/* A scope whose end is known cancels what it lacks. A row that could not be sent is lacking but not gone, so that the end of
- * its scope must not be sent either. (What an input itself refuses, it takes into account itself.) */
+/* A scope whose end is known cancels what it lacks. A row that could not be sent is lacking but not gone, so that the
+ * end of its scope must not be sent either. (What an input itself refuses, it takes into account itself.) */
 static void break_scope(struct run *run, const struct record_type *type, const void *event)
 {
-    struct slice scope = type == &customs_event_type ? ((const struct customs_event *)event)->scope_id : (struct slice){0};
-    if (!scope.size)
+    if (type != &customs_event_type || !((const struct customs_event *)event)->scope_id.size)
         return;
+    struct slice scope = ((const struct customs_event *)event)->scope_id;
     if (run->broken_scope_count < BROKEN_SCOPES_MAX)
         run->broken_scopes[run->broken_scope_count] = identity_hash_64(scope);
     run->broken_scope_count++;
@@ -240,7 +241,8 @@ static bool take_event(struct run *run, const struct input *input, const void *e
     return true;
 }
 
-/* The error of an input that cannot go on: the rest of its source is one refused record, or the source is unreadable. */
+/* The error of an input that cannot go on: the rest of its source is one refused record, or the source is
+ * unreadable. */
 static bool take_failure(struct run *run, const struct input_place *place, const struct error *error)
 {
     if (error->kind == ERROR_REJECT)
@@ -341,9 +343,9 @@ static void refuse_unknown(struct run *run, struct slice head)
     refuse(run, &(struct input_place){.offset = 0}, &error);
 }
 
-/* The input for a source: the one that --format names, else the one that recognises it best; an empty source needs none.
- * Standard input of a known format is not peeked at: whoever writes to it may wait for what comes of the first line.
- * False: the source cannot be read; else *input NULL: nothing is to be done (any more). */
+/* The input for a source: the one that --format names, else the one that recognises it best; an empty source needs
+ * none. Standard input of a known format is not peeked at: whoever writes to it may wait for what comes of the first
+ * line. False: the source cannot be read; else *input NULL: nothing is to be done (any more). */
 static bool find_source_input(struct run *run, struct reader *reader, const struct input **input, struct error *error)
 {
     const char *format = run->settings->format, *name = reader_name(reader);
@@ -425,7 +427,7 @@ static bool take_source(struct run *run)
     return go_on;
 }
 
-/* --- the run --------------------------------------------------------------------------------------------------------- */
+/* --- the run ------------------------------------------------------------------------------------------------------ */
 
 /* The registry may be starting at the same time as we are: a few tries, a second apart. */
 static bool open_writer(struct run *run, const struct record_type *type, struct error *error)
@@ -491,7 +493,8 @@ static bool prepare(struct run *run, int argument_count, char **arguments, struc
     if (settings->format && !find_input(run->inputs, settings->format))
         return error_stop(error, EXIT_USAGE, "--format: there is no format \"%s\"; see --help", settings->format);
     if (!argument_count)
-        return error_stop(error, EXIT_USAGE, "no SOURCE is given: a file, a folder, an address, or - for standard input");
+        return error_stop(error, EXIT_USAGE,
+                          "no SOURCE is given: a file, a folder, an address, or - for standard input");
     buffer_init(&run->payload, PAYLOAD_MAX * 2);
     buffer_init(&run->printed, PRINT_MAX);
     buffer_init(&run->fetched, WEB_BYTES_MAX);

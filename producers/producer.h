@@ -1,14 +1,14 @@
 /*
  * What both producers are: sources in, each through the input that recognises it, events out to Kafka or to stdout.
  *
- * A program is a table of inputs, a table of options and a call of producer_run, which parses the command line, runs and
- * returns the exit status (design §2):
+ * A program is a table of inputs, a table of options and a call of producer_run, which parses the command line, runs
+ * and returns the exit status (design §2):
  *
- *   0 all accepted · 64 usage · 65 a record was refused · 66 a source cannot be read · 69 Kafka or the registry is down ·
- *   74 stdout cannot be written · 75 interrupted before the end · 78 configuration
+ *   0 all accepted · 64 usage · 65 a record was refused · 66 a source cannot be read · 69 Kafka or the registry is
+ *   down · 74 stdout cannot be written · 75 interrupted before the end · 78 configuration
  *
- * Where several hold, the first that ended the run, else 66 before 65. A source that cannot be read does not keep the others
- * from being read. Memory is bounded: one source, one record and the queue to Kafka at a time.
+ * Where several hold, the first that ended the run, else 66 before 65. A source that cannot be read does not keep the
+ * others from being read. Memory is bounded: one source, one record and the queue to Kafka at a time.
  */
 #ifndef PRODUCERS_PRODUCER_H
 #define PRODUCERS_PRODUCER_H
@@ -36,24 +36,24 @@ struct producer_settings {
 #define PRODUCER_OPTION(member) offsetof(struct producer_settings, member)
 
 /* Rows of the option table that both programs have; the program's own follow, then an empty row. */
-#define PRODUCER_OPTIONS                                                                                                 \
-    {.name = "brokers", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(brokers), .value_name = "HOST:PORT,...",          \
-     .help = "Kafka brokers to begin with"},                                                                             \
-    {.name = "registry", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(registry), .value_name = "URL",                  \
-     .help = "schema registry (Confluent API); without it messages carry Avro's single-object frame"},                   \
-    {.name = "kafka", .letter = 'X', .kind = OPTION_PROPERTY, .offset = PRODUCER_OPTION(kafka),                          \
-     .value_name = "NAME=VALUE", .help = "property passed through to librdkafka, may be given several times"},           \
-    {.name = "sasl-password", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(sasl_password), .value_name = "PASSWORD",   \
-     .secret = true, .help = "password for Kafka's SASL authentication"},                                                \
-    {.name = "print", .kind = OPTION_FLAG, .offset = PRODUCER_OPTION(print),                                             \
-     .help = "print the events as JSON lines instead of sending them: no server is needed"},                             \
-    {.name = "format", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(format), .value_name = "NAME",                     \
-     .help = "take every source as this format instead of recognising it"},                                              \
-    {.name = "source", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(source), .value_name = "NAME",                     \
-     .help = "name of the source, for the field `source`"},                                                              \
-    {.name = "observed-at", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(observed_at), .value_name = "TIME",           \
-     .help = "when the sources were observed, RFC 3339; default: when the file was changed or fetched"},                 \
-    {.name = "log-format", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(log_format), .value_name = "FORMAT",           \
+#define PRODUCER_OPTIONS                                                                                               \
+    {.name = "brokers", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(brokers), .value_name = "HOST:PORT,...",        \
+     .help = "Kafka brokers to begin with"},                                                                           \
+    {.name = "registry", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(registry), .value_name = "URL",                \
+     .help = "schema registry (Confluent API); without it messages carry Avro's single-object frame"},                 \
+    {.name = "kafka", .letter = 'X', .kind = OPTION_PROPERTY, .offset = PRODUCER_OPTION(kafka),                        \
+     .value_name = "NAME=VALUE", .help = "property passed through to librdkafka, may be given several times"},         \
+    {.name = "sasl-password", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(sasl_password), .value_name = "PASSWORD", \
+     .secret = true, .help = "password for Kafka's SASL authentication"},                                              \
+    {.name = "print", .kind = OPTION_FLAG, .offset = PRODUCER_OPTION(print),                                           \
+     .help = "print the events as JSON lines instead of sending them: no server is needed"},                           \
+    {.name = "format", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(format), .value_name = "NAME",                   \
+     .help = "take every source as this format instead of recognising it"},                                            \
+    {.name = "source", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(source), .value_name = "NAME",                   \
+     .help = "name of the source, for the field `source`"},                                                            \
+    {.name = "observed-at", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(observed_at), .value_name = "TIME",         \
+     .help = "when the sources were observed, RFC 3339; default: when the file was changed or fetched"},               \
+    {.name = "log-format", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(log_format), .value_name = "FORMAT",         \
      .help = "text or json; default: text on a terminal"}
 
 /* The whole program. `inputs` ends with NULL; all its inputs make events of one record type. */

@@ -107,7 +107,7 @@ static void on_error(rd_kafka_t *client, int code, const char *reason, void *opa
     struct publisher *publisher = opaque;
     if (code == RD_KAFKA_RESP_ERR__FATAL)
         code = (int)rd_kafka_fatal_error(client, publisher->trouble, sizeof publisher->trouble);
-    else if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !publisher->trouble[0]) /* it says no more than the others */
+    else if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || !publisher->trouble[0]) /* it says the least */
         snprintf(publisher->trouble, sizeof publisher->trouble, "%s", reason);
     publisher->refused = publisher->refused || code == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
                          code == RD_KAFKA_RESP_ERR__SSL || code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
@@ -132,7 +132,7 @@ static bool make_client(struct publisher *publisher, const struct publisher_sett
         return false;
     }
     char why[WHY_MAX];
-    publisher->client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why); /* owns conf from here on, if it succeeds */
+    publisher->client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why); /* takes conf over on success */
     if (publisher->client)
         return true;
     rd_kafka_conf_destroy(conf);
@@ -153,14 +153,15 @@ static bool ask_for_topic(struct publisher *publisher, rd_kafka_topic_t *topic, 
     rd_kafka_poll(publisher->client, 0);
     if (failure)
         return true;
-    rd_kafka_resp_err_t problem = metadata->topic_cnt ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+    const rd_kafka_resp_err_t unknown = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+    rd_kafka_resp_err_t problem = metadata->topic_cnt ? metadata->topics[0].err : unknown;
     rd_kafka_metadata_destroy(metadata);
     if (problem == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
         *answered = false; /* a topic that is being made */
     if (!problem || !*answered)
         return true;
     return error_stop(error, EXIT_CONFIG, "topic %s cannot be used: %s%s", publisher->topic, rd_kafka_err2str(problem),
-                      problem == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ? "; \"capacity-consumer setup\" makes it" : "");
+                      problem == unknown ? "; \"capacity-consumer setup\" makes it" : "");
 }
 
 static bool find_topic(struct publisher *publisher, const char *brokers, int64_t timeout_ms, struct error *error)

@@ -39,17 +39,17 @@ struct publisher_counts {
  * topic that does not exist; EXIT_UNAVAILABLE if no broker answers in time; EXIT_TRY_AGAIN if interrupted. */
 bool publisher_open(const struct publisher_settings *settings, struct publisher **publisher, struct error *error);
 
-/* Takes a message (copied). ERROR_REJECT, REASON_TOO_LARGE: over message.max.bytes. ERROR_STOP: an earlier message was not
- * delivered (EXIT_UNAVAILABLE), so going on would only lose more; or a fatal error. ERROR_RETRY: interrupted while the queue
- * was full. */
+/* Takes a message (copied). ERROR_REJECT, REASON_TOO_LARGE: over message.max.bytes. ERROR_STOP: an earlier message was
+ * not delivered (EXIT_UNAVAILABLE), so going on would only lose more; or a fatal error. ERROR_RETRY: interrupted while
+ * the queue was full. */
 bool publisher_send(struct publisher *publisher, uint64_t tag, struct slice key, struct slice payload,
                     struct error *error);
 
 struct publisher_counts publisher_counts(const struct publisher *publisher);
 
-/* Waits up to timeout_ms for what is still on its way, then gives it up (reported as undelivered: it may have arrived or
- * not). Ends early if interrupted becomes true: 5 s after that. False, ERROR_STOP, if anything was not delivered. The handle
- * is gone either way; *counts are the last ones. */
+/* Waits up to timeout_ms for what is still on its way, then gives it up (reported as undelivered: it may have arrived
+ * or not). Ends early if interrupted becomes true: 5 s after that. False, ERROR_STOP, if anything was not delivered.
+ * The handle is gone either way; *counts are the last ones. */
 bool publisher_close(struct publisher *publisher, int64_t timeout_ms, struct publisher_counts *counts,
                      struct error *error);
 

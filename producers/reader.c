@@ -180,8 +180,8 @@ bool reader_peek(struct reader *reader, struct slice *head, struct error *error)
     return true;
 }
 
-/* Looks for the end of the line, reading on as needed; *size is its length with the LF, or all there is before the end of
- * the source or the limit. */
+/* Looks for the end of the line, reading on as needed; *size is its length with the LF, or all there is before the end
+ * of the source or the limit. */
 static bool find_line_end(struct reader *reader, size_t *size, struct error *error)
 {
     for (size_t seen = 0;;) {

@@ -2,8 +2,8 @@
  * The bytes of one source, read forward in bounded memory: a file, standard input, or a text already in memory.
  *
  * Costs: one buffer of READER_LINE_MAX; nothing depends on the size of the source. Slices that a call returns are valid
- * until the next call. Errors: ERROR_STOP with EXIT_NO_INPUT where the source cannot be opened or read; ERROR_RETRY where a
- * signal interrupted the waiting for bytes (nothing is lost by calling again). Threads: one reader, one thread.
+ * until the next call. Errors: ERROR_STOP with EXIT_NO_INPUT where the source cannot be opened or read; ERROR_RETRY
+ * where a signal interrupted the waiting for bytes (nothing is lost by calling again). Threads: one reader, one thread.
  */
 #ifndef PRODUCERS_READER_H
 #define PRODUCERS_READER_H
@@ -18,7 +18,8 @@ enum { READER_LINE_MAX = 4 << 20, READER_PEEK_MAX = 64 << 10 };
 struct reader;
 
 bool reader_open_file(const char *path, struct reader **reader, struct error *error); /* "-" is standard input */
-bool reader_open_text(const char *name, struct slice text, struct reader **reader, struct error *error); /* not copied */
+/* `text` is not copied. */
+bool reader_open_text(const char *name, struct slice text, struct reader **reader, struct error *error);
 void reader_close(struct reader *reader);
 
 const char *reader_name(const struct reader *reader);         /* the path as given; what raw_ref and refusals name */
@@ -33,7 +34,8 @@ bool reader_peek(struct reader *reader, struct slice *head, struct error *error)
  * ERROR_REJECT, REASON_TOO_LARGE, and the next call goes on behind it. */
 bool reader_line(struct reader *reader, struct slice *line, struct error *error);
 
-/* Some next bytes (as many as there are, at most `most`); not stated at the end. For parsers with a state of their own. */
+/* Some next bytes (as many as there are, at most `most`); not stated at the end. For parsers with a state of their
+ * own. */
 bool reader_bytes(struct reader *reader, size_t most, struct slice *bytes, struct error *error);
 
 /* All the rest in one piece, for formats that need it; over `most` bytes ERROR_REJECT, REASON_TOO_LARGE. */

@@ -1,8 +1,8 @@
 /*
  * What a producer tells on stderr while it runs, and its account at the end.
  *
- *   {"source": "a.csv", "line": 7, "reason": "bad_number", "detail": "..."}     one refused record ("offset" without lines)
- *   {"source": "a.csv", "line": 9, "undelivered": "..."}                        sent, but no broker acknowledged it
+ *   {"source": "a.csv", "line": 7, "reason": "bad_number", "detail": "..."}  a refused record ("offset" without lines)
+ *   {"source": "a.csv", "line": 9, "undelivered": "..."}                     sent, but no broker acknowledged it
  *   {"summary": {"records": .., "accepted": .., "events": .., "scope_ends": .., "skipped": {..}, "refused": {..}}}
  *
  * The summary is the last line; records = accepted + skipped + refused, events + scope_ends = what was printed or sent;

@@ -1,8 +1,8 @@
 /*
  * What the command line names, as a list of single sources: a folder stands for the files in it.
  *
- * Order is that of the arguments; within a folder by name (bytes), folders in it included, what begins with a dot left out.
- * Symbolic links to folders are not followed. Costs: the list lies in memory. Nothing is opened but folders.
+ * Order is that of the arguments; within a folder by name (bytes), folders in it included, what begins with a dot left
+ * out. Symbolic links to folders are not followed. Costs: the list lies in memory. Nothing is opened but folders.
  */
 #ifndef PRODUCERS_SOURCES_H
 #define PRODUCERS_SOURCES_H
@@ -19,8 +19,8 @@ struct sources {
     size_t count, capacity;
 };
 
-/* Appends what the arguments stand for. A path that does not exist stays in the list: opening it says so. ERROR_STOP with
- * EXIT_NO_INPUT: a folder cannot be read, is nested too deeply, or nothing at all is left. */
+/* Appends what the arguments stand for. A path that does not exist stays in the list: opening it says so. ERROR_STOP
+ * with EXIT_NO_INPUT: a folder cannot be read, is nested too deeply, or nothing at all is left. */
 bool sources_expand(struct sources *sources, char *const *arguments, size_t argument_count, struct error *error);
 void sources_free(struct sources *sources);
 

@@ -82,7 +82,8 @@ START_TEST(sees_that_a_text_was_escaped_twice)
 END_TEST
 
 /* Pieces that make a careless converter look at the rest again and again. A megabyte of each must not take long. */
-static const char *const hostile[] = {"<a \"", "<a b=\"", "<!--", "<script>", "&#", "<", "</", "<![CDATA[", "]]", "&am"};
+static const char *const hostile[] = {"<a \"", "<a b=\"",   "<!--", "<script>", "&#",
+                                      "<",     "</", "<![CDATA[", "]]",   "&am"};
 
 START_TEST(is_linear_whatever_comes)
 {

@@ -122,7 +122,8 @@ static const char *const dirty[] = {
     ITEM("<title>A &amp; B</title>") "\n<junk/> behind",
     "<RSS><Channel><Item><Title>A &amp; B</Title></Item></Channel></RSS>",
     "<rss xmlns='http://example.org/of-its-own'><channel><item><title>A &amp; B</title></item></channel></rss>",
-    ITEM("<media:group xmlns:media='http://search.yahoo.com/mrss/'><title>no</title></media:group><title>A &amp; B</title>"),
+    ITEM("<media:group xmlns:media='http://search.yahoo.com/mrss/'><title>no</title></media:group>"
+         "<title>A &amp; B</title>"),
     ITEM("<title>A &amp;amp; B</title>"),
 };
 
@@ -138,7 +139,8 @@ END_TEST
 START_TEST(markup_that_was_escaped_twice_is_resolved_twice)
 {
     struct news_reading *reading =
-        read_feed(&input_rss, ITEM("<title>5 &amp;lt; 6</title><description>&amp;lt;p>It&amp;amp;#8217;s&amp;lt;/p></description>"));
+        read_feed(&input_rss, ITEM("<title>5 &amp;lt; 6</title>"
+                                   "<description>&amp;lt;p>It&amp;amp;#8217;s&amp;lt;/p></description>"));
     news_assert_text(news_only_event(reading)->title, "5 < 6");
     news_assert_text(news_only_event(reading)->body, "It\u2019s");
     news_reading_free(reading);
@@ -178,7 +180,7 @@ END_TEST
 START_TEST(reads_gb18030_declared_as_gb2312)
 {
     struct news_reading *reading = read_feed(
-        &input_rss, "<?xml version=\"1.0\" encoding=\"gb2312\"?>" ITEM("<title>\xD6\xD0\xB9\xFA\xC5\xFA\xD7\xBC</title>"));
+        &input_rss, "<?xml version='1.0' encoding='gb2312'?>" ITEM("<title>\xD6\xD0\xB9\xFA\xC5\xFA\xD7\xBC</title>"));
     news_assert_text(news_only_event(reading)->title, "\u4E2D\u56FD\u6279\u51C6");
     news_reading_free(reading);
 }
@@ -230,7 +232,8 @@ START_TEST(depth_is_bounded)
 }
 END_TEST
 
-#define SHARED(link) "<item><title>T</title><guid>https://example.org/</guid><link>https://example.org/" link "</link></item>"
+#define SHARED(link)                                                                                                   \
+    "<item><title>T</title><guid>https://example.org/</guid><link>https://example.org/" link "</link></item>"
 
 START_TEST(a_guid_that_several_items_have_is_not_enough)
 {
@@ -249,7 +252,7 @@ END_TEST
 START_TEST(recognises_feeds_by_their_root)
 {
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<?xml?><!-- x --><rss version='2.0'>"), "-"), 2);
-    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<rdf:RDF xmlns:rdf='x' xmlns='http://purl.org/rss/1.0/'>"), "-"), 2);
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<r:RDF xmlns='http://purl.org/rss/1.0/'>"), "-"), 2);
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<rdf:RDF xmlns:rdf='x'>"), "-"), 0);
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<html><rss/></html>"), "-"), 0);
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("no markup"), "-"), 0);

@@ -16,9 +16,9 @@ static struct news_reading *read_lines(const char *text)
 START_TEST(a_line_becomes_an_event)
 {
     struct news_reading *reading =
-        read_lines("{\"id\": \"n1\", \"url\": \"https://example.org/a?utm_source=x#top\", \"title\": \"T\", \"body\": \"B\","
-                   " \"published\": \"2026-01-28T01:00:00Z\", \"updated\": 1769565600, \"lang\": \"en-GB\","
-                   " \"source\": \"Example\"}\n");
+        read_lines("{\"id\": \"n1\", \"url\": \"https://example.org/a?utm_source=x#top\", \"title\": \"T\", "
+                   "\"body\": \"B\", \"published\": \"2026-01-28T01:00:00Z\", \"updated\": 1769565600, "
+                   "\"lang\": \"en-GB\", \"source\": \"Example\"}\n");
     const struct news_event *event = news_only_event(reading);
     ck_assert_int_eq(event->op, NEWS_EVENT_OP_UPSERT);
     news_assert_text(event->guid, "n1");
@@ -51,8 +51,9 @@ END_TEST
 
 START_TEST(html_becomes_text_and_body_beats_it)
 {
-    struct news_reading *reading = read_lines("{\"title\": \"T\", \"html\": \"<p>one</p><p>t&amp;o</p>\"}\n"
-                                              "{\"title\": \"T\", \"html\": \"<p>one</p>\", \"body\": \"<as it is>\"}\n");
+    struct news_reading *reading =
+        read_lines("{\"title\": \"T\", \"html\": \"<p>one</p><p>t&amp;o</p>\"}\n"
+                   "{\"title\": \"T\", \"html\": \"<p>one</p>\", \"body\": \"<as it is>\"}\n");
     ck_assert_uint_eq(reading->events, 2);
     news_assert_text(reading->results[0].event.body, "one\nt&o");
     news_assert_text(reading->results[1].event.body, "<as it is>");
@@ -166,8 +167,10 @@ START_TEST(recognises_articles_and_no_other_json)
         {"{\"record\": \"news_event\", \"title\": \"T\"}", "-", 0},             /* what --print writes */
         {"[{\"title\": \"T\"}]", "a.json", 0},
     };
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        ck_assert_msg(input_jsonl.recognise(slice_of(heads[i].head), heads[i].name) == heads[i].mark, "%s", heads[i].head);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        int mark = input_jsonl.recognise(slice_of(heads[i].head), heads[i].name);
+        ck_assert_msg(mark == heads[i].mark, "%s", heads[i].head);
+    }
 }
 END_TEST
 

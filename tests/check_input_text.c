@@ -12,7 +12,8 @@ static struct news_reading *read_text(const char *text)
 
 START_TEST(first_line_is_the_title_and_the_rest_the_text)
 {
-    struct news_reading *reading = read_text("\xEF\xBB\xBF\r\n Title of it \r\n\r\nFirst.  \r\n\r\n\r\nSecond.\r\n\r\n");
+    struct news_reading *reading =
+        read_text("\xEF\xBB\xBF\r\n Title of it \r\n\r\nFirst.  \r\n\r\n\r\nSecond.\r\n\r\n");
     const struct news_event *event = news_only_event(reading);
     news_assert_text(event->title, "Title of it");
     news_assert_text(event->body, "First.\n\n\nSecond.");

@@ -1,6 +1,6 @@
 /*
- * What both producers share: which sources a command line means, which input takes one, and the account of every record.
- * The whole program runs in a child process on an input made for the test, whose lines say what to do.
+ * What both producers share: which sources a command line means, which input takes one, and the account of every
+ * record. The whole program runs in a child process on an input made for the test, whose lines say what to do.
  */
 #include "producers/producer.h"
 
@@ -56,7 +56,7 @@ static struct slice read_whole(const char *name)
     return (struct slice){place, size};
 }
 
-/* --- sources --------------------------------------------------------------------------------------------------------- */
+/* --- sources ------------------------------------------------------------------------------------------------------ */
 
 START_TEST(a_folder_stands_for_its_files_by_name)
 {
@@ -93,7 +93,7 @@ START_TEST(nothing_at_all_is_an_error)
 }
 END_TEST
 
-/* --- an input that does as its lines say ----------------------------------------------------------------------------- */
+/* --- an input that does as its lines say -------------------------------------------------------------------------- */
 
 static int starts_with_script(struct slice head, const char *name)
 {
@@ -230,8 +230,9 @@ START_TEST(every_record_is_accepted_skipped_or_refused)
     assert_summary("{\"summary\": {\"records\": 5, \"accepted\": 3, \"events\": 4, \"scope_ends\": 1, "
                    "\"skipped\": {\"breakdown\": 1}, \"refused\": {\"bad_number\": 1}}}");
     ck_assert_int_eq(lines_of("out"), 5);
-    ck_assert(slice_starts_with(read_whole("err"), "{\"source\": \"a.script\", \"line\": 6, \"reason\": \"bad_number\", "
-                                                   "\"detail\": \"the line says so\"}\n"));
+    ck_assert(slice_starts_with(read_whole("err"),
+                                "{\"source\": \"a.script\", \"line\": 6, \"reason\": \"bad_number\", "
+                                "\"detail\": \"the line says so\"}\n"));
 }
 END_TEST
 
@@ -296,9 +297,9 @@ START_TEST(usage_errors_are_told)
 {
     write_file("a.script", "script\n");
     ck_assert_int_eq(run("out", (char *[]){"test-producer", "--print", NULL}), EXIT_USAGE);
-    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--format", "nonesuch", "--print", "a.script", NULL}), EXIT_USAGE);
-    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--observed-at", "now", "--print", "a.script", NULL}), EXIT_USAGE);
-    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--nonesuch", "a.script", NULL}), EXIT_USAGE);
+    char *const wrong[] = {"--format=nonesuch", "--observed-at=now", "--nonesuch"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        ck_assert_int_eq(run("out", (char *[]){"test-producer", "--print", wrong[i], "a.script", NULL}), EXIT_USAGE);
     ck_assert_int_eq(run("out", (char *[]){"test-producer", "a.script", NULL}), EXIT_CONFIG); /* no broker */
 }
 END_TEST
@@ -306,7 +307,8 @@ END_TEST
 START_TEST(what_is_sent_is_acknowledged)
 {
     write_file("a.script", "script\nevent one\nmore one\nend one\nrefuse\n");
-    ck_assert_int_eq(run("out", (char *[]){"test-producer", "-X", "test.mock.num.brokers=1", "a.script", NULL}), EXIT_DATA);
+    char *arguments[] = {"test-producer", "-X", "test.mock.num.brokers=1", "a.script", NULL};
+    ck_assert_int_eq(run("out", arguments), EXIT_DATA);
     assert_summary("{\"summary\": {\"records\": 3, \"accepted\": 2, \"events\": 2, \"scope_ends\": 1, \"skipped\": {}, "
                    "\"refused\": {\"bad_number\": 1}, \"sent\": 3, \"acknowledged\": 3, \"undelivered\": 0}}");
     ck_assert_int_eq(lines_of("out"), 0);

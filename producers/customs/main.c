@@ -22,8 +22,8 @@ static const struct option options[] = {
 static const struct option_program program = {
     .name = "customs-producer",
     .usage = "[options] SOURCE...",
-    .summary = "Reads customs data from files, folders, standard input (-) and addresses, and sends one customs_event for "
-               "each line to Kafka. What it refuses is told on standard error with its reason.",
+    .summary = "Reads customs data from files, folders, standard input (-) and addresses, and sends one customs_event "
+               "for each line to Kafka. What it refuses is told on standard error with its reason.",
     .more = "Exit status: 0 all accepted, 64 usage, 65 something was refused, 66 a source cannot be read,\n"
             "69 Kafka or the registry is down, 74 output cannot be written, 75 interrupted, 78 configuration.\n"
             "\n"

@@ -9,7 +9,7 @@
 #include "producers/news/html_text.h"
 #include "producers/news/url.h"
 
-/* --- namespaces ------------------------------------------------------------------------------------------------------ */
+/* --- namespaces --------------------------------------------------------------------------------------------------- */
 
 enum name_space { NS_OTHER, NS_RSS, NS_ATOM, NS_CONTENT, NS_DC, NS_DCTERMS, NS_MEDIA, NS_RDF, NS_XHTML, NS_XML };
 
@@ -50,7 +50,7 @@ struct declaration {
     enum name_space name_space;
 };
 
-/* --- what becomes which slot ----------------------------------------------------------------------------------------- */
+/* --- what becomes which slot -------------------------------------------------------------------------------------- */
 
 enum reading { READ_PLAIN, READ_MARKUP, READ_BY_TYPE }; /* by the attributes type and mode, as Atom has them */
 
@@ -249,7 +249,8 @@ static void begin_capture(struct feed_parser *parser, struct feed_texts *texts, 
 {
     struct buffer *text = &texts->text[rule->slot];
     const char *language = attribute(attributes, "xml:lang");
-    if (text->size && !(rule->slot == FEED_ID && texts->id_is_address)) /* the first one counts; a guid beats rdf:about */
+    bool only_about = rule->slot == FEED_ID && texts->id_is_address; /* a guid beats rdf:about */
+    if (text->size && !only_about)                                   /* else the first one counts */
         return;
     parser->capture_escapes = rule->name_space == NS_XHTML;
     texts->markup[rule->slot] = rule->reading == READ_MARKUP;
@@ -324,7 +325,8 @@ static void read_attributes(struct feed_parser *parser, const XML_Char **attribu
 
 static bool is_item(enum name_space name_space, const char *local)
 {
-    return (name_space == NS_RSS && !strcasecmp(local, "item")) || (name_space == NS_ATOM && !strcasecmp(local, "entry"));
+    return (name_space == NS_RSS && !strcasecmp(local, "item")) ||
+           (name_space == NS_ATOM && !strcasecmp(local, "entry"));
 }
 
 static bool is_head(const struct feed_parser *parser, enum name_space name_space, const char *local)

@@ -1,10 +1,11 @@
 /*
  * RSS (0.9x, 1.0, 2.0) and Atom (0.3, 1.0) as a head and items of named texts: the only file that knows expat.
  *
- * The whole feed lies in memory, cleaned by feed_text: without a document type, so that there are no entities to expand and
- * nothing external to load. Depth, namespaces, base addresses and lengths of texts are bounded. Prefixes that a feed
- * uses without declaring them mean what they usually mean.
- * Costs: a pass by expat for each of feed_parser_head and the items. Ownership: texts live in the parser until the next call.
+ * The whole feed lies in memory, cleaned by feed_text: without a document type, so that there are no entities to expand
+ * and nothing external to load. Depth, namespaces, base addresses and lengths of texts are bounded. Prefixes that a
+ * feed uses without declaring them mean what they usually mean.
+ * Costs: a pass by expat for each of feed_parser_head and the items. Ownership: texts live in the parser until the next
+ * call.
  */
 #ifndef PRODUCERS_NEWS_FEED_PARSER_H
 #define PRODUCERS_NEWS_FEED_PARSER_H
@@ -50,8 +51,8 @@ enum feed_result { FEED_ITEM, FEED_END, FEED_FAILED };
 bool feed_parser_open(struct slice text, struct feed_parser **parser, struct error *error);
 void feed_parser_close(struct feed_parser *parser);
 
-/* The next item. FEED_FAILED: the text breaks XML behind the items given so far (ERROR_REJECT, REASON_TRUNCATED if it ends
- * too early, else REASON_BAD_SYNTAX), or its root element is no feed. */
+/* The next item. FEED_FAILED: the text breaks XML behind the items given so far (ERROR_REJECT, REASON_TRUNCATED if it
+ * ends too early, else REASON_BAD_SYNTAX), or its root element is no feed. */
 enum feed_result feed_parser_next(struct feed_parser *parser, const struct feed_texts **item, struct error *error);
 
 /* What stands outside of the items read so far: all of it after FEED_END. */

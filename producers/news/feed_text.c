@@ -27,7 +27,9 @@ static size_t behind_document_type(struct slice text, size_t from)
     size_t end = from;
     while (end < text.size && text.data[end] != '>' && text.data[end] != '[')
         end++;
-    return end < text.size && text.data[end] == '[' ? behind(text, behind(text, end, "]"), ">") : behind(text, end, ">");
+    if (end < text.size && text.data[end] == '[')
+        end = behind(text, end, "]");
+    return behind(text, end, ">");
 }
 
 /* The length of what begins at `at` and is left out: comment, processing instruction, document type; 0 for others. */

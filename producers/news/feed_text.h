@@ -1,11 +1,12 @@
 /*
- * The bytes of a feed as well-formed UTF-8 that expat takes, as far as the usual dirt of feeds can be removed without a guess.
+ * The bytes of a feed as well-formed UTF-8 that expat takes, as far as the usual dirt of feeds can be removed without a
+ * guess.
  *
- * Encoding: byte order mark, else UTF-8 where the bytes are valid UTF-8 whatever is declared, else what the XML declaration
- * says (ISO-8859-1 is read as windows-1252 and gb2312 as GB18030, their supersets, which is what such feeds contain).
- * Removed: XML declaration, document type with all its entities (so no expansion and nothing external can follow),
- * comments, processing instructions, control characters. References become characters, a bare & becomes &amp;, a < that
- * begins no tag &lt;. Line ends stay, so line numbers hold.
+ * Encoding: byte order mark, else UTF-8 where the bytes are valid UTF-8 whatever is declared, else what the XML
+ * declaration says (ISO-8859-1 is read as windows-1252 and gb2312 as GB18030, their supersets, which is what such feeds
+ * contain). Removed: XML declaration, document type with all its entities (so no expansion and nothing external can
+ * follow), comments, processing instructions, control characters. References become characters, a bare & becomes &amp;,
+ * a < that begins no tag &lt;. Line ends stay, so line numbers hold.
  * Costs: one or two passes and a copy. Errors: ERROR_REJECT.
  */
 #ifndef PRODUCERS_NEWS_FEED_TEXT_H

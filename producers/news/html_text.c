@@ -226,9 +226,9 @@ static bool in_list(struct slice name, const char *list)
 }
 
 static const char block_tags[] =
-    " address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section summary table tbody tfoot thead tr "
-    "title ul ";
+    " address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section summary table tbody tfoot "
+    "thead title tr ul ";
 static const char cell_tags[] = " td th ";
 static const char silent_tags[] = " script style iframe noscript noframes template object svg ";
 

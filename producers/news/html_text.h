@@ -1,8 +1,8 @@
 /*
  * Markup to plain text: what a reader of the page would see as words, nothing else.
  *
- * Tags are dropped; block elements and <br> become one line end; the contents of script, style and their kin and comments
- * are left out; character references are resolved once. White space is folded to one blank, except in <pre>.
+ * Tags are dropped; block elements and <br> become one line end; the contents of script, style and their kin and
+ * comments are left out; character references are resolved once. White space is folded to one blank, except in <pre>.
  * Costs: one pass, linear in the size of the markup whatever it holds. No allocation but the output buffer's.
  */
 #ifndef PRODUCERS_NEWS_HTML_TEXT_H

@@ -4,17 +4,19 @@
  *   field         RSS                                                             Atom
  *   source        --source, else title of the channel, else host of its link, else name of the file
  *   guid          guid, else rdf:about                                            id
- *   url           link, else a guid that is an address; made whole by xml:base, the channel's link or the feed's address
+ *   url           link, else a guid that is an address; made whole by xml:base, else the channel's link, else the
+ *                 feed's address
  *   title         title (as HTML)                                                 title (by its type)
  *   body          content:encoded, else media:description, else description      content, else summary
  *   language      dc:language, xml:lang, channel's language, else --language; not stated if it is no language tag
  *   published_at  pubDate, else dc:date, dcterms:created, dcterms:issued          published, issued
  *   updated_at    dcterms:modified, atom:updated                                  updated, modified
  *
- * flags: title_missing, published_unreadable, updated_unreadable, encoding_replaced (bytes outside the declared encoding),
- * guid_shared (several items of the feed have that guid; the address then stands in the identity).
+ * flags: title_missing, published_unreadable, updated_unreadable, encoding_replaced (bytes outside the declared
+ * encoding), guid_shared (several items of the feed have that guid; the address then stands in the identity).
  *
- * The feed is read twice: the channel's title may stand behind the items, and whether a guid is shared shows at the end.
+ * The feed is read twice: the channel's title may stand behind the items, and whether a guid is shared shows
+ * only at the end.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +99,7 @@ static struct slice item_address(struct feed_state *feed, const struct feed_text
     return arena_slice(arena, buffer_view(&feed->scratch[0]));
 }
 
-/* --- once for the feed ----------------------------------------------------------------------------------------------- */
+/* --- once for the feed -------------------------------------------------------------------------------------------- */
 
 static int by_guid(const void *a, const void *b)
 {
@@ -212,7 +214,7 @@ static bool feed_open(struct reader *reader, const struct input_options *options
     return false;
 }
 
-/* --- one item -------------------------------------------------------------------------------------------------------- */
+/* --- one item ----------------------------------------------------------------------------------------------------- */
 
 static void read_texts(struct feed_state *feed, const struct feed_texts *item, struct news_event *event,
                        struct arena *arena)

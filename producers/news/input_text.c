@@ -1,10 +1,10 @@
 /*
- * A plain text article, one in a file: the first line that is not empty is the title, the rest the text. A file is taken as
- * such where its name ends in .txt or .text or has no ending; others need --format text.
+ * A plain text article, one in a file: the first line that is not empty is the title, the rest the text. A file is
+ * taken as such where its name ends in .txt or .text or has no ending; others need --format text.
  *
- * The title repeated as the next line is dropped, as pages copied by hand have it. What else is known may stand in front, as
- * lines "Name: value" ended by an empty line; it counts as such only if every line has a known name and one of them is url
- * or published, because a headline may hold a colon too:
+ * The title repeated as the next line is dropped, as pages copied by hand have it. What else is known may stand in
+ * front, as lines "Name: value" ended by an empty line; it counts as such only if every line has a known name and one
+ * of them is url or published, because a headline may hold a colon too:
  *
  *   url: https://example.org/h200
  *   published: 2026-01-28

@@ -14,8 +14,8 @@ static const struct option options[] = {
 static const struct option_program program = {
     .name = "news-producer",
     .usage = "[options] SOURCE...",
-    .summary = "Reads news from files, folders, standard input (-) and feed addresses, and sends one news_event for each "
-               "article to Kafka. What it refuses is told on standard error with its reason.",
+    .summary = "Reads news from files, folders, standard input (-) and feed addresses, and sends one news_event for "
+               "each article to Kafka. What it refuses is told on standard error with its reason.",
     .more = "Formats, recognised by content or given by --format:\n"
             "  jsonl  JSON lines: id, url, title, body or html, published, updated, lang, source, op\n"
             "  rss    RSS 0.9x, 1.0 and 2.0\n"

@@ -1,5 +1,6 @@
 /*
- * What the news inputs have in common: the fields that come from the source as a whole, and times as sources write them.
+ * What the news inputs have in common: the fields that come from the source as a whole, and times as sources write
+ * them.
  */
 #ifndef PRODUCERS_NEWS_NEWS_INPUT_H
 #define PRODUCERS_NEWS_NEWS_INPUT_H

@@ -17,7 +17,8 @@ bool url_is_absolute(struct slice url);
 /* The host of a web address, without user and port; not stated for others. */
 struct slice url_host(struct slice url);
 
-/* `reference` as seen from `base` (RFC 3986 §5, path dots removed). Where base is no web address: the reference itself. */
+/* `reference` as seen from `base` (RFC 3986 §5, path dots removed). Where base is no web address: the reference
+ * itself. */
 void url_resolve(struct slice base, struct slice reference, struct buffer *out);
 
 /* Without fragment, tracking parameters (utm_*, fbclid, ...) and default port; scheme and host in lower case. */

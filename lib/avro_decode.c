@@ -303,7 +303,7 @@ static bool read_int(struct cursor *cursor, int32_t *value)
     return true;
 }
 
-static bool read_index(struct cursor *cursor, size_t count, size_t *index)
+static inline bool read_index(struct cursor *cursor, size_t count, size_t *index)
 {
     int64_t value;
     if (!read_long(cursor, &value))
@@ -343,11 +343,32 @@ static inline bool read_bytes(struct cursor *cursor, struct slice *bytes)
     return true;
 }
 
-static bool read_text(struct cursor *cursor, struct slice *text)
+/* Most texts are short and ASCII. This tells so eight bytes at a time without looking at single ones: it reads up to seven
+ * bytes behind the text where the payload has them, and takes no account of them. */
+static inline bool is_plain_text(const struct cursor *cursor, struct slice text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+    const unsigned char *at = (const unsigned char *)text.data;
+    uint64_t word, suspect = 0;
+    size_t rest = text.size;
+    for (; rest >= sizeof word; at += sizeof word, rest -= sizeof word) {
+        memcpy(&word, at, sizeof word);
+        suspect |= word | (word - ones);
+    }
+    if (!rest)
+        return !(suspect & highs);
+    if ((size_t)(cursor->end - at) < sizeof word)
+        return false;
+    memcpy(&word, at, sizeof word);
+    suspect |= (word | (word - ones)) & ~(~UINT64_C(0) << (8 * rest));
+    return !(suspect & highs);
+}
+
+static inline bool read_text(struct cursor *cursor, struct slice *text)
 {
     if (!read_bytes(cursor, text))
         return false;
-    if (slice_is_text(*text))
+    if (is_plain_text(cursor, *text) || slice_is_text(*text))
         return true;
     cursor->problem = "a text is not UTF-8 or holds a NUL";
     cursor->reason = REASON_BAD_ENCODING;
@@ -650,11 +671,10 @@ static bool read_field(struct cursor *cursor, const struct step *step, struct ar
         return true;
     if (step->action == SKIP)
         return skip(cursor, step->type, 0);
-    if (!step->cell)
-        return read_value(cursor, step, arena, record + step->place);
-    const void *cell = cells + step->place;
-    memcpy(record + step->field->offset, &cell, sizeof cell);
-    return read_value(cursor, step, arena, cells + step->place);
+    char *value = (step->cell ? cells : record) + step->place;
+    if (step->cell)
+        memcpy(record + step->field->offset, &value, sizeof value);
+    return read_value(cursor, step, arena, value);
 }
 
 static bool refuse_payload(const struct cursor *cursor, const struct step *step, struct slice payload,

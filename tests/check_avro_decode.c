@@ -345,6 +345,36 @@ START_TEST(a_tree_of_nothing_is_refused_at_once)
 }
 END_TEST
 
+/* Texts are checked eight bytes at a time: whatever lies behind them must neither be read beyond the payload nor count. */
+START_TEST(a_bad_byte_is_seen_anywhere_in_a_text_and_nowhere_behind_it)
+{
+    struct avro_plan *plan = plan_of(THING("{\"name\":\"name\",\"type\":\"string\"},{\"name\":\"rest\",\"type\":\"bytes\"},"
+                                           COLOUR "," NUMBER), &thing_type);
+    for (size_t size = 0; size < 20; size++)
+        for (size_t rest = 0; rest < 10; rest++) {
+            char *bytes = malloc(size + rest + 4);
+            memset(bytes, 'a', size + rest + 4);
+            bytes[0] = (char)(2 * size);
+            bytes[1 + size] = (char)(2 * rest);
+            bytes[2 + size + rest] = bytes[3 + size + rest] = 0;
+            struct slice payload = {bytes, size + rest + 4};
+            struct thing thing;
+            for (size_t i = 0; i < rest; i++)
+                bytes[2 + size + i] = i % 2 ? 0 : (char)0xFF;
+            ck_assert_msg(avro_decode(plan, payload, &arena, &thing, &error), "%s", error.message);
+            ck_assert_uint_eq(thing.name.size, size);
+            for (size_t i = 0; i < size; i++) {
+                bytes[1 + i] = i % 2 ? 0 : (char)0xFF;
+                ck_assert(!avro_decode(plan, payload, &arena, &thing, &error));
+                ck_assert_int_eq(error.reason, REASON_BAD_ENCODING);
+                bytes[1 + i] = 'a';
+            }
+            free(bytes);
+        }
+    avro_plan_free(plan);
+}
+END_TEST
+
 START_TEST(errors_name_field_and_byte)
 {
     struct avro_plan *plan = plan_of(NAME, &thing_type);
@@ -847,6 +877,7 @@ int main(void)
     tcase_add_loop_test(tests, a_schema_whose_records_cannot_be_ours_is_refused, 0, (int)(sizeof unusable / sizeof *unusable));
     tcase_add_loop_test(tests, hostile_bytes_are_refused_at_once, 0, (int)(sizeof hostile / sizeof *hostile));
     tcase_add_test(tests, a_tree_of_nothing_is_refused_at_once);
+    tcase_add_test(tests, a_bad_byte_is_seen_anywhere_in_a_text_and_nowhere_behind_it);
     tcase_add_test(tests, errors_name_field_and_byte);
     tcase_add_test(tests, a_full_arena_is_no_fault_of_the_record);
     tcase_add_loop_test(tests, every_published_version_is_read, 0, types);

@@ -20,6 +20,7 @@ static const char *const lineage_columns[] = {"kafka_topic", "kafka_partition", 
 enum { LINEAGE_COLUMN_COUNT = sizeof lineage_columns / sizeof lineage_columns[0] };
 
 enum {
+    FIELDS_MAX = 256,
     TEXT_OID = 25,
     LENGTH_SIZE = 4,                              /* in front of every value */
     GROUP_BASE = 10000,                           /* a numeric's digits go by four */
@@ -244,18 +245,29 @@ static size_t variable_size(const struct field *field, const void *value)
     return size;
 }
 
-/* Room that the row takes at most. */
-static size_t row_size_max(const struct record_type *type, const void *record, const struct lineage *lineage)
+/* Where the value of each field lies, and the room that they take at most. */
+struct values {
+    const void *of[FIELDS_MAX];
+    size_t size_max;
+};
+
+static void gather_values(const struct record_type *type, const void *record, struct values *values)
 {
-    size_t size = sizeof(uint16_t) + CANCELLED_SIZE + (lineage ? LINEAGE_SIZE_MAX + lineage->kafka_topic.size : 0);
+    assert(type->field_count <= FIELDS_MAX);
+    values->size_max = type->field_count * LENGTH_SIZE;
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         const void *value = field_value(field, record);
-        size += LENGTH_SIZE;
+        values->of[i] = value;
         if (value)
-            size += writers[field->kind].size_max + variable_size(field, value);
+            values->size_max += writers[field->kind].size_max + variable_size(field, value);
     }
-    return size;
+}
+
+/* Room for the row but its fields. */
+static size_t frame_size_max(const struct lineage *lineage)
+{
+    return sizeof(uint16_t) + CANCELLED_SIZE + (lineage ? LINEAGE_SIZE_MAX + lineage->kafka_topic.size : 0);
 }
 
 static size_t column_count(const struct record_type *type)
@@ -273,11 +285,11 @@ static char *write_lineage(const struct lineage *lineage, char *out)
 }
 
 /* The record's own columns; NULL, and the column's name, if one does not take its value. */
-static char *write_fields(const struct record_type *type, const void *record, char *out, const char **refused)
+static char *write_fields(const struct record_type *type, const struct values *values, char *out, const char **refused)
 {
     for (size_t i = 0; i < type->field_count && out; i++) {
         const struct field *field = &type->fields[i];
-        const void *value = field_value(field, record);
+        const void *value = values->of[i];
         *refused = field->name;
         out = value ? writers[field->kind].write(field, value, out) : put_null(out);
     }
@@ -288,12 +300,14 @@ bool record_copy_row(const struct record_type *type, const void *record, const s
                      struct buffer *out, struct error *error)
 {
     assert(type->lineage == (lineage != NULL));
+    struct values values;
+    gather_values(type, record, &values);
     size_t start = out->size;
-    char *row = buffer_reserve(out, row_size_max(type, record, lineage));
+    char *row = buffer_reserve(out, frame_size_max(lineage) + values.size_max);
     if (!row)
         return true;
     const char *refused = NULL;
-    char *end = write_fields(type, record, put_16(row, (uint16_t)column_count(type)), &refused);
+    char *end = write_fields(type, &values, put_16(row, (uint16_t)column_count(type)), &refused);
     if (end && lineage) {
         refused = "ingested_at";
         end = write_lineage(lineage, end);

@@ -70,7 +70,7 @@ FROM (
             min(published_date) OVER w AS first_date, max(published_date) OVER w AS last_date
         FROM (SELECT *, CASE modality WHEN 'planned' THEN 'planned' ELSE 'stated' END AS certainty
               FROM mart.news_claims
-              WHERE modality IN ('asserted', 'reported', 'planned')) claims
+              WHERE modality IN ('asserted', 'reported', 'planned') AND stage IS NOT NULL) claims
         WINDOW w AS (PARTITION BY product_slug, to_country_code, stage, certainty)) counted
     ORDER BY product_slug, to_country_code, stage, certainty,
         coalesce(chips_low, chips_mid, chips_high) DESC NULLS LAST, published_at, event_id, claim_ordinal)

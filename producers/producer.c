@@ -134,7 +134,7 @@ static void on_undelivered(void *context, uint64_t tag, const char *why)
     int64_t number = (int64_t)(tag & (((uint64_t)1 << TAG_PLACE_BITS) - 1));
     bool is_offset = tag >> TAG_PLACE_BITS & 1;
     struct input_place place = {.line = is_offset ? 0 : number, .offset = is_offset ? number : -1};
-    report_undelivered(&run->report, run->sources.names[tag >> (TAG_PLACE_BITS + 1)], &place, why);
+    report_undelivered(&run->report, run->sources.items[tag >> (TAG_PLACE_BITS + 1)].name, &place, why);
 }
 
 static void update_counts(struct run *run, struct publisher_counts counts)
@@ -185,7 +185,7 @@ static bool emit(struct run *run, const struct record_type *type, const void *ev
 
 static void refuse(struct run *run, const struct input_place *place, const struct error *error)
 {
-    report_refused(&run->report, run->sources.names[run->source_index], place, error);
+    report_refused(&run->report, run->sources.items[run->source_index].name, place, error);
 }
 
 /* A scope whose end is known cancels what it lacks. A row that could not be sent is lacking but not gone, so that the
@@ -255,7 +255,7 @@ static bool take_failure(struct run *run, const struct input_place *place, const
 /* All results of an opened input. False: the run must end. */
 static bool take_results(struct run *run, const struct input *input, void *state, void *event)
 {
-    const char *name = run->sources.names[run->source_index];
+    const char *name = run->sources.items[run->source_index].name;
     bool record_refused = false; /* of the record whose further events may follow */
     while (!interrupted) {
         struct input_place place = {.offset = -1};
@@ -397,28 +397,28 @@ static bool take_reader(struct run *run, struct reader *reader)
     return !input || take_input(run, reader, input);
 }
 
-static bool fetch(struct run *run, const char *url, struct reader **reader, struct error *error)
+static bool fetch(struct run *run, const struct source *source, struct reader **reader, struct error *error)
 {
     if (!run->http && !http_open(&run->http, error))
         return false;
-    struct http_request request = {.method = "GET", .url = url, .response_bytes_max = WEB_BYTES_MAX,
+    struct http_request request = {.method = "GET", .url = source->address, .response_bytes_max = WEB_BYTES_MAX,
                                    .timeout_ms = WEB_TIMEOUT_MS, .redirects_max = 10};
     long status;
     if (!http_perform(run->http, &request, &run->fetched, &status, error))
-        return error_wrap(error, "%s", url);
+        return false;
     if (status != 200)
-        return error_stop(error, EXIT_NO_INPUT, "%s answers with status %ld", url, status);
-    return reader_open_text(url, buffer_view(&run->fetched), reader, error);
+        return error_stop(error, EXIT_NO_INPUT, "%s answers with status %ld", source->name, status);
+    return reader_open_text(source->name, buffer_view(&run->fetched), reader, error);
 }
 
 /* False: the run must end. */
 static bool take_source(struct run *run)
 {
-    const char *name = run->sources.names[run->source_index];
+    const struct source *source = &run->sources.items[run->source_index];
     struct reader *reader;
     struct error error = {0};
     run->broken_scope_count = 0;
-    if (!(source_is_web(name) ? fetch(run, name, &reader, &error) : reader_open_file(name, &reader, &error))) {
+    if (!(source->address ? fetch(run, source, &reader, &error) : reader_open_file(source->name, &reader, &error))) {
         fail(run, "the source cannot be read", &error);
         return true;
     }

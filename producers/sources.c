@@ -13,23 +13,41 @@ bool source_is_web(const char *name)
     return !strncasecmp(name, "http://", 7) || !strncasecmp(name, "https://", 8);
 }
 
-/* Takes over `name`, which malloc made (NULL: there was no memory). */
-static bool add(struct sources *sources, char *name, struct error *error)
+static bool make_room(struct sources *sources)
 {
-    if (name && sources->count == sources->capacity && sources->count < SOURCES_MAX) {
-        size_t capacity = sources->capacity ? sources->capacity * 2 : 64;
-        char **names = realloc(sources->names, capacity * sizeof *names);
-        if (names) {
-            sources->names = names;
-            sources->capacity = capacity;
-        }
-    }
-    if (name && sources->count < sources->capacity) {
-        sources->names[sources->count++] = name;
+    if (sources->count < sources->capacity)
+        return true;
+    size_t capacity = sources->capacity ? sources->capacity * 2 : 64;
+    struct source *items = capacity <= SOURCES_MAX ? realloc(sources->items, capacity * sizeof *items) : NULL;
+    if (!items)
+        return false;
+    sources->items = items;
+    sources->capacity = capacity;
+    return true;
+}
+
+/* Takes over both texts, which malloc made (name NULL: there was no memory). */
+static bool add(struct sources *sources, char *name, char *address, struct error *error)
+{
+    if (name && make_room(sources)) {
+        sources->items[sources->count++] = (struct source){name, address};
         return true;
     }
     free(name);
-    return error_stop(error, EXIT_NO_INPUT, "more than %zu sources, or no memory for their names", sources->count);
+    free(address);
+    return error_stop(error, EXIT_NO_INPUT, "more than %d sources, or no memory for their names", SOURCES_MAX);
+}
+
+/* A name is told in events and messages, where a password must not stand. */
+static bool add_address(struct sources *sources, const char *address, struct error *error)
+{
+    const char *host = strstr(address, "//") + 2;
+    size_t authority = strcspn(host, "/?#");
+    const char *user_end = memrchr(host, '@', authority);
+    char *name;
+    if (asprintf(&name, "%.*s%s", (int)(host - address), address, user_end ? user_end + 1 : host) < 0)
+        name = NULL;
+    return add(sources, name, strdup(address), error);
 }
 
 static char *join(const char *folder, const char *name)
@@ -60,12 +78,12 @@ static bool add_entry(struct sources *sources, const char *folder, const char *n
     char *path = join(folder, name);
     struct stat status;
     if (!path || lstat(path, &status))
-        return add(sources, path, error); /* opening it will say what is wrong */
+        return add(sources, path, NULL, error); /* opening it will say what is wrong */
     bool fine = true;
     if (S_ISDIR(status.st_mode))
         fine = add_folder(sources, path, depth + 1, error);
     else if (S_ISREG(status.st_mode) || (S_ISLNK(status.st_mode) && !stat(path, &status) && S_ISREG(status.st_mode)))
-        return add(sources, path, error);
+        return add(sources, path, NULL, error);
     free(path);
     return fine;
 }
@@ -87,15 +105,21 @@ static bool add_folder(struct sources *sources, const char *folder, int depth, s
     return fine;
 }
 
+static bool add_argument(struct sources *sources, const char *argument, struct error *error)
+{
+    struct stat status;
+    if (source_is_web(argument))
+        return add_address(sources, argument, error);
+    if (strcmp(argument, "-") && !stat(argument, &status) && S_ISDIR(status.st_mode))
+        return add_folder(sources, argument, 0, error);
+    return add(sources, strdup(argument), NULL, error);
+}
+
 bool sources_expand(struct sources *sources, char *const *arguments, size_t argument_count, struct error *error)
 {
-    for (size_t i = 0; i < argument_count; i++) {
-        struct stat status;
-        bool folder = !source_is_web(arguments[i]) && strcmp(arguments[i], "-") != 0 && !stat(arguments[i], &status) &&
-                      S_ISDIR(status.st_mode);
-        if (!(folder ? add_folder(sources, arguments[i], 0, error) : add(sources, strdup(arguments[i]), error)))
+    for (size_t i = 0; i < argument_count; i++)
+        if (!add_argument(sources, arguments[i], error))
             return false;
-    }
     if (!sources->count)
         return error_stop(error, EXIT_NO_INPUT, "there is no file in %s", argument_count ? arguments[0] : "no source");
     return true;
@@ -103,8 +127,10 @@ bool sources_expand(struct sources *sources, char *const *arguments, size_t argu
 
 void sources_free(struct sources *sources)
 {
-    for (size_t i = 0; i < sources->count; i++)
-        free(sources->names[i]);
-    free(sources->names);
+    for (size_t i = 0; i < sources->count; i++) {
+        free(sources->items[i].name);
+        free(sources->items[i].address);
+    }
+    free(sources->items);
     *sources = (struct sources){0};
 }

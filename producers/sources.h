@@ -14,8 +14,13 @@
 
 enum { SOURCES_DEPTH_MAX = 16, SOURCES_MAX = 1 << 20 };
 
+struct source {
+    char *name;    /* what events, refusals and errors call it: a path, or an address without user and password */
+    char *address; /* what is fetched; NULL for files */
+};
+
 struct sources {
-    char **names;
+    struct source *items;
     size_t count, capacity;
 };
 

@@ -77,7 +77,18 @@ START_TEST(a_folder_stands_for_its_files_by_name)
     ck_assert_msg(sources_expand(&sources, arguments, 4, &error), "%s", error.message);
     ck_assert_uint_eq(sources.count, sizeof expected / sizeof *expected);
     for (size_t i = 0; i < sources.count; i++)
-        ck_assert_str_eq(sources.names[i], expected[i]);
+        ck_assert_str_eq(sources.items[i].name, expected[i]);
+    sources_free(&sources);
+}
+END_TEST
+
+START_TEST(a_password_in_an_address_is_not_told)
+{
+    char *arguments[] = {"https://user:secret@example.org/feed?user=@me"};
+    struct sources sources = {0};
+    ck_assert(sources_expand(&sources, arguments, 1, &error));
+    ck_assert_str_eq(sources.items[0].name, "https://example.org/feed?user=@me");
+    ck_assert_str_eq(sources.items[0].address, arguments[0]);
     sources_free(&sources);
 }
 END_TEST
@@ -344,6 +355,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, in_new_folder, remove_folder);
     tcase_add_test(tests, a_folder_stands_for_its_files_by_name);
+    tcase_add_test(tests, a_password_in_an_address_is_not_told);
     tcase_add_test(tests, nothing_at_all_is_an_error);
     tcase_add_test(tests, the_surest_input_takes_a_source);
     tcase_add_test(tests, every_record_is_accepted_skipped_or_refused);

@@ -42,20 +42,34 @@ static int recognise(struct slice head, const char *name)
     return row || answer ? 2 : 0;
 }
 
+/* Sees that there are bytes to scan; false at the end, or (*failed) where the reader cannot go on. */
+static bool fill(struct comtrade_json *state, bool *failed, struct error *error)
+{
+    if (state->chunk.size)
+        return true;
+    struct slice bytes;
+    *failed = !reader_bytes(state->reader, CHUNK_BYTES, &bytes, error);
+    if (*failed || !bytes.data || !bytes.size)
+        return false;
+    state->chunk = bytes;
+    return true;
+}
+
+static void advance(struct comtrade_json *state, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        state->line += state->chunk.data[i] == '\n';
+    state->chunk = slice_cut(state->chunk, size, state->chunk.size);
+    state->offset += (int64_t)size;
+}
+
 /* The next byte, or -1 at the end (*failed tells a reader's error from it). */
 static int next_byte(struct comtrade_json *state, bool *failed, struct error *error)
 {
-    if (!state->chunk.size) {
-        struct slice bytes;
-        *failed = !reader_bytes(state->reader, CHUNK_BYTES, &bytes, error);
-        if (*failed || !bytes.data || !bytes.size)
-            return -1;
-        state->chunk = bytes;
-    }
-    unsigned char byte = (unsigned char)*state->chunk.data;
-    state->chunk = slice_cut(state->chunk, 1, state->chunk.size);
-    state->offset++;
-    state->line += byte == '\n';
+    if (!fill(state, failed, error))
+        return -1;
+    int byte = (unsigned char)*state->chunk.data;
+    advance(state, 1);
     return byte;
 }
 
@@ -181,11 +195,13 @@ static bool cut_row(struct comtrade_json *state, struct error *error)
     buffer_reset(&state->piece);
     buffer_byte(&state->piece, '{');
     while (scan.depth > 0) {
-        int byte = next_byte(state, &failed, error);
-        if (byte < 0)
+        if (!fill(state, &failed, error))
             return ends_early(failed, error);
-        scan_byte(&scan, byte);
-        buffer_byte(&state->piece, (char)byte);
+        size_t size = 0;
+        while (size < state->chunk.size && scan.depth > 0)
+            scan_byte(&scan, state->chunk.data[size++]);
+        buffer_bytes(&state->piece, state->chunk.data, size);
+        advance(state, size);
     }
     return true;
 }

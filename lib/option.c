@@ -255,30 +255,31 @@ static bool set_value(struct parse *parse, const struct option *option, const ch
     return setters[option->kind](parse, option, value, place, error);
 }
 
-/* Letters to insert, drop, change or swap with a neighbour to make one of the other. */
+static size_t least_of(size_t a, size_t b, size_t c)
+{
+    size_t least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+/* Letters to insert, drop or change to make one of the other. */
 static size_t edit_distance(const char *a, const char *b)
 {
-    size_t rows[3][NAME_MAX_BYTES + 1]; /* of the last three letters of `a`, by turns */
-    size_t a_size = strlen(a), b_size = strlen(b);
-    if (a_size > NAME_MAX_BYTES || b_size > NAME_MAX_BYTES)
+    size_t row[NAME_MAX_BYTES + 1]; /* distances of the first i letters of `a` from the first j of `b` */
+    size_t b_size = strlen(b);
+    if (b_size > NAME_MAX_BYTES)
         return SIZE_MAX;
     for (size_t j = 0; j <= b_size; j++)
-        rows[0][j] = j;
-    for (size_t i = 1; i <= a_size; i++) {
-        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *twice_above = rows[(i + 1) % 3];
+        row[j] = j;
+    for (size_t i = 1; a[i - 1]; i++) {
+        size_t diagonal = row[0];
         row[0] = i;
         for (size_t j = 1; j <= b_size; j++) {
-            size_t least = above[j - 1] + (a[i - 1] != b[j - 1]);
-            if (above[j] + 1 < least)
-                least = above[j] + 1;
-            if (row[j - 1] + 1 < least)
-                least = row[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && twice_above[j - 2] + 1 < least)
-                least = twice_above[j - 2] + 1;
-            row[j] = least;
+            size_t above = row[j];
+            row[j] = least_of(diagonal + (a[i - 1] != b[j - 1]), above + 1, row[j - 1] + 1);
+            diagonal = above;
         }
     }
-    return rows[a_size % 3][b_size];
+    return row[b_size];
 }
 
 /* The known name that is nearest to `name`, NULL if none is near. */

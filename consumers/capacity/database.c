@@ -10,6 +10,7 @@
 
 #include "consumers/capacity/sqlstate.h"
 #include "lib/buffer.h"
+#include "lib/clock.h"
 #include "lib/record_copy.h"
 
 enum {
@@ -18,6 +19,7 @@ enum {
     FRAME_BYTES = 64,              /* room for COPY's header and trailer */
     PARAMETERS_MAX = 64,           /* larger sets go in as arrays */
     PARAMETERS_BYTES_MAX = 64 << 20,
+    SILENCE_MS = 4000,             /* a failed connection that took longer had no answer */
     TLS_WAIT_MS = 100,             /* decrypted bytes may wait in the library while the socket is silent */
 };
 
@@ -131,13 +133,16 @@ static const char *connection_advice(const char *sqlstate)
     return "";
 }
 
-/* libpq tells no SQLSTATE of a failed connection except in a verbose message, so a failed attempt is made once more,
- * verbosely. False if that fails too. */
-static bool connect_again(PGconn *connection, const struct connection_parameters *parameters, struct error *error)
+/* libpq tells no SQLSTATE of a failed connection except in a verbose message, so an attempt that failed is made once more,
+ * verbosely; not one that took so long that nobody can have answered. False if that fails too. */
+static bool connect_again(PGconn *connection, const struct connection_parameters *parameters, int64_t took_ms,
+                          struct error *error)
 {
     char message[768];
     char sqlstate[6];
     copy_one_line(PQerrorMessage(connection), message, sizeof message);
+    if (took_ms > SILENCE_MS)
+        return error_retry(error, "PostgreSQL: %s; check PGHOST and PGPORT", message);
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
     PQreset(connection);
     if (PQstatus(connection) == CONNECTION_OK)
@@ -164,10 +169,12 @@ static bool connect_database(struct database *database, const char *application_
 {
     struct connection_parameters parameters = {0};
     fill_parameters(application_name, &parameters);
+    int64_t started_ms = clock_monotonic_ms();
     database->connection = PQconnectdbParams(parameters.keywords, parameters.values, 0);
     if (!database->connection)
         return error_stop(error, EXIT_TRY_AGAIN, "no memory for a connection to PostgreSQL");
-    if (PQstatus(database->connection) != CONNECTION_OK && !connect_again(database->connection, &parameters, error))
+    if (PQstatus(database->connection) != CONNECTION_OK &&
+        !connect_again(database->connection, &parameters, clock_monotonic_ms() - started_ms, error))
         return false;
     PQsetErrorVerbosity(database->connection, PQERRORS_DEFAULT);
     PQsetNoticeReceiver(database->connection, drop_notice, NULL);

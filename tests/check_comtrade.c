@@ -1,6 +1,6 @@
 /*
  * UN Comtrade: which rows are events, and what an event says. The rows are made up; the real answers are read by
- * check_customs_samples.
+ * check_inputs.
  */
 #include <check.h>
 #include <stdio.h>
@@ -13,10 +13,10 @@
 #include "tests/customs_reading.h"
 
 /* A monthly import of Malaysia from "Other Asia", as the API writes it. */
-#define ROW                                                                                                              \
-    "\"typeCode\":\"C\",\"freqCode\":\"M\",\"refPeriodId\":20250401,\"refYear\":2025,\"refMonth\":4,"                    \
-    "\"period\":\"202504\",\"reporterCode\":458,\"partner2Code\":0,\"classificationCode\":\"H6\","                       \
-    "\"cmdCode\":\"847180\",\"customsCode\":\"C00\",\"mosCode\":\"0\",\"motCode\":0,\"isQtyEstimated\":false,"           \
+#define ROW                                                                                                        \
+    "\"typeCode\":\"C\",\"freqCode\":\"M\",\"refPeriodId\":20250401,\"refYear\":2025,\"refMonth\":4,"              \
+    "\"period\":\"202504\",\"reporterCode\":458,\"partner2Code\":0,\"classificationCode\":\"H6\","                 \
+    "\"cmdCode\":\"847180\",\"customsCode\":\"C00\",\"mosCode\":\"0\",\"motCode\":0,\"isQtyEstimated\":false,"     \
     "\"isReported\":false,\"isAggregate\":true"
 #define ANSWER(rows, count) "{\"elapsedTime\":\"0.03 secs\",\"count\":" count ",\"data\":[" rows "],\"error\":\"\"}"
 
@@ -65,8 +65,8 @@ START_TEST(a_row_of_the_safe_slice_is_an_event)
 }
 END_TEST
 
-#define HEADER                                                                                                           \
-    "typeCode,FREQCODE,period,reporterCode,flowCode,partnerCode,partner2Code,classificationCode,cmdCode,customsCode,"    \
+#define HEADER                                                                                                     \
+    "typeCode,FREQCODE,period,reporterCode,flowCode,partnerCode,partner2Code,classificationCode,cmdCode,customsCode,"\
     "mosCode,motCode,qtyUnitCode,qty,isQtyEstimated,netWgt,isNetWgtEstimated,CIFValue,FOBValue,primaryValue\n"
 
 /* The same row as text: another channel, the same fact and the same version of it. */
@@ -236,7 +236,8 @@ static struct reading *read_json(const char *text)
 START_TEST(rows_are_cut_out_of_the_answer)
 {
     struct reading *two = read_json(ANSWER(
-        "{" ROW ",\"flowCode\":\"M\",\"partnerCode\":392,\"cmdDesc\":\"a } ] \\\" \\\\\",\"primaryValue\":1.5} ,\n " GOOD,
+        "{" ROW ",\"flowCode\":\"M\",\"partnerCode\":392,\"cmdDesc\":\"a } ] \\\" \\\\\","
+        "\"primaryValue\":1.5} ,\n " GOOD,
         "2"));
     ck_assert_msg(two->events == 2 && !two->refused, "%s", two->error.message);
     reading_free(two);

@@ -79,7 +79,8 @@ START_TEST(bad_records_are_refused_with_their_line)
                      "a/b\n!bad_syntax: line 2: a quote stands inside a field that is not quoted\n1/2\n");
     ck_assert_str_eq(read_all("a,b\n1,\"open\n2,3\n", 0, 0),
                      "a/b\n!bad_syntax: line 2: a quote is opened and not closed before the end\n");
-    ck_assert_str_eq(read_all("a,b\n\xC0\xEB,1\n2,3\n", 0, 0), "a/b\n!bad_encoding: line 2: not UTF-8, or a NUL in it\n2/3\n");
+    ck_assert_str_eq(read_all("a,b\n\xC0\xEB,1\n2,3\n", 0, 0),
+                     "a/b\n!bad_encoding: line 2: not UTF-8, or a NUL in it\n2/3\n");
 }
 END_TEST
 

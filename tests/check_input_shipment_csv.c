@@ -1,6 +1,6 @@
 /*
- * Shipment lines: from a vendor's row to an event. Rows are made up; the shipped profile `generic` reads most of them, a
- * profile written here the others. Letters in comments name the acceptance examples.
+ * Shipment lines: from a vendor's row to an event. Rows are made up; the shipped profile `generic` reads most of them,
+ * a profile written here the others. Letters in comments name the acceptance examples.
  */
 #include <check.h>
 #include <stdio.h>
@@ -26,10 +26,12 @@ static struct reading *read_text(const char *text)
     return reading_of_text(&input_shipment_csv, &options, text);
 }
 
-#define HEADER                                                                                                           \
-    "DECLARATION NO,ITEM NO,DATE,HS_CODE,GOODS DESCRIPTION,QTY,UNIT,TOTAL VALUE_USD,NET WEIGHT KG,COUNTRY OF_ORIGIN,"    \
+#define HEADER                                                                                                     \
+    "DECLARATION NO,ITEM NO,DATE,HS_CODE,GOODS DESCRIPTION,QTY,UNIT,TOTAL VALUE_USD,NET WEIGHT KG,COUNTRY OF_ORIGIN,"\
     "DESTINATION COUNTRY,IMPORTER\n"
-#define BOARD "B18,6,2025-11-04,8471500000,GB300 1CPU:2GPU 12H BOARD PC 900-2G548-0081-000,216,UNT,19379952,,TAIWAN,MALAYSIA,X\n"
+#define BOARD                                                                                                      \
+    "B18,6,2025-11-04,8471500000,GB300 1CPU:2GPU 12H BOARD PC 900-2G548-0081-000,216,UNT,19379952,,TAIWAN,"       \
+    "MALAYSIA,X\n"
 #define SHELF "B18,6,2025-11-04,8471500000,POWER SHELF 33KW,12,UNT,96000,,TAIWAN,MALAYSIA,X\n"
 
 START_TEST(a_row_is_an_event)
@@ -102,8 +104,8 @@ END_TEST
 START_TEST(zeros_that_cannot_be_meant_are_not_stated)
 {
     struct reading *reading = read_text(
-        HEADER "107,1,2025-09-30,84718070,\"Mô-đun xử lý đồ họa NVIDIA HGX B200 8 GPU, P/N 935-26287-00A0-0R0\",4,PCE,0,0,"
-               "TAIWAN,VIETNAM,\n");
+        HEADER "107,1,2025-09-30,84718070,\"Mô-đun xử lý đồ họa NVIDIA HGX B200 8 GPU, P/N 935-26287-00A0-0R0\","
+               "4,PCE,0,0,TAIWAN,VIETNAM,\n");
     const struct customs_event *event = &reading->first;
     ck_assert_int_eq(reading->events, 1);
     ck_assert_ptr_null(event->value);
@@ -135,7 +137,8 @@ START_TEST(damage_and_credits_are_flagged)
     ck_assert_str_eq(reading_decimal(credit->first.qty), "-10.000000");
     ck_assert_str_eq(reading_decimal(credit->first.value), "-340000.0000");
     ck_assert(reading_has_flag(&credit->first, "negative"));
-    struct reading *unknown = read_text(HEADER "1,one,2025-09-30,84718000,,10,FURLONG,8.640000000000001,,ATLANTIS,VN,\n");
+    struct reading *unknown =
+        read_text(HEADER "1,one,2025-09-30,84718000,,10,FURLONG,8.640000000000001,,ATLANTIS,VN,\n");
     static const char *const flags[] = {"line_no_unreadable", "unit_unknown", "country_unknown"};
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
         ck_assert_msg(reading_has_flag(&unknown->first, flags[i]), "%s", flags[i]);
@@ -210,14 +213,16 @@ START_TEST(what_the_file_cannot_say_must_be_given)
 }
 END_TEST
 
-/* A7: an Indian shipping bill under a profile of its own: day first, lakh grouping, rupees beside the vendor's dollars. */
+/* A7: an Indian shipping bill under a profile of its own: day first, lakh grouping, rupees beside the vendor's
+ * dollars. */
 START_TEST(a_profile_of_ones_own)
 {
     char path[] = "/tmp/check_shipment.XXXXXX.profile";
     int descriptor = mkstemps(path, 8);
     ck_assert_int_ge(descriptor, 0);
     static const char profile[] = "kind = declaration_line\nreporter = IN\nflow = export\ndate_format = DD/MM/YYYY\n"
-                                  "grouping = lakh\nparties = drop\nrequire = hs\ndate_kind = declared\nvalue_basis = FOB\n"
+                                  "grouping = lakh\nparties = drop\nrequire = hs\ndate_kind = declared\n"
+                                  "value_basis = FOB\n"
                                   "column.declaration_no = SB_NO\ncolumn.line_no = ITEM\ncolumn.date = SB_DATE\n"
                                   "column.hs = RITC\ncolumn.description = GOODS\ncolumn.qty = QTY\ncolumn.unit = UQC\n"
                                   "column.value = FOB_VALUE\ncolumn.currency = CUR\ncolumn.value_usd = FOB_USD\n"

@@ -1,6 +1,6 @@
 /*
- * Reads a whole source through an input as the producer's loop does, and keeps what tests ask about: counts by result, the
- * first refusal, sums, and the texts of events as one line each.
+ * Reads a whole source through an input as the producer's loop does, and keeps what tests ask about: counts by result,
+ * the first refusal, sums, and the texts of events as one line each.
  */
 #ifndef TESTS_CUSTOMS_READING_H
 #define TESTS_CUSTOMS_READING_H

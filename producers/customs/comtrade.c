@@ -293,7 +293,8 @@ static bool take_number(struct mapping *mapping, enum comtrade_column column, in
     if (!text.data)
         return true;
     if (!decimal_parse(text, &decimal, error) || !draft_fit(&mapping->draft, &decimal, scale, error))
-        return error_wrap(error, "%s \"%.*s\"", columns[column].name, (int)(text.size < 60 ? text.size : 60), text.data);
+        return error_wrap(error, "%s \"%.*s\"", columns[column].name, (int)(text.size < 60 ? text.size : 60),
+                          text.data);
     *number = draft_decimal(&mapping->draft, decimal);
     return true;
 }

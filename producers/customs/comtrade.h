@@ -1,10 +1,10 @@
 /*
- * UN Comtrade's rows -> events, whichever way the row came (JSON or delimited text). Names of fields: those of the new API,
- * in any case.
+ * UN Comtrade's rows -> events, whichever way the row came (JSON or delimited text). Names of fields: those of the new
+ * API, in any case.
  *
- * A row of the safe slice (totals over second partner, customs procedure, mode of transport and of supply; flow M, X, RM or
- * RX) is an event. Everything else repeats a part of some total: it is skipped under one of the words below, so that sums
- * over events count no goods twice.
+ * A row of the safe slice (totals over second partner, customs procedure, mode of transport and of supply; flow M, X,
+ * RM or RX) is an event. Everything else repeats a part of some total: it is skipped under one of the words below, so
+ * that sums over events count no goods twice.
  */
 #ifndef PRODUCERS_CUSTOMS_COMTRADE_H
 #define PRODUCERS_CUSTOMS_COMTRADE_H
@@ -71,8 +71,8 @@ enum input_result comtrade_event(const struct comtrade_source *source, const str
                                  struct slice raw_ref, struct arena *arena, struct customs_event *event,
                                  const char **skipped, struct error *error);
 
-/* After the last row. False with REASON_TRUNCATED if the answer was cut: exactly 100,000 rows, or not the `stated` number
- * (-1: none stated). */
+/* After the last row. False with REASON_TRUNCATED if the answer was cut: exactly 100,000 rows, or not the `stated`
+ * number (-1: none stated). */
 bool comtrade_is_whole(int64_t rows, int64_t stated, struct error *error);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * Countries as sources write them -> ISO 3166-1 alpha-2, the only form that events carry.
  *
- * A code without its system means nothing (344 is Hong Kong to the UN and Russia to China's customs), so each system has
- * its own function. What is no country of today - a group, "areas not elsewhere specified", a state with other borders -
- * is not stated: the input keeps the source's own text in partner_raw and says so in a flag. Never a guess.
+ * A code without its system means nothing (344 is Hong Kong to the UN and Russia to China's customs), so each system
+ * has its own function. What is no country of today - a group, "areas not elsewhere specified", a state with other
+ * borders - is not stated: the input keeps the source's own text in partner_raw and says so in a flag. Never a guess.
  * Costs: a few hundred comparisons a name, no allocation. Slices returned are literals. Any thread.
  */
 #ifndef PRODUCERS_CUSTOMS_COUNTRY_H

@@ -379,8 +379,8 @@ const struct country_alias country_aliases[] = {
     {"Wallis and Futuna Isds", "WF"},
 };
 
-/* Where UN Comtrade's numbers differ from M49: customs territories wider than the country, and Taiwan, which it reports as
- * "Other Asia, nes". */
+/* Where UN Comtrade's numbers differ from M49: customs territories wider than the country, and Taiwan, which it reports
+ * as "Other Asia, nes". */
 const struct country_number comtrade_numbers[] = {
     {251, "FR"}, /* France */
     {412, "XK"}, /* Kosovo */

@@ -123,8 +123,8 @@ static enum parse_result take_fields(struct parse parse, struct slice *fields, s
     return PARSE_TOO_MANY;
 }
 
-/* Follows the quotes through some bytes of a record. Only an open quote matters here, which makes the record go on in the
- * next line; misplaced ones are found when the whole record is parsed. */
+/* Follows the quotes through some bytes of a record. Only an open quote matters here, which makes the record go on in
+ * the next line; misplaced ones are found when the whole record is parsed. */
 static enum quoting follow_quotes(enum quoting state, struct slice bytes, char delimiter)
 {
     for (size_t i = 0; i < bytes.size; i++) {

@@ -1,13 +1,13 @@
 /*
  * Records of delimited text (RFC 4180, with any one-byte delimiter), read strictly and in bounded memory.
  *
- * A field may be quoted; inside quotes the delimiter and line breaks are text and "" is a quote. A quote inside an unquoted
- * field, text behind a closing quote, a record of another width and anything but UTF-8 are refused with their line, and
- * reading goes on with the next line: one bad record never shifts the others. A byte order mark, Excel's line "sep=;" and
- * empty lines are passed over.
+ * A field may be quoted; inside quotes the delimiter and line breaks are text and "" is a quote. A quote inside an
+ * unquoted field, text behind a closing quote, a record of another width and anything but UTF-8 are refused with their
+ * line, and reading goes on with the next line: one bad record never shifts the others. A byte order mark, Excel's line
+ * "sep=;" and empty lines are passed over.
  * Costs: one copy of each record. Memory: one record of at most CSV_RECORD_MAX bytes and CSV_FIELDS_MAX fields.
- * Ownership: fields are slices into the reader's own buffer, valid until the next call. Errors: ERROR_REJECT for a record
- * (CSV_REFUSED), whatever the reader says where reading cannot go on (CSV_FAILED).
+ * Ownership: fields are slices into the reader's own buffer, valid until the next call. Errors: ERROR_REJECT for a
+ * record (CSV_REFUSED), whatever the reader says where reading cannot go on (CSV_FAILED).
  */
 #ifndef PRODUCERS_CUSTOMS_CSV_H
 #define PRODUCERS_CUSTOMS_CSV_H
@@ -31,15 +31,15 @@ enum csv_result { CSV_RECORD, CSV_REFUSED, CSV_END, CSV_FAILED };
 bool csv_open(struct reader *reader, char delimiter, struct csv **csv, struct error *error);
 void csv_close(struct csv *csv);
 
-/* From here on every record has `width` fields; or one empty field more, if the next record has it (some writers end each
- * record but the header with a delimiter). It must then be all of them: one alone has a stray delimiter somewhere, and its
- * fields would be shifted. Call it when the header is found. */
+/* From here on every record has `width` fields; or one empty field more, if the next record has it (some writers end
+ * each record but the header with a delimiter). It must then be all of them: one alone has a stray delimiter somewhere,
+ * and its fields would be shifted. Call it when the header is found. */
 void csv_expect_width(struct csv *csv, size_t width);
 
 enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct error *error);
 
-/* The first record of a head of a file, for recognisers: its fields, at most `most`, parted by the delimiter that is found,
- * in `scratch`. 0 if it is not to be read as one. */
+/* The first record of a head of a file, for recognisers: its fields, at most `most`, parted by the delimiter that is
+ * found, in `scratch`. 0 if it is not to be read as one. */
 size_t csv_peek(struct slice head, struct slice *fields, size_t most, char *scratch, size_t scratch_size);
 
 #endif

@@ -23,7 +23,8 @@ void draft_flag(struct draft *draft, const char *flag)
     draft->flags[draft->flag_count++] = slice_of(flag);
 }
 
-/* Stands in for a value that found no room, so that an input may read back what it wrote; such a draft is never finished. */
+/* Stands in for a value that found no room, so that an input may read back what it wrote; such a draft is never
+ * finished. */
 static const struct decimal no_room;
 
 static const void *copy(struct draft *draft, const void *bytes, size_t size)

@@ -1,8 +1,8 @@
 /*
  * A customs_event while an input fills it: what all inputs do alike.
  *
- * Texts are copied into the arena, because the input's own are gone at its next call. Flags are stable words, each once, in
- * the order in which they were raised. Running out of arena is remembered and told once, by draft_finish.
+ * Texts are copied into the arena, because the input's own are gone at its next call. Flags are stable words, each
+ * once, in the order in which they were raised. Running out of arena is remembered and told once, by draft_finish.
  * Threads: one draft, one thread.
  */
 #ifndef PRODUCERS_CUSTOMS_DRAFT_H
@@ -37,8 +37,9 @@ const int *draft_symbol(struct draft *draft, int symbol);
 const bool *draft_boolean(struct draft *draft, bool value);
 const struct decimal *draft_decimal(struct draft *draft, struct decimal value);
 
-/* Brings a number to `scale` digits; digits lost are rounded half to even under the flag "rounded" (sources pass numbers
- * through binary floats: 8.640000000000001). REASON_BAD_NUMBER if it does not fit. A negative one raises "negative". */
+/* Brings a number to `scale` digits; digits lost are rounded half to even under the flag "rounded" (sources pass
+ * numbers through binary floats: 8.640000000000001). REASON_BAD_NUMBER if it does not fit. A negative one raises
+ * "negative". */
 bool draft_fit(struct draft *draft, struct decimal *value, int scale, struct error *error);
 
 /* Fills id, key, hash and flags last, when everything else is there. `date_ms` as in identity_event_id. False with

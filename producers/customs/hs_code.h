@@ -16,8 +16,8 @@ struct hs_code {
 };
 
 /* "8471.50.00.00", "8471 50", "'84715000", "8471500000.0", "8.4718E+07". `whole_digits` is the length that all codes of
- * the table have, 0 where it varies; it is what restores a leading zero. False if there are not 4 to 13 digits or there is
- * anything else in it. Nothing is ever added on the right. */
+ * the table have, 0 where it varies; it is what restores a leading zero. False if there are not 4 to 13 digits or there
+ * is anything else in it. Nothing is ever added on the right. */
 bool hs_code_parse(struct slice text, int whole_digits, struct hs_code *code);
 
 #endif

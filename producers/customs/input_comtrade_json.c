@@ -1,9 +1,9 @@
 /*
  * UN Comtrade's API answer: {"elapsedTime": .., "count": N, "data": [ROW, ..], "error": ""}.
  *
- * An answer may hold 100,000 rows and more than 100 MB, so it is never in memory: a small scanner cuts the text into what
- * stands before the array "data", each row object, and what stands behind; lib/json.h parses the pieces. The scanner only
- * counts brackets outside strings; whatever is wrong inside a piece is the parser's to find.
+ * An answer may hold 100,000 rows and more than 100 MB, so it is never in memory: a small scanner cuts the text into
+ * what stands before the array "data", each row object, and what stands behind; lib/json.h parses the pieces. The
+ * scanner only counts brackets outside strings; whatever is wrong inside a piece is the parser's to find.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,12 @@
 /*
- * Lines of declarations or shipments as a vendor or an office hands them out: delimited text of any layout, read through a
- * mapping profile (profile.h). Profiles say what a column means; what is done with it is the same for all and stands here.
+ * Lines of declarations or shipments as a vendor or an office hands them out: delimited text of any layout, read
+ * through a mapping profile (profile.h). Profiles say what a column means; what is done with it is the same for all and
+ * stands here.
  *
- * A line's natural key is profile, reporter, flow, declaration, item, a hash of the texts that tell lines apart, and how
- * often that very line has stood before, because item numbers repeat in real files. The hash is over the texts as they
- * stand, not over what the profile makes of them: a better profile gives new versions of the same facts, not new facts.
+ * A line's natural key is profile, reporter, flow, declaration, item, a hash of the texts that tell lines apart, and
+ * how often that very line has stood before, because item numbers repeat in real files. The hash is over the texts as
+ * they stand, not over what the profile makes of them: a better profile gives new versions of the same facts, not new
+ * facts.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +25,7 @@ enum { HEADER_RECORDS_MAX = 20, HEADER_FIELDS_MAX = 256, HEADER_BYTES_MAX = 1638
 
 struct shipment_csv {
     struct csv *csv;
-    const struct profile *profile;
+    struct profile *profile;
     struct profile_header header;
     struct slice source;
     const char *file, *language;
@@ -42,15 +44,16 @@ struct line {
 
 /* ---- finding the profile ---- */
 
-/* A table of shipments has a code, a date and a number of a document or a description of goods; code lists and statistics
- * have not. Which profile fits is found when it is opened; this only says that it is worth trying. */
+/* A table of shipments has a code, a date and a number of a document or a description of goods; code lists and
+ * statistics have not. Which profile fits is found when it is opened; this only says that it is worth trying. */
 static int recognise(struct slice head, const char *name)
 {
     static const char *const needed[][8] = {
         {"HS CODE", "HS6 CODE", "HS", "TARIFF CODE", "COMMODITY CODE", "HSN CODE", "HTS CODE"},
-        {"DATE", "IMP DATE", "DECLARATION DATE", "REGISTRATION DATE", "SHIPMENT DATE", "BILL OF ENTRY DATE", "ARRIVAL DATE"},
-        {"DECLARATION NO", "DECLARATION NUMBER", "DECLARATION ID", "BE NUMBER", "GOODS DESCRIPTION", "PRODUCT DESCRIPTION",
-         "BL NO", "PRODUCT DESC EN"},
+        {"DATE", "IMP DATE", "DECLARATION DATE", "REGISTRATION DATE", "SHIPMENT DATE", "BILL OF ENTRY DATE",
+         "ARRIVAL DATE"},
+        {"DECLARATION NO", "DECLARATION NUMBER", "DECLARATION ID", "BE NUMBER", "GOODS DESCRIPTION",
+         "PRODUCT DESCRIPTION", "BL NO", "PRODUCT DESC EN"},
     };
     (void)name;
     struct slice fields[HEADER_FIELDS_MAX];
@@ -78,30 +81,40 @@ static bool no_header(const struct input_options *options, const char *missing, 
                         HEADER_RECORDS_MAX);
 }
 
+/* Whether this record is a header that the given profile fits, or any where none is given. False only on an error. */
+static bool try_header(struct shipment_csv *state, const struct input_options *options, struct arena *arena,
+                       const struct csv_record *record, struct profile **profile, const char **missing,
+                       struct error *error)
+{
+    if (!options->profile)
+        return profile_choose(options->profile_folder, record->fields, record->count, arena, profile, &state->header,
+                              error);
+    *profile = NULL;
+    if (profile_fits(state->profile, record->fields, record->count, &state->header, *missing ? NULL : missing))
+        *profile = state->profile;
+    return true;
+}
+
 /* Reads records until one is a header that a profile fits: reports have titles above it. */
 static bool find_header(struct shipment_csv *state, const struct input_options *options, struct arena *arena,
                         struct error *error)
 {
-    struct profile *profile = NULL;
     const char *missing = NULL;
-    if (options->profile && !profile_read(options->profile, options->profile_folder, arena, &profile, error))
+    if (options->profile && !profile_read(options->profile, options->profile_folder, arena, &state->profile, error))
         return false;
     for (int i = 0; i < HEADER_RECORDS_MAX; i++) {
         struct csv_record record;
+        struct profile *profile;
         enum csv_result result = csv_next(state->csv, &record, error);
-        if (result == CSV_FAILED)
-            return false;
         if (result == CSV_END)
             break;
+        if (result == CSV_FAILED)
+            return false;
         if (result != CSV_RECORD)
             continue;
-        bool fits = options->profile ? profile_fits(profile, record.fields, record.count, &state->header,
-                                                    missing ? NULL : &missing)
-                                     : profile_choose(options->profile_folder, record.fields, record.count, arena, &profile,
-                                                      &state->header, error);
-        if (!fits && !options->profile)
+        if (!try_header(state, options, arena, &record, &profile, &missing, error))
             return false;
-        if (fits && profile) {
+        if (profile) {
             state->profile = profile;
             csv_expect_width(state->csv, record.count);
             return true;
@@ -110,18 +123,24 @@ static bool find_header(struct shipment_csv *state, const struct input_options *
     return no_header(options, missing, error);
 }
 
+static const struct field *flow_field(void)
+{
+    return record_field_find(&customs_event_type, SLICE_LITERAL("flow"));
+}
+
 static bool find_flow(struct shipment_csv *state, const struct input_options *options, struct error *error)
 {
     state->flow = state->profile->flow;
     if (options->flow) {
-        state->flow = field_symbol(record_field_find(&customs_event_type, SLICE_LITERAL("flow")), slice_of(options->flow));
+        state->flow = field_symbol(flow_field(), slice_of(options->flow));
         if (state->flow < 0)
             return error_stop(error, EXIT_USAGE, "--flow %s is none of import, export, reimport, reexport, transit",
                               options->flow);
     }
     return state->flow >= 0 ||
            error_reject(error, REASON_MISSING_FIELD,
-                        "neither profile %s nor the command line says whether these are imports or exports; give --flow",
+                        "neither profile %s nor the command line says whether these are imports or exports; "
+                        "give --flow",
                         state->profile->name);
 }
 
@@ -277,7 +296,8 @@ static bool take_quantity(struct line *line, enum profile_column column, enum pr
     struct decimal converted = **quantity;
     bool rounded = false;
     if (!unit_convert(&unit, &converted, DRAFT_PRECISION, DRAFT_QUANTITY_SCALE, &rounded))
-        return error_reject(error, REASON_BAD_NUMBER, "%s: over %d digits", profile_column_name(column), DRAFT_PRECISION);
+        return error_reject(error, REASON_BAD_NUMBER, "%s: over %d digits", profile_column_name(column),
+                            DRAFT_PRECISION);
     if (rounded)
         draft_flag(draft, "rounded");
     *quantity = draft_decimal(draft, converted);
@@ -450,9 +470,8 @@ static bool finish(struct line *line, struct shipment_csv *state, struct error *
         return error_reject(error, REASON_TOO_LARGE, "more than %d different lines in one declaration",
                             REPEATS_LINES_MAX);
     snprintf(ordinal_text, sizeof ordinal_text, "%u", ordinal);
-    const struct field *flow = record_field_find(&customs_event_type, SLICE_LITERAL("flow"));
     const struct slice parts[] = {
-        slice_of(line->profile->name), line->profile->reporter,   slice_of(flow->symbols[state->flow]),
+        slice_of(line->profile->name), line->profile->reporter,   slice_of(flow_field()->symbols[state->flow]),
         group_text(line),              cell(line, PROFILE_LINE),  slice_of(content_text),
         slice_of(ordinal_text),
     };

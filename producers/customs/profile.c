@@ -56,7 +56,7 @@ static int find_column(struct slice name)
     return -1;
 }
 
-/* ---- reading a profile: one setter for each kind of setting; each returns what is wrong with the value, or NULL ---- */
+/* ---- reading a profile: a setter for each kind of setting, which returns what is wrong with the value, or NULL ---- */
 
 typedef const char *setter(struct profile *profile, struct slice value, size_t offset);
 
@@ -333,8 +333,10 @@ bool profile_read(const char *name, const char *folder, struct arena *arena, str
 {
     char path[4096];
     bool is_path = strchr(name, '/') || has_suffix(name);
+    if (!folder)
+        folder = profile_default_folder();
     int size = is_path ? snprintf(path, sizeof path, "%s", name)
-                       : snprintf(path, sizeof path, "%s/%s%s", folder ? folder : profile_default_folder(), name, suffix);
+                       : snprintf(path, sizeof path, "%s/%s%s", folder, name, suffix);
     if (size < 0 || (size_t)size >= sizeof path)
         return error_stop(error, EXIT_CONFIG, "the path of profile %.60s is too long", name);
     struct profile *made = arena_alloc(arena, sizeof *made);
@@ -372,8 +374,8 @@ static bool has_field(struct slice name, const struct slice *fields, size_t coun
     return find_field(&one, fields, count) >= 0;
 }
 
-bool profile_fits(const struct profile *profile, const struct slice *fields, size_t count, struct profile_header *header,
-                  const char **missing)
+bool profile_fits(const struct profile *profile, const struct slice *fields, size_t count,
+                  struct profile_header *header, const char **missing)
 {
     for (int i = 0; i < PROFILE_COLUMN_COUNT; i++) {
         header->fields[i] = find_field(&profile->columns[i], fields, count);

@@ -2,9 +2,9 @@
  * Mapping profiles: how one vendor's or office's table of shipment lines is read. A profile is a text file,
  * deploy/profiles/NAME.profile, of lines "key = value"; what may stand in it is told in deploy/profiles/README.md.
  *
- * Costs: a profile is read once for a source, into the source's arena. Errors: ERROR_STOP with EXIT_CONFIG for a profile
- * that cannot be read or has a mistake in it, naming file and line; ERROR_REJECT with REASON_UNKNOWN_PROFILE where no
- * profile fits a header. Threads: a profile that is read does not change.
+ * Costs: a profile is read once for a source, into the source's arena. Errors: ERROR_STOP with EXIT_CONFIG for a
+ * profile that cannot be read or has a mistake in it, naming file and line; ERROR_REJECT with REASON_UNKNOWN_PROFILE
+ * where no profile fits a header. Threads: a profile that is read does not change.
  */
 #ifndef PRODUCERS_CUSTOMS_PROFILE_H
 #define PRODUCERS_CUSTOMS_PROFILE_H
@@ -87,8 +87,8 @@ struct profile_header {
     int fields[PROFILE_COLUMN_COUNT];
 };
 
-/* Where the shipped profiles lie: in the sources that this program was built from, else where they were installed. Stands
- * in for a `folder` of NULL below. */
+/* Where the shipped profiles lie: in the sources that this program was built from, else where they were installed.
+ * Stands in for a `folder` of NULL below. */
 const char *profile_default_folder(void);
 
 /* Reads one profile: `name` is that of a shipped one in `folder`, or a path if it holds '/' or ends in ".profile". */
@@ -97,8 +97,8 @@ bool profile_read(const char *name, const char *folder, struct arena *arena, str
 
 /* True if the header has all columns that the profile needs; fills *header. *missing, unless NULL, names the first that
  * it lacks. */
-bool profile_fits(const struct profile *profile, const struct slice *fields, size_t count, struct profile_header *header,
-                  const char **missing);
+bool profile_fits(const struct profile *profile, const struct slice *fields, size_t count,
+                  struct profile_header *header, const char **missing);
 
 /* Of all profiles in `folder` the one that fits with most names of `match`; *profile is NULL if none does. Two that fit
  * equally well are an ERROR_REJECT. */

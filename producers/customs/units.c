@@ -3,7 +3,8 @@
 #include <string.h>
 
 /* One row a unit: what events carry, the factor as digits and scale, and its spellings in any case, parted by blanks
- * ('_' stands for a blank inside one). Sources: UN/ECE Rec 20 revision 17; EDIFACT, customs and vendors' files in use. */
+ * ('_' stands for a blank inside one). Sources: UN/ECE Rec 20 revision 17; EDIFACT, customs and vendors' files in
+ * use. */
 static const struct {
     const char *code; /* NULL: the spelling states that there is no unit */
     int factor, factor_scale;

@@ -1,9 +1,9 @@
 /*
  * Units as sources spell them -> UN/ECE Recommendation 20, the only form that events carry.
  *
- * Counts become C62 (one) and weights KGM (kilogram), by an exact factor: 5 dozen are 60 C62, 2 t are 2000 KGM. A set stays
- * SET (one set may be a rack or a bag of screws) and a package stays a package (XPK: Recommendation 20's X before a package
- * code of Recommendation 21), because neither is a number of goods.
+ * Counts become C62 (one) and weights KGM (kilogram), by an exact factor: 5 dozen are 60 C62, 2 t are 2000 KGM. A set
+ * stays SET (one set may be a rack or a bag of screws) and a package stays a package (XPK: Recommendation 20's X before
+ * a package code of Recommendation 21), because neither is a number of goods.
  * Costs: a search in a small table, no allocation. Slices are literals. Any thread.
  */
 #ifndef PRODUCERS_CUSTOMS_UNITS_H
@@ -22,8 +22,8 @@ bool unit_of_text(struct slice text, struct unit *unit);
 /* Of UN Comtrade's qtyUnitCode; false if it is unknown. -1 and 1 are known and state no unit. */
 bool unit_of_comtrade(int64_t code, struct unit *unit);
 
-/* quantity * factor at `scale` digits, halves to even; *rounded is set where that lost a digit. False if it does not fit
- * `precision` digits. */
+/* quantity * factor at `scale` digits, halves to even; *rounded is set where that lost a digit. False if it does not
+ * fit `precision` digits. */
 bool unit_convert(const struct unit *unit, struct decimal *quantity, int precision, int scale, bool *rounded);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The real files: every row accounted for, sums as computed by other software (expected.csv), and what is of another format
- * taken by no input. Skipped where the samples are absent.
+ * The real files: every row accounted for, sums as computed by other software (expected.csv), and what is of another
+ * format taken by no input. Skipped where the samples are absent.
  */
 #include <check.h>
 #include <dirent.h>
@@ -195,8 +195,8 @@ int main(void)
         puts("the samples are absent; see CHIPWATCH_SAMPLES");
         return 77;
     }
-    Suite *suite = suite_create("customs_samples");
-    TCase *tests = tcase_create("customs_samples");
+    Suite *suite = suite_create("inputs");
+    TCase *tests = tcase_create("inputs");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, comtrade_csv_gives_its_safe_slice);
     tcase_add_test(tests, comtrade_json_gives_its_safe_slice);

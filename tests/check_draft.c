@@ -1,0 +1,110 @@
+/*
+ * What all customs inputs do alike while they fill an event.
+ */
+#include <check.h>
+#include <stdlib.h>
+
+#include "producers/customs/draft.h"
+#include "tests/customs_reading.h"
+
+static struct draft draft;
+static struct customs_event event;
+static struct arena arena;
+static struct error error;
+
+static void setup(void)
+{
+    ck_assert(arena_init(&arena, 4096, &error));
+    draft_start(&draft, &event, &arena, CUSTOMS_EVENT_KIND_STATISTIC);
+    event.source = SLICE_LITERAL("test");
+}
+
+static void teardown(void)
+{
+    arena_free(&arena);
+}
+
+static bool finish(void)
+{
+    const struct slice parts[] = {SLICE_LITERAL("a|b"), {NULL, 0}, SLICE_LITERAL("1")};
+    return draft_finish(&draft, parts, 3, NULL, &error);
+}
+
+START_TEST(an_event_gets_key_id_hash_and_flags)
+{
+    draft_flag(&draft, "rounded");
+    draft_flag(&draft, "negative");
+    draft_flag(&draft, "rounded");
+    ck_assert(finish());
+    ck_assert_int_eq(event.op, CUSTOMS_EVENT_OP_UPSERT);
+    ck_assert_int_eq(event.normaliser_version, CUSTOMS_NORMALISER_VERSION);
+    ck_assert(slice_equal_text(event.source_key, "a\\|b||1"));
+    ck_assert_uint_eq(event.content_hash.size, 16);
+    ck_assert_uint_eq(event.flags.count, 2); /* each once */
+    ck_assert(slice_equal_text(event.flags.items[0], "rounded"));
+    ck_assert(reading_has_flag(&event, "negative"));
+}
+END_TEST
+
+START_TEST(empty_texts_are_not_stated)
+{
+    ck_assert_ptr_null(draft_text(&draft, SLICE_LITERAL("")).data);
+    ck_assert_ptr_null(draft_text(&draft, (struct slice){NULL, 0}).data);
+    ck_assert(slice_equal_text(draft_text(&draft, SLICE_LITERAL("x")), "x"));
+}
+END_TEST
+
+START_TEST(numbers_are_fitted_half_to_even)
+{
+    static const struct {
+        const char *text, *fitted;
+        bool rounded, negative;
+    } cases[] = {{"8.640000000000001", "8.6400", true, false}, {"0.00005", "0.0000", true, false},
+                 {"0.00015", "0.0002", true, false},           {"-1.5", "-1.5000", false, true},
+                 {"1.50000000", "1.5000", false, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct decimal number;
+        arena_reset(&arena);
+        draft_start(&draft, &event, &arena, CUSTOMS_EVENT_KIND_STATISTIC);
+        ck_assert(decimal_parse(slice_of(cases[i].text), &number, &error));
+        ck_assert(draft_fit(&draft, &number, DRAFT_VALUE_SCALE, &error));
+        ck_assert_str_eq(reading_decimal(&number), cases[i].fitted);
+        ck_assert(finish());
+        ck_assert(reading_has_flag(&event, "rounded") == cases[i].rounded);
+        ck_assert(reading_has_flag(&event, "negative") == cases[i].negative);
+    }
+    struct decimal large;
+    ck_assert(decimal_parse(SLICE_LITERAL("100000000000000000000000000"), &large, &error)); /* 27 digits and 4 */
+    ck_assert(!draft_fit(&draft, &large, DRAFT_VALUE_SCALE, &error));
+    ck_assert_int_eq(error.reason, REASON_BAD_NUMBER);
+}
+END_TEST
+
+/* Values read back while the arena is full stand for nothing, and the event is refused at the end. */
+START_TEST(a_full_arena_is_told_at_the_end)
+{
+    ck_assert_ptr_nonnull(arena_alloc(&arena, 4096 - 64));
+    for (int i = 0; i < 100; i++)
+        event.period_start = draft_int(&draft, 7);
+    ck_assert_int_eq(*event.period_start, 0);
+    ck_assert(!finish());
+    ck_assert_int_eq(error.reason, REASON_TOO_LARGE);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("draft");
+    TCase *tests = tcase_create("draft");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, an_event_gets_key_id_hash_and_flags);
+    tcase_add_test(tests, empty_texts_are_not_stated);
+    tcase_add_test(tests, numbers_are_fitted_half_to_even);
+    tcase_add_test(tests, a_full_arena_is_told_at_the_end);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -56,7 +56,7 @@ static int find_column(struct slice name)
     return -1;
 }
 
-/* ---- reading a profile: a setter for each kind of setting, which returns what is wrong with the value, or NULL ---- */
+/* ---- reading a profile: a setter for each kind of setting, which returns what is wrong with a value, or NULL ---- */
 
 typedef const char *setter(struct profile *profile, struct slice value, size_t offset);
 

@@ -28,7 +28,8 @@ static void parse(struct settings *settings, const char *const *arguments, int *
 
 static void forget_environment(void)
 {
-    static const char *const names[] = {"CHIPWATCH_BROKERS", "CHIPWATCH_REGISTRY", "CHIPWATCH_GROUP", "CHIPWATCH_TOPICS"};
+    static const char *const names[] = {"CHIPWATCH_BROKERS", "CHIPWATCH_REGISTRY", "CHIPWATCH_GROUP",
+                                        "CHIPWATCH_TOPICS", "CHIPWATCH_INSTANCE", "CHIPWATCH_PARTITIONS"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unsetenv(names[i]);
 }

@@ -1,9 +1,9 @@
 /*
  * dead-letters: the messages that the consumer refused; looks at them, produces them again, or lets them be.
  *
- * A retry is a new message in the same partition with a header that names the old one; the transaction in which a consumer
- * takes it marks the dead letter resolved. It is produced while the row is locked, before its status is committed: killed in
- * between, it is produced a second time by the next retry, which the consumer knows as a duplicate.
+ * A retry is a new message in the same partition with a header that names the old one; the transaction in which a
+ * consumer takes it marks the dead letter resolved. It is produced while the row is locked, before its status is
+ * committed: killed in between, it is produced again by the next retry, which the consumer knows as a duplicate.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -148,7 +148,7 @@ static bool produce(struct dead_letters *letters, const struct place *place, con
     char header[PLACE_BYTES];
     struct slice key = read_bytea(result_value(result, 0, 1), &letters->key);
     struct slice payload = read_bytea(result_value(result, 0, 2), &letters->payload);
-    struct slice retry_of = result_value(result, 0, 3); /* of a retry of a retry: the first one, which is to be resolved */
+    struct slice retry_of = result_value(result, 0, 3); /* a retry of a retry names the first one */
     write_place(place, header);
     if (letters->key.full || letters->payload.full)
         return error_stop(error, EXIT_TRY_AGAIN, "%s: no memory for the message", header);

@@ -64,8 +64,8 @@ static bool check_library(struct doctor *doctor, struct error *error)
     mechanism = mechanism ? mechanism : kafka_property(doctor, "sasl.mechanism");
     bool scram = mechanism && strncmp(mechanism, "SCRAM", 5) == 0;
     if (scram && number < LIBRARY_VERSION_SCRAM)
-        return error_stop(error, EXIT_CONFIG, "librdkafka %s cannot authenticate by %s to current brokers: use 2.6.1 or later, "
-                          "or another sasl.mechanism", version, mechanism);
+        return error_stop(error, EXIT_CONFIG, "librdkafka %s cannot authenticate by %s to current brokers: "
+                          "use 2.6.1 or later, or another sasl.mechanism", version, mechanism);
     return holds(doctor, "librdkafka %s%s", version,
                  number < LIBRARY_VERSION_SCRAM ? " (before 2.6.1: no SCRAM with current brokers)" : "");
 }
@@ -196,8 +196,8 @@ static bool compare_columns(const struct record_type *type, const char *schema, 
         const char *name = type->fields[i].name;
         column_type(&type->fields[i], wanted, sizeof wanted);
         if (!find_column(columns, name, &found))
-            return error_stop(error, EXIT_CONFIG, "table %s.%s lacks the column %s: run capacity-consumer setup", schema,
-                              type->name, name);
+            return error_stop(error, EXIT_CONFIG, "table %s.%s lacks the column %s: run capacity-consumer setup",
+                              schema, type->name, name);
         if (!slice_equal_text(found, wanted))
             return error_stop(error, EXIT_CONFIG, "column %s of table %s.%s is %.*s instead of %s", name, schema,
                               type->name, SLICE_ARGS(found), wanted);
@@ -218,7 +218,8 @@ static bool check_table(struct doctor *doctor, const struct record_type *type, c
         return false;
     bool right = result_rows(columns)
                      ? compare_columns(type, schema, columns, error)
-                     : error_stop(error, EXIT_CONFIG, "there is no table %s.%s: run capacity-consumer setup", schema, type->name);
+                     : error_stop(error, EXIT_CONFIG, "there is no table %s.%s: run capacity-consumer setup", schema,
+                                  type->name);
     result_free(columns);
     return right;
 }
@@ -253,8 +254,9 @@ static bool check_rights(struct doctor *doctor, struct error *error)
         return false;
     bool all = result_rows(result) == 0;
     if (!all)
-        error_stop(error, EXIT_CONFIG, "the role may not %.*s %.*s: connect as chipwatch_writer or a member of it, or run "
-                   "capacity-consumer setup", SLICE_ARGS(result_value(result, 0, 1)), SLICE_ARGS(result_value(result, 0, 0)));
+        error_stop(error, EXIT_CONFIG, "the role may not %.*s %.*s: connect as chipwatch_writer or a member of it, or "
+                   "run capacity-consumer setup", SLICE_ARGS(result_value(result, 0, 1)),
+                   SLICE_ARGS(result_value(result, 0, 0)));
     result_free(result);
     return all && holds(doctor, "event, history and pipeline can be read and written");
 }
@@ -264,8 +266,8 @@ static bool check_version(struct doctor *doctor, struct error *error)
     const char *catalogue = catalogue_version(doctor->catalogue);
     const char *method = enrichment_method_version();
     struct result *result;
-    if (!database_query(doctor->database, "SELECT catalogue_version, method_version FROM pipeline.active_version", NULL, 0,
-                        &result, error))
+    if (!database_query(doctor->database, "SELECT catalogue_version, method_version FROM pipeline.active_version",
+                        NULL, 0, &result, error))
         return false;
     bool known = result_rows(result) == 1;
     bool same = known && slice_equal_text(result_value(result, 0, 0), catalogue) &&
@@ -273,7 +275,8 @@ static bool check_version(struct doctor *doctor, struct error *error)
     if (!known)
         error_stop(error, EXIT_CONFIG, "no version is shown yet: run capacity-consumer setup");
     else if (!same)
-        error_stop(error, EXIT_CONFIG, "catalogue %.*s, method %.*s are shown, these are %s, %s: run capacity-consumer setup",
+        error_stop(error, EXIT_CONFIG,
+                   "catalogue %.*s, method %.*s are shown, these are %s, %s: run capacity-consumer setup",
                    SLICE_ARGS(result_value(result, 0, 0)), SLICE_ARGS(result_value(result, 0, 1)), catalogue, method);
     result_free(result);
     return same && holds(doctor, "mart shows this catalogue and method");
@@ -300,8 +303,8 @@ static bool check_position(const struct doctor *doctor, const struct result *res
         return error_stop(error, EXIT_CONFIG, "%s[%" PRId32 "] is at %" PRId64 ", its log begins at %" PRId64
                           ": offsets accept-gap", topic, partition, next, low);
     if (next > high)
-        return error_stop(error, EXIT_CONFIG, "%s[%" PRId32 "] is at %" PRId64 ", its log ends at %" PRId64 ": offsets set",
-                          topic, partition, next, high);
+        return error_stop(error, EXIT_CONFIG, "%s[%" PRId32 "] is at %" PRId64 ", its log ends at %" PRId64
+                          ": offsets set", topic, partition, next, high);
     return true;
 }
 

@@ -81,8 +81,8 @@ static bool lock_row(const struct target *target, int64_t *next_offset, struct e
     bool alive = known && result_boolean(result, 0, 1);
     *next_offset = known ? result_integer(result, 0, 0) : -1;
     if (alive)
-        error_stop(error, EXIT_TRY_AGAIN, "%s[%" PRId64 "] is being read by %.*s: stop that consumer first", target->topic,
-                   target->partition, SLICE_ARGS(result_value(result, 0, 2)));
+        error_stop(error, EXIT_TRY_AGAIN, "%s[%" PRId64 "] is being read by %.*s: stop that consumer first",
+                   target->topic, target->partition, SLICE_ARGS(result_value(result, 0, 2)));
     result_free(result);
     return !alive;
 }
@@ -108,7 +108,8 @@ static bool set(const struct target *target, int64_t wanted, struct error *error
     if (before < 0)
         printf("%s[%" PRId64 "]: new position %" PRId64 "\n", target->topic, target->partition, wanted);
     else
-        printf("%s[%" PRId64 "]: position %" PRId64 ", was %" PRId64 "\n", target->topic, target->partition, wanted, before);
+        printf("%s[%" PRId64 "]: position %" PRId64 ", was %" PRId64 "\n", target->topic, target->partition, wanted,
+               before);
     return true;
 }
 
@@ -119,9 +120,10 @@ static bool accept_gap(const struct target *target, int64_t unused, struct error
     if (!lock_row(target, &before, error))
         return false;
     if (before > target->high)
-        return error_stop(error, EXIT_CONFIG, "%s[%" PRId64 "]: the position %" PRId64 " is behind the end of the log, %"
-                          PRId64 ": the topic was made anew or truncated; decide with offsets set", target->topic,
-                          target->partition, before, target->high);
+        return error_stop(error, EXIT_CONFIG,
+                          "%s[%" PRId64 "]: the position %" PRId64 " is behind the end of the log, %" PRId64
+                          ": the topic was made anew or truncated; decide with offsets set",
+                          target->topic, target->partition, before, target->high);
     if (before >= target->low) {
         printf("%s[%" PRId64 "]: no gap, position %" PRId64 "\n", target->topic, target->partition, before);
         return true;
@@ -149,7 +151,8 @@ static bool change(struct target *target, bool (*how)(const struct target *, int
 
 int command_offsets(const struct settings *settings, int argument_count, char **arguments)
 {
-    static const char usage[] = "usage: offsets show, offsets set TOPIC PARTITION OFFSET, or offsets accept-gap TOPIC PARTITION";
+    static const char usage[] =
+        "usage: offsets show, offsets set TOPIC PARTITION OFFSET, or offsets accept-gap TOPIC PARTITION";
     struct target target = {.settings = settings};
     struct error error = {0};
     const char *verb = argument_count ? arguments[0] : "";

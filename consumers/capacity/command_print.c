@@ -26,7 +26,7 @@ struct printer {
 
 /* ---- reading ---- */
 
-/* The next line without its end; false at the end of the input. A line that is too long is read to its end, and is full. */
+/* The next line without its end; false at the end of the input. Of a line that is too long the buffer is full. */
 static bool read_line(FILE *in, struct buffer *line)
 {
     int c = getc_unlocked(in);
@@ -117,8 +117,8 @@ static int64_t print_summary(const struct printer *printer)
     int64_t dead = 0;
     for (int reason = 0; reason < REASON_COUNT; reason++)
         dead += printer->refused[reason];
-    fprintf(stderr, "{\"summary\": {\"messages\": %" PRId64 ", \"applied\": %" PRId64 ", \"duplicate\": 0, \"superseded\": 0, "
-            "\"dead\": %" PRId64 ", \"refused\": {", printer->number, printer->applied, dead);
+    fprintf(stderr, "{\"summary\": {\"messages\": %" PRId64 ", \"applied\": %" PRId64 ", \"duplicate\": 0, "
+            "\"superseded\": 0, \"dead\": %" PRId64 ", \"refused\": {", printer->number, printer->applied, dead);
     const char *separator = "";
     for (int reason = 0; reason < REASON_COUNT; reason++) {
         if (!printer->refused[reason])

@@ -1,8 +1,8 @@
 /*
  * setup: makes what is missing in PostgreSQL, Kafka and the registry, and says what it made.
  *
- * Everything in PostgreSQL is one transaction under an advisory lock, so that two setups do not meet and a failed one leaves
- * nothing behind. What it changed is found by comparing descriptions of the schemas from before and after.
+ * Everything in PostgreSQL is one transaction under an advisory lock, so that two setups do not meet and a failed one
+ * leaves nothing behind. What it changed is found by comparing descriptions of the schemas from before and after.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -52,8 +52,9 @@ static const char describe_sql[] =
     "        FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped))"
     "     FROM pg_class c JOIN ours ON ours.oid = relnamespace WHERE relkind IN ('r', 'p', 'v', 'm', 'i')"
     "       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = c.oid)"
-    "   UNION ALL SELECT 'function ' || nspname || '.' || proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',"
-    "     concat_ws(E'\\n', proacl::text, pg_get_functiondef(p.oid)) FROM pg_proc p JOIN ours ON ours.oid = pronamespace)"
+    "   UNION ALL SELECT format('function %s.%s(%s)', nspname, proname, pg_get_function_identity_arguments(p.oid)),"
+    "     concat_ws(E'\\n', proacl::text, pg_get_functiondef(p.oid))"
+    "     FROM pg_proc p JOIN ours ON ours.oid = pronamespace)"
     " SELECT name, md5(description) FROM things ORDER BY name COLLATE \"C\"";
 
 static bool describe(struct setup *setup, struct result **description, struct error *error)
@@ -187,8 +188,9 @@ static bool change_database(struct setup *setup, struct error *error)
                                 "SELECT pg_advisory_xact_lock(hashtextextended('chipwatch setup', 0))";
     if (!database_script(setup->database, begin, error) || !describe(setup, &before, error))
         return false;
-    bool changed = apply_migrations(setup, error) && run_files(setup, "views", error) && run_files(setup, NULL, error) &&
-                   load_reference(setup, error) && point_at_version(setup, error) && describe(setup, &after, error);
+    bool changed = apply_migrations(setup, error) && run_files(setup, "views", error) &&
+                   run_files(setup, NULL, error) && load_reference(setup, error) &&
+                   point_at_version(setup, error) && describe(setup, &after, error);
     if (changed) {
         tell_differences(setup, before, after);
         result_free(after);

@@ -133,8 +133,8 @@ static const char *connection_advice(const char *sqlstate)
     return "";
 }
 
-/* libpq tells no SQLSTATE of a failed connection except in a verbose message, so an attempt that failed is made once more,
- * verbosely; not one that took so long that nobody can have answered. False if that fails too. */
+/* libpq tells no SQLSTATE of a failed connection except in a verbose message, so an attempt that failed is made once
+ * more, verbosely; not one that took so long that nobody can have answered. False if that fails too. */
 static bool connect_again(PGconn *connection, const struct connection_parameters *parameters, int64_t took_ms,
                           struct error *error)
 {

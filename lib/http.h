@@ -17,7 +17,7 @@ struct http_request {
     const char *url;            /* user:password@ in it is sent as basic authentication and never printed */
     const char *content_type;   /* of the body and as Accept; NULL for none */
     struct slice body;          /* not stated: no body */
-    size_t response_bytes_max;  /* a longer answer is an error */
+    size_t response_bytes_max;  /* of the answer's body, unpacked */
     long timeout_ms;            /* for the whole request */
     int redirects_max;          /* 0: a redirect is an answer like any other */
 };
@@ -26,7 +26,8 @@ bool http_open(struct http **http, struct error *error);
 void http_close(struct http *http);
 
 /* Performs one request; *status is the answer's status, its body is in `response` (reset first). Any answer of the server
- * is success here. ERROR_RETRY: no connection, time-out, broken answer. ERROR_STOP: bad address. */
+ * is success here. ERROR_RETRY: no connection, time-out, broken answer. ERROR_REJECT, REASON_TOO_LARGE: a longer answer than
+ * allowed. ERROR_STOP: bad address. Messages name the address without credentials and query. */
 bool http_perform(struct http *http, const struct http_request *request, struct buffer *response, long *status,
                   struct error *error);
 

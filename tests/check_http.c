@@ -118,6 +118,10 @@ START_TEST(the_size_of_an_answer_is_bounded)
     request.response_bytes_max = 10000;
     ck_assert_int_eq(status_of(&request), 200);
     ck_assert_uint_eq(response.size, 10000);
+    response.limit = 4096; /* the buffer's own limit counts, too */
+    buffer_free(&response);
+    ck_assert(!http_perform(http, &request, &response, &status, &error));
+    ck_assert_int_eq(error.reason, REASON_TOO_LARGE);
 }
 END_TEST
 

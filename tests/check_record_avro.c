@@ -170,6 +170,31 @@ START_TEST(decimals_must_fit_exactly)
 }
 END_TEST
 
+START_TEST(a_decimal_has_as_few_bytes_as_keep_its_sign)
+{
+    static const struct field fields[] = {{.name = "d", .kind = FIELD_DECIMAL, .precision = 38}};
+    static const struct record_type type = {
+        .name = "amount", .size = sizeof(struct decimal), .fields = fields, .field_count = 1,
+        .avsc = "{\"type\": \"record\", \"name\": \"amount\", \"fields\": [{\"name\": \"d\", \"type\": {\"type\": "
+                "\"bytes\", \"logicalType\": \"decimal\", \"precision\": 38, \"scale\": 0}}]}"};
+    const struct {
+        int64_t value;
+        struct slice bytes; /* with their length before them */
+    } rows[] = {{0, SLICE_LITERAL("\x02\x00")},        {-1, SLICE_LITERAL("\x02\xFF")},
+                {127, SLICE_LITERAL("\x02\x7F")},      {128, SLICE_LITERAL("\x04\x00\x80")},
+                {-128, SLICE_LITERAL("\x02\x80")},     {-129, SLICE_LITERAL("\x04\xFF\x7F")},
+                {INT64_MIN, SLICE_LITERAL("\x10\x80\0\0\0\0\0\0\0")}};
+    struct record_encoder *encoder = encoder_of(&type);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct decimal decimal = {rows[i].value, 0};
+        buffer_reset(&out);
+        ck_assert(record_encode(encoder, &decimal, &out, &error));
+        ck_assert(slice_equal(buffer_view(&out), rows[i].bytes));
+    }
+    record_encoder_close(encoder);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("record_avro");
@@ -179,6 +204,7 @@ int main(void)
     tcase_add_loop_test(tests, every_type_encodes_random_records, 0, (int)record_type_count);
     tcase_add_test(tests, what_avro_or_postgresql_would_not_take_is_refused);
     tcase_add_test(tests, decimals_must_fit_exactly);
+    tcase_add_test(tests, a_decimal_has_as_few_bytes_as_keep_its_sign);
     Suite *suite = suite_create("record_avro");
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -53,7 +53,8 @@ struct consumer {
     bool waiting;             /* an outage: until retry_at_ms nothing is tried */
     int64_t backoff_ms;       /* the last pause; 0: all is well */
     int64_t retry_at_ms, outage_since_ms;
-    int64_t report_at_ms, budget_at_ms, budget_dead;
+    int64_t report_at_ms, budget_at_ms;
+    struct sink_counts budget_start; /* of the minute */
     struct topic_partition *ends; /* --until-end: where the log ended at the start */
     size_t end_count;
     int64_t end_check_ms;
@@ -307,20 +308,30 @@ static void commit_to_kafka(const struct consumer *consumer, const struct batch 
     subscriber_commit(consumer->subscriber, moved, count);
 }
 
+/* All messages that were written. */
+static int64_t messages_written(const struct sink_counts *counts)
+{
+    return counts->applied + counts->duplicate + counts->superseded + counts->dead;
+}
+
+/* A topic must not drain into the dead letters: over the number a minute and over 1 % of its messages, a person looks. */
 static void check_budget(struct consumer *consumer)
 {
     struct error error;
-    int64_t now = clock_monotonic_ms(), dead = sink_counts(consumer->sink)->dead;
+    const struct sink_counts *counts = sink_counts(consumer->sink);
+    int64_t now = clock_monotonic_ms();
     if (now - consumer->budget_at_ms > 60000) {
         consumer->budget_at_ms = now;
-        consumer->budget_dead = dead;
+        consumer->budget_start = *counts;
     }
-    if (dead - consumer->budget_dead <= consumer->settings->dead_letters_minute)
+    int64_t dead = counts->dead - consumer->budget_start.dead;
+    int64_t messages = messages_written(counts) - messages_written(&consumer->budget_start);
+    if (dead <= consumer->settings->dead_letters_minute || dead * 100 <= messages)
         return;
     error_stop(&error, EXIT_TRY_AGAIN,
-               "%lld dead letters within a minute are over the budget of %lld; look with `capacity-consumer "
-               "dead-letters list`",
-               (long long)(dead - consumer->budget_dead), (long long)consumer->settings->dead_letters_minute);
+               "%lld dead letters within a minute, of %lld messages, are over the budget of %lld; look with "
+               "`capacity-consumer dead-letters list`",
+               (long long)dead, (long long)messages, (long long)consumer->settings->dead_letters_minute);
     end(consumer, &error);
 }
 

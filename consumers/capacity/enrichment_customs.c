@@ -275,12 +275,17 @@ struct share {
     const char *hs6;
     double low, mid, high;
     double per_unit_max; /* accelerators in one unit of the code, where units are counted; NAN: no bound */
+    const char *reason;  /* ready made: statistics are many */
 };
 static const struct share shares[] = {
-    {"847150", 0.10, 0.50, 0.90, 72},
-    {"847180", 0.20, 0.60, 0.95, 8},
-    {"847330", 0.10, 0.40, 0.90, NAN},
-    {"854231", 0.00, 0.05, 0.50, NAN},
+    {"847150", 0.10, 0.50, 0.90, 72,
+     "value x share 0.10/0.50/0.90 of HS 847150 at USD 25,000/34,000/50,000 an accelerator"},
+    {"847180", 0.20, 0.60, 0.95, 8,
+     "value x share 0.20/0.60/0.95 of HS 847180 at USD 25,000/34,000/50,000 an accelerator"},
+    {"847330", 0.10, 0.40, 0.90, NAN,
+     "value x share 0.10/0.40/0.90 of HS 847330 at USD 25,000/34,000/50,000 an accelerator"},
+    {"854231", 0.00, 0.05, 0.50, NAN,
+     "value x share 0.00/0.05/0.50 of HS 854231 at USD 25,000/34,000/50,000 an accelerator"},
 };
 static const struct interval price_usd = {25000, 34000, 50000};
 
@@ -317,9 +322,7 @@ static void write_share(struct line *line, const struct share *share, struct cap
         flag(line, "capped_by_quantity");
     }
     write_chips(line, chips, estimate);
-    estimate->units_reason =
-        arena_format(line->arena, "HS %s: USD %.0f x share %g/%g/%g at USD %g/%g/%g", share->hs6, value, share->low,
-                     share->mid, share->high, price_usd.low, price_usd.mid, price_usd.high);
+    estimate->units_reason = slice_of(share->reason);
     write_frame(line, estimate, CAPACITY_ESTIMATE_UNITS_RULE_SHARE_PRICE, CAPACITY_ESTIMATE_CONFIDENCE_LOW);
 }
 

@@ -159,7 +159,7 @@ const struct lexicon_row lexicon[] = {
 
     /* Acts of companies. */
     ACTION(PARTY, ORDER, "order|ordered|ordering|buy|buys|bought|buying|purchase|purchased|purchasing|procure|procured|acquire|acquires|"
-                         "acquired|acquiring|booked|reserved|placed orders|placed an order|place orders|h200 orders|採購|采购|集采|"
+                         "acquired|acquiring|booked|reserved|placed orders|placed an order|place orders|採購|采购|集采|"
                          "订购|訂購|购买|購買|下单|下單|买入|注文|발주|구매|주문|bestellt|bestellen|acheter|commander"),
     ACTION(PARTY, SHIP, "ship|ships|shipped|shipping|deliver|delivers|delivered|delivering|sell|sells|sold|selling|supply|supplies|supplied|"
                         "supplying|begin shipments|start shipments|begin shipping|distributed|sending|交付|出货|出貨|供货|供貨|供应|"
@@ -184,7 +184,7 @@ const struct lexicon_row lexicon[] = {
     /* Cues of modality. */
     CUE(DENIED, "not|no|never|none|neither|nor|hasn't|haven't|isn't|won't|doesn't|didn't|cannot|yet to|without|hold off|holds off|holding off|held off|refused to|"
                 "refuse to|declined to|rejected a report|denied that|denies that|rejected reports|尚未|未|没有|沒有|并未|並未|否认|否認|不会|不會|迟迟|遲遲|"
-                "控えて|ない|않|아직|nicht|kein|keine|aucun|n'a pas|pas encore"),
+                "控えて|ない|않|아직|nicht|kein|keine|aucun|n'a|n'ont|pas encore"),
     {.kind = LEXICON_CONSIDERED, .number = 1,
      .words = "consider|considers|considering|considered|weigh|weighs|weighing|mull|mulls|mulling|review of|inter agency review|national security review|"
               "deliberating|evaluating|evaluate|evaluates|discussing|debating|studying|examining|assessing|decide whether|deciding whether|考虑|考慮|评估|評估|"
@@ -195,7 +195,7 @@ const struct lexicon_row lexicon[] = {
     {.kind = LEXICON_CONSIDERED, .words = "may", .flags = MATCHER_LOWER},
     CUE(PLANNED, "will|would|plan|plans|planned|planning|intend|intends|intention|intended|set to|aim|aims|aiming|target|targets|pledge|pledged|pledges|promised|"
                  "promises|expected to|expects to|expects|expect|expect to|forecasts|predicts|projects|ready to|prepare to|preparing to|prepares to|agreed to|commit to|committed to|to be|计划|計劃|计划|擬|拟|准备|準備|"
-                 "打算|承诺|承諾|预计|預計|预测|預測|推估|预计将|預計將|将|將|prévoit|intention d|prêt à|wird|werden|plant|예정|계획|予定|計画|方針"),
+                 "打算|承诺|承諾|预计|預計|预测|預測|推估|预计将|預計將|将|將|prévoit|intention d|prêt à|wird|werden|예정|계획|予定|計画|方針"),
     CUE(PLANNED, "ready for|scheduled to|on track to|looking to|seeks to|seeking to|wants to|hopes to"),
     REPORTED(ANONYMOUS, "people familiar with|people familiar|person familiar|sources said|sources say|source said|sources told|according to sources|"
                         "people with knowledge|five sources|two sources|three sources|anonymous sources|知情人士|消息人士|소식통|消息筋|関係者|insider|source au fait|"

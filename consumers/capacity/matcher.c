@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATES_MAX = 65535, RING_SIZE = 64, SEPARATOR = ' ' };
-
-_Static_assert((int)RING_SIZE >= (int)MATCHER_WORD_MAX, "the ring must hold the offsets of the longest word");
+enum { STATES_MAX = 65535, SEPARATOR = ' ' };
 
 enum byte_type { TYPE_OTHER, TYPE_SEPARATOR, TYPE_LETTER, TYPE_DIGIT, TYPE_WIDE };
 
@@ -21,9 +19,8 @@ struct matcher {
     size_t word_count, word_capacity;
     uint8_t class_of[256];  /* of a folded byte; 0: in no word */
     size_t class_count;
-    uint16_t *next;         /* state * class_count + class */
+    uint16_t *next;         /* state * class_count + class; 0: no word goes on so */
     uint32_t *word_of;      /* word that ends in a state, counted from 1; 0: none */
-    uint16_t *shorter;      /* next state of the failure chain in which a word ends; 0: none */
     size_t state_count;
 };
 
@@ -34,25 +31,30 @@ struct unit {
     uint32_t size; /* bytes of the text */
 };
 
-static enum byte_type ascii_type(unsigned char byte)
+/* Types of the bytes of ASCII: a table, because every byte of every text is looked up in it. */
+#define LETTERS_13 TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, \
+                   TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER
+static const uint8_t ascii_types[128] = {
+    ['\t'] = TYPE_SEPARATOR, ['\n'] = TYPE_SEPARATOR, ['\v'] = TYPE_SEPARATOR, ['\f'] = TYPE_SEPARATOR,
+    ['\r'] = TYPE_SEPARATOR, [' '] = TYPE_SEPARATOR,  ['-'] = TYPE_SEPARATOR,  ['_'] = TYPE_SEPARATOR,
+    ['0'] = TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT,
+    TYPE_DIGIT, TYPE_DIGIT, ['A'] = LETTERS_13, LETTERS_13, ['a'] = LETTERS_13, LETTERS_13,
+};
+#undef LETTERS_13
+
+static inline enum byte_type ascii_type(unsigned char byte)
 {
-    if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'))
-        return TYPE_LETTER;
-    if (byte >= '0' && byte <= '9')
-        return TYPE_DIGIT;
-    bool separates = byte == ' ' || byte == '-' || byte == '_' || (byte >= '\t' && byte <= '\r');
-    return separates ? TYPE_SEPARATOR : TYPE_OTHER;
+    return byte < 0x80 ? (enum byte_type)ascii_types[byte] : TYPE_OTHER;
 }
 
-static unsigned char ascii_lower(unsigned char byte)
+static inline unsigned char ascii_lower(unsigned char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + ('a' - 'A')) : byte;
 }
 
-static bool is_word_byte(unsigned char byte)
+static inline bool is_word_byte(unsigned char byte)
 {
-    enum byte_type type = ascii_type(byte);
-    return type == TYPE_LETTER || type == TYPE_DIGIT;
+    return ascii_type(byte) >= TYPE_LETTER;
 }
 
 /* The characters beyond ASCII that fold to ASCII: no-break space, hyphens and dashes, curly apostrophe, ideographic space,
@@ -105,7 +107,6 @@ void matcher_free(struct matcher *matcher)
     free(matcher->words);
     free(matcher->next);
     free(matcher->word_of);
-    free(matcher->shorter);
     free(matcher);
 }
 
@@ -177,30 +178,6 @@ static void add_to_trie(struct matcher *matcher, size_t index)
         matcher->word_of[state] = (uint32_t)index + 1;
 }
 
-/* Breadth first: every missing transition becomes that of the longest proper suffix, so that finding needs no loop. */
-static void complete_transitions(struct matcher *matcher, uint16_t *queue, uint16_t *failure)
-{
-    size_t classes = matcher->class_count, tail = 0;
-    for (size_t c = 1; c < classes; c++)
-        if (matcher->next[c])
-            queue[tail++] = matcher->next[c];
-    for (size_t head = 0; head < tail; head++) {
-        size_t state = queue[head], fallback = failure[state];
-        matcher->shorter[state] =
-            matcher->word_of[fallback] ? (uint16_t)fallback : matcher->shorter[fallback];
-        for (size_t c = 1; c < classes; c++) {
-            uint16_t *next = &matcher->next[state * classes + c];
-            uint16_t other = matcher->next[fallback * classes + c];
-            if (*next) {
-                failure[*next] = other;
-                queue[tail++] = *next;
-            } else {
-                *next = other;
-            }
-        }
-    }
-}
-
 bool matcher_build(struct matcher *matcher, struct error *error)
 {
     size_t states = assign_classes(matcher);
@@ -209,18 +186,12 @@ bool matcher_build(struct matcher *matcher, struct error *error)
                           STATES_MAX);
     matcher->next = calloc(states * matcher->class_count, sizeof *matcher->next);
     matcher->word_of = calloc(states, sizeof *matcher->word_of);
-    matcher->shorter = calloc(states, sizeof *matcher->shorter);
-    uint16_t *queue = calloc(states, sizeof *queue), *failure = calloc(states, sizeof *failure);
-    bool ok = matcher->next && matcher->word_of && matcher->shorter && queue && failure;
-    if (ok) {
-        matcher->state_count = 1;
-        for (size_t i = 0; i < matcher->word_count; i++)
-            add_to_trie(matcher, i);
-        complete_transitions(matcher, queue, failure);
-    }
-    free(queue);
-    free(failure);
-    return ok || error_stop(error, EXIT_CONFIG, "no memory for the words to search for");
+    if (!matcher->next || !matcher->word_of)
+        return error_stop(error, EXIT_CONFIG, "no memory for the words to search for");
+    matcher->state_count = 1;
+    for (size_t i = 0; i < matcher->word_count; i++)
+        add_to_trie(matcher, i);
+    return true;
 }
 
 /* "1,4090" holds no 4090. */
@@ -230,14 +201,10 @@ static bool continues_number(const unsigned char *text, size_t size, size_t mark
            ascii_type(text[digit]) == TYPE_DIGIT;
 }
 
-static bool left_edge(const unsigned char *text, size_t size, size_t start, const struct word *word)
+/* Whether a word may begin here: the scan itself begins words only behind what is no letter and no digit. */
+static bool left_edge(const unsigned char *text, size_t size, size_t start)
 {
-    if (start == 0 || !is_word_byte(word->text[0]))
-        return true;
-    if (is_word_byte(text[start - 1]))
-        return false;
-    bool digit = ascii_type(word->text[0]) == TYPE_DIGIT;
-    return !(digit && start >= 2 && continues_number(text, size, start - 1, start - 2));
+    return start < 2 || ascii_type(text[start]) != TYPE_DIGIT || !continues_number(text, size, start - 1, start - 2);
 }
 
 /* Where the match ends, 0 if the word goes on in a way that it may not. */
@@ -279,76 +246,68 @@ static bool case_fits(const unsigned char *text, size_t start, size_t end, const
     return !spread || (is_capital(text[start]) && text[start] != 'A');
 }
 
-/* Puts a match behind the others if it does not overlap what lies further left; takes the place of those it covers: of two
- * with the same bytes (L40 with a plural s, L40S) the later one is the longer word. */
-static bool place(struct match *matches, size_t *count, size_t capacity, struct match match)
+/* The longest word that begins at `start`, edges and case fitting; match->end is 0 if there is none. */
+static void longest_at(const struct matcher *matcher, const unsigned char *text, size_t size, size_t start,
+                       struct match *match)
 {
-    while (*count && matches[*count - 1].end > match.start) {
-        const struct match *last = &matches[*count - 1];
-        if (match.start > last->start || match.end < last->end)
-            return false;
-        --*count;
-    }
-    if (*count == capacity)
-        return false;
-    matches[(*count)++] = match;
-    return true;
-}
-
-struct scan {
-    const struct matcher *matcher;
-    const unsigned char *text;
-    size_t size;
-    uint32_t offsets[RING_SIZE]; /* where in the text the last folded bytes stood */
-    size_t emitted;              /* folded bytes so far */
-    struct match *matches;
-    size_t count, capacity;
-};
-
-/* A state was reached in which words end: takes the longest whose edges and case fit. */
-static void report(struct scan *scan, size_t state, size_t end)
-{
-    for (; state; state = scan->matcher->shorter[state]) {
-        uint32_t index = scan->matcher->word_of[state];
-        if (!index)
-            continue;
-        const struct word *word = &scan->matcher->words[index - 1];
-        size_t start = scan->offsets[(scan->emitted - word->size) % RING_SIZE];
-        size_t edge = right_edge(scan->text, scan->size, end, word);
-        if (!edge || !left_edge(scan->text, scan->size, start, word) || !case_fits(scan->text, start, end, word))
-            continue;
-        struct match match = {(uint32_t)start, (uint32_t)edge, word->tag};
-        if (place(scan->matches, &scan->count, scan->capacity, match))
-            return;
-    }
-}
-
-size_t matcher_find(const struct matcher *matcher, struct slice text, struct match *matches, size_t capacity)
-{
-    struct scan scan = {.matcher = matcher, .text = (const unsigned char *)text.data,
-                        .size = text.size < UINT32_MAX ? text.size : UINT32_MAX, .matches = matches,
-                        .capacity = capacity};
     size_t state = 0;
     enum byte_type before = TYPE_OTHER;
     bool pending = false;
-    for (size_t i = 0; i < scan.size;) {
-        struct unit unit = fold(scan.text + i, scan.size - i);
-        size_t at = i;
+    match->end = 0;
+    for (size_t i = start; i < size;) {
+        struct unit unit = fold(text + i, size - i);
         i += unit.size;
         if (unit.type == TYPE_SEPARATOR) {
             pending = true;
             continue;
         }
-        if (pending && state && !joins(before, unit.type)) {
+        if (pending && !joins(before, unit.type)) {
             state = matcher->next[state * matcher->class_count + matcher->class_of[SEPARATOR]];
-            scan.offsets[scan.emitted++ % RING_SIZE] = (uint32_t)(at - 1);
+            if (!state)
+                return;
         }
+        state = matcher->next[state * matcher->class_count + matcher->class_of[unit.byte]];
+        if (!state)
+            return;
         pending = false;
         before = unit.type;
-        state = matcher->next[state * matcher->class_count + matcher->class_of[unit.byte]];
-        scan.offsets[scan.emitted++ % RING_SIZE] = (uint32_t)at;
-        if (matcher->word_of[state] || matcher->shorter[state])
-            report(&scan, state, i);
+        if (!matcher->word_of[state])
+            continue;
+        const struct word *word = &matcher->words[matcher->word_of[state] - 1];
+        size_t edge = right_edge(text, size, i, word);
+        if (edge && edge >= match->end && case_fits(text, start, i, word))
+            *match = (struct match){(uint32_t)start, (uint32_t)edge, word->tag};
     }
-    return scan.count;
+}
+
+/* Behind the character at i, or, of a word in ASCII, behind the word: no other begins inside it. */
+static inline size_t skip(const unsigned char *text, size_t size, size_t i)
+{
+    if (is_word_byte(text[i])) {
+        while (i < size && is_word_byte(text[i]))
+            i++;
+        return i;
+    }
+    for (i++; i < size && (text[i] & 0xC0) == 0x80;)
+        i++;
+    return i;
+}
+
+size_t matcher_find(const struct matcher *matcher, struct slice slice, struct match *matches, size_t capacity)
+{
+    const unsigned char *text = (const unsigned char *)slice.data;
+    size_t size = slice.size < UINT32_MAX ? slice.size : UINT32_MAX, count = 0;
+    for (size_t i = 0; i < size && count < capacity;) {
+        if (ascii_type(text[i]) == TYPE_SEPARATOR) {
+            i++;
+            continue;
+        }
+        struct match match;
+        longest_at(matcher, text, size, i, &match);
+        bool found = match.end && left_edge(text, size, i);
+        if (found)
+            matches[count++] = match;
+        i = found ? match.end : skip(text, size, i);
+    }
+    return count;
 }

@@ -1,5 +1,5 @@
 /*
- * Many words searched for in a text in one pass (an Aho-Corasick automaton over folded text).
+ * Many words searched for in a text in one pass: a trie of folded words, walked from where words begin.
  *
  * What is folded, in words and texts alike: ASCII case; full-width forms to ASCII; runs of blanks, hyphens and underscores
  * to one separator. A separator is optional between a letter and the digit behind it ("RTX 4090", "RTX-4090", "RTX4090"),
@@ -8,7 +8,7 @@
  * An ASCII edge of a word needs a neighbour that is neither letter nor digit, also inside Chinese text: H200 is not found in
  * H2000, nor 昇腾910 in 昇腾910D. A plural s may follow.
  *
- * Costs: one table look-up for each byte of text, no allocation; some MB of memory for a thousand words. Ownership: the
+ * Costs: a few table look-ups for each word of text, no allocation; some MB of memory for a thousand words. Ownership: the
  * matcher copies its words. Threads: after matcher_build read only, any number.
  */
 #ifndef CONSUMERS_CAPACITY_MATCHER_H
@@ -42,7 +42,7 @@ void matcher_free(struct matcher *matcher);
 /* Adds a word, before matcher_build. Of two equal words the first counts. False if it is empty or too long. */
 bool matcher_add(struct matcher *matcher, struct slice word, unsigned flags, uint32_t tag);
 
-/* Makes the automaton. ERROR_STOP if there is no memory, or too many words. */
+/* Makes the trie. ERROR_STOP if there is no memory, or too many words. */
 bool matcher_build(struct matcher *matcher, struct error *error);
 
 /* Writes the matches in order, without overlaps: the leftmost, of those the longest. Stops at `capacity`; returns how many. */

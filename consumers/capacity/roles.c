@@ -8,6 +8,7 @@ enum {
     PRODUCT_BYTES = 3,    /* "Nvidia H200" */
     POSSESSIVE_BYTES = 30, /* "Nvidia's most advanced chips" */
     BUYER_BYTES = 26,     /* "Chinese technology companies" */
+    BUYER_BYTES_WIDE = 13, /* 中国科技公司 */
     CUE_BYTES = 70,       /* how far a cue of modality works */
     SUBJECT_BYTES = 34,   /* "Qatari telecoms group Ooredoo" */
 };
@@ -31,6 +32,24 @@ static bool follows_kind(const struct sentence *s, const struct match *word, enu
 {
     const struct match *before = word_before(s, word, reach);
     return before && sentence_is(before, kind);
+}
+
+/* A country that is named right behind "sold to" or "export": 出口中國, 銷往中國. */
+static bool is_object(const struct sentence *s, const struct match *word)
+{
+    const struct match *before = word_before(s, word, 1);
+    const struct lexicon_row *row = before ? sentence_row(before) : NULL;
+    return row && row->kind == LEXICON_ACTION &&
+           (row->number == NEWS_CLAIM_ACTION_EXPORT || row->number == NEWS_CLAIM_ACTION_SHIP);
+}
+
+/* "Chinese companies", 中国客户, "the Chinese market", "clients chinois" */
+static bool is_of_buyers(const struct sentence *s, const struct match *word)
+{
+    bool wide = (unsigned char)s->text.data[word->start] >= 0x80;
+    const struct match *behind = word_behind(s, word, wide ? BUYER_BYTES_WIDE : BUYER_BYTES);
+    const struct match *before = word_before(s, word, 1);
+    return (behind && sentence_is(behind, LEXICON_BUYER)) || (before && !wide && sentence_is(before, LEXICON_BUYER));
 }
 
 /* An apostrophe, straight or curly. */
@@ -67,12 +86,10 @@ static bool may_act(const struct act *act, const struct match *word)
                act->action == NEWS_CLAIM_ACTION_SMUGGLE;
     if (row->kind == LEXICON_ORG)
         return (act->level != LEVEL_AUTHORITY || own) && !is_of_product(s, word) &&
-               (row->number == 0 || act->action == NEWS_CLAIM_ACTION_FORECAST);
+               (row->number == 1) == (act->action == NEWS_CLAIM_ACTION_FORECAST);
     if (row->kind == LEXICON_AUTHORITY)
         return true;
-    const struct match *behind = word_behind(s, word, BUYER_BYTES);
-    bool of_buyers = behind && sentence_is(behind, LEXICON_BUYER);
-    return row->kind == LEXICON_COUNTRY && act->level == LEVEL_AUTHORITY && !of_buyers;
+    return row->kind == LEXICON_COUNTRY && act->level == LEVEL_AUTHORITY && !is_of_buyers(s, word) && !is_object(s, word);
 }
 
 /* The nearest word left of the trigger that may act; of a list the first. */
@@ -126,13 +143,6 @@ void roles_actor(const struct act *act, struct claim *claim)
     }
 }
 
-/* "Chinese companies", 中国客户, "the Chinese market" */
-static bool is_of_buyers(const struct sentence *s, const struct match *word)
-{
-    const struct match *behind = word_behind(s, word, BUYER_BYTES);
-    return behind && sentence_is(behind, LEXICON_BUYER);
-}
-
 /* Whether the act goes to the country that a word names. */
 static bool is_destination(const struct act *act, const struct match *word)
 {
@@ -144,10 +154,7 @@ static bool is_destination(const struct act *act, const struct match *word)
         return is_of_buyers(s, word);
     if (!names_country(row) || (row->kind == LEXICON_AUTHORITY && row->country && strcmp(row->value, "US") == 0))
         return false;
-    const struct match *before = word_before(s, word, 1);
-    bool exported = before && sentence_is(before, LEXICON_ACTION) &&
-                    sentence_row(before)->number == NEWS_CLAIM_ACTION_EXPORT; /* 出口中國 */
-    return exported || is_of_buyers(s, word) || follows_kind(s, word, LEXICON_TO, PREPOSITION_BYTES) ||
+    return is_object(s, word) || is_of_buyers(s, word) || follows_kind(s, word, LEXICON_TO, PREPOSITION_BYTES) ||
            (row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
 }
 
@@ -199,8 +206,8 @@ void roles_countries(const struct act *act, struct claim *claim)
     claim->to_country = destination(act, claim, act->clause.start, act->clause.end);
     if (!claim->to_country.data && is_importing(act, claim))
         claim->to_country = claim->actor_country;
-    if (!claim->to_country.data)
-        claim->to_country = destination(act, claim, s->start, s->end);
+    if (!claim->to_country.data && act->level != LEVEL_AUTHORITY && s->clause_count > 1)
+        claim->to_country = destination(act, claim, s->start, act->trigger->start);
     bool takes = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL;
     if (!claim->to_country.data && takes)
         claim->to_country = nationality(act, claim);
@@ -222,7 +229,8 @@ void roles_orgs(const struct act *act, struct claim *claim)
         const struct match *word = &s->words[i];
         const struct lexicon_row *row = sentence_row(word);
         if (!row || row->kind != LEXICON_ORG || row->number || slice_equal_text(claim->actor, row->value) ||
-            word->start < act->clause.start || word->end > act->clause.end)
+            word->start < act->clause.start || word->end > act->clause.end ||
+            (is_of_product(s, word) && is_maker_of(row, claim->product)))
             continue;
         bool known = false;
         for (size_t k = 0; k < claim->org_count; k++)

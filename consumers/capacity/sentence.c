@@ -354,6 +354,8 @@ static void find_quantities(struct sentence *s)
 static size_t clause_mark(struct slice text, size_t i)
 {
     static const char *const marks[] = {";", "；", "，"};
+    if (text.data[i] != ';' && (unsigned char)text.data[i] != 0xEF)
+        return 0;
     for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
         size_t size = strlen(marks[k]);
         if (i + size <= text.size && memcmp(text.data + i, marks[k], size) == 0)
@@ -397,10 +399,20 @@ static void find_clauses(struct sentence *s)
     add_clause(s, start, s->end);
 }
 
+static bool names_act(const struct sentence *s)
+{
+    for (size_t i = 0; i < s->word_count; i++)
+        if (sentence_is(&s->words[i], LEXICON_ACTION) || sentence_is(&s->words[i], LEXICON_CONSIDERED))
+            return true;
+    return false;
+}
+
 void sentence_read(struct sentence *s, bool has_context)
 {
     s->mention_count = s->quantity_count = s->clause_count = 0;
     find_mentions(s, has_context);
+    if (!names_act(s))
+        return; /* nothing is done in it */
     find_quantities(s);
     find_clauses(s);
 }

@@ -7,8 +7,8 @@
 #include "lib/writer_schema.h"
 
 /*
- * A plan is one step for each field of the writer, in the order of the bytes; a step whose writer type is a union has a step
- * for each branch. Reading a record is one loop over the steps with a switch on what to do.
+ * A plan is one step for each field of the writer, in the order of the bytes; a step whose writer type is a union has a
+ * step for each branch. Reading a record is one loop over the steps with a switch on what to do.
  */
 enum action {
     SKIP,        /* only the writer has the field */
@@ -32,7 +32,7 @@ enum action {
 };
 
 enum {
-    NOTHINGS_MAX = 10000, /* values without a byte that a payload may have beyond its size: hostile counts of them spin */
+    NOTHINGS_MAX = 10000, /* values without a byte that a payload may have beyond its size: hostile counts spin */
     VARINT_BYTES_MAX = 10,
 };
 
@@ -189,7 +189,7 @@ static bool plan_steps(struct avro_plan *plan, struct error *error)
             continue;
         place_value(plan, step, field);
         if (!plan_field(plan, step, field, record->types[i]))
-            return error_reject(error, REASON_INCOMPATIBLE_SCHEMA, "the schema has field %s with a type that is not ours",
+            return error_reject(error, REASON_INCOMPATIBLE_SCHEMA, "the schema has another type for field %s",
                                 field->name);
     }
     return !plan->full || error_reject(error, REASON_INCOMPATIBLE_SCHEMA, "the schema is too large");
@@ -343,8 +343,8 @@ static inline bool read_bytes(struct cursor *cursor, struct slice *bytes)
     return true;
 }
 
-/* Most texts are short and ASCII. This tells so eight bytes at a time without looking at single ones: it reads up to seven
- * bytes behind the text where the payload has them, and takes no account of them. */
+/* Most texts are short and ASCII. This tells so eight bytes at a time without looking at single ones: it reads up to
+ * seven bytes behind the text where the payload has them, and takes no account of them. */
 static inline bool is_plain_text(const struct cursor *cursor, struct slice text)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
@@ -613,8 +613,8 @@ static bool read_texts(struct cursor *cursor, struct arena *arena, struct slices
     return read_text_blocks(cursor, items);
 }
 
-/* Reads one value to where it belongs. The casts are safe: the kind of the field says what lies there, and cells are aligned
- * for it. */
+/* Reads one value to where it belongs. The casts are safe: the kind of the field says what lies there, and cells are
+ * aligned for it. */
 static bool read_value(struct cursor *cursor, const struct step *step, struct arena *arena, void *value)
 {
     int64_t number;

@@ -5,8 +5,8 @@
 
 /*
  * A value is jansson's json_t, with one change: jansson reads numbers into doubles, which loses declared decimals
- * (12345678901234567.89). So after the parse every number in the tree is replaced by a string of NUL and the number's own
- * text. No other string holds a NUL, because jansson refuses \u0000, so the two cannot be confused.
+ * (12345678901234567.89). So after the parse every number in the tree is replaced by a string of NUL and the number's
+ * own text. No other string holds a NUL, because jansson refuses \u0000, so the two cannot be confused.
  */
 
 enum {
@@ -118,8 +118,8 @@ bool json_parse(struct slice text, struct json **root, struct error *error)
     const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL;
     json_t *value = json_loadb(text.data ? text.data : "", text.size, flags, &problem);
     if (!value)
-        return error_reject(error, reason_of(&problem), "not JSON, line %d, column %d: %s", problem.line, problem.column,
-                            problem.text);
+        return error_reject(error, reason_of(&problem), "not JSON, line %d, column %d: %s", problem.line,
+                            problem.column, problem.text);
     /* An array around the value lets a number at the top be replaced like any other. */
     struct number_cursor cursor = {text.data, text.data + text.size};
     json_t *around = json_pack("[o]", value);
@@ -131,7 +131,7 @@ bool json_parse(struct slice text, struct json **root, struct error *error)
         return true;
     }
     json_decref(value);
-    return error_reject(error, REASON_BAD_SYNTAX, "JSON nested deeper than %d, or with a number longer than %d characters",
+    return error_reject(error, REASON_BAD_SYNTAX, "JSON nested deeper than %d, or a number of more than %d characters",
                         DEPTH_MAX, NUMBER_BYTES_MAX);
 }
 

@@ -147,11 +147,11 @@ static bool refuse_frame(struct slice payload, struct error *error)
 {
     unsigned char first = payload.size ? (unsigned char)payload.data[0] : 0xFF;
     const char *what = !payload.size                   ? "the message is empty"
-                       : first == CONFLUENT_GUID_MAGIC ? "the message names its schema by GUID (Confluent), which is not read"
+                       : first == CONFLUENT_GUID_MAGIC ? "the message names its schema by GUID, which is not read"
                        : first == GLUE_MAGIC           ? "the message has the framing of AWS Glue, which is not read"
                        : first == CONFLUENT_MAGIC || first == SINGLE_OBJECT_MAGIC_0
                            ? "the message ends inside its framing"
-                           : "the message begins with no known framing; if its schema id is in a header, that is not read";
+                           : "the message begins with no known framing; a schema id in a header is not read";
     return error_reject(error, REASON_BAD_FRAMING, "%s (%zu bytes)", what, payload.size);
 }
 
@@ -190,8 +190,8 @@ static bool find_schema(struct message_reader *reader, const struct frame *frame
             *schema = slice_of(type->versions[i].avsc);
             return true;
         }
-    return error_reject(error, REASON_UNKNOWN_SCHEMA, "no published version of %s has the fingerprint %016llx", type->name,
-                        (unsigned long long)frame->schema_id);
+    return error_reject(error, REASON_UNKNOWN_SCHEMA, "no published version of %s has the fingerprint %016llx",
+                        type->name, (unsigned long long)frame->schema_id);
 }
 
 static const struct reading *find_reading(struct message_reader *reader, const struct frame *frame)

@@ -13,7 +13,7 @@ struct record_encoder {
     avro_writer_t writer;
 };
 
-/* avro_strerror() is one static buffer where the distribution builds without threads, so it is read only while opening. */
+/* avro_strerror() is one static buffer in a libavro that is built without threads, so it is read only while opening. */
 static bool open_parts(struct record_encoder *encoder, struct error *error)
 {
     const char *text = encoder->type->avsc;
@@ -66,7 +66,7 @@ static bool avro_did(int result, const struct field *field, struct error *error)
     return result == 0 || refuse(error, REASON_OUT_OF_RANGE, field, "Avro-C does not take the value");
 }
 
-/* Gives bytes without a copy; `behind` is 1 for texts, whose size Avro-C counts with a NUL behind that it does not read. */
+/* Gives bytes without a copy; `behind` is 1 for texts: Avro-C counts a NUL behind them, which it does not read. */
 static avro_wrapped_buffer_t wrap(struct slice bytes, size_t behind)
 {
     avro_wrapped_buffer_t buffer;

@@ -171,8 +171,8 @@ static void write_schema_body(struct schema_registry *registry, const char *sche
 }
 
 /* Posts the schema to `path`. *found is false if the answer is 404: no such subject, or no such schema in it. */
-static bool post_schema(struct schema_registry *registry, const char *path, const char *schema, int32_t *id, bool *found,
-                        struct error *error)
+static bool post_schema(struct schema_registry *registry, const char *path, const char *schema, int32_t *id,
+                        bool *found, struct error *error)
 {
     struct answer answer;
     int64_t number = 0;
@@ -246,7 +246,7 @@ static bool remember(struct schema_registry *registry, int32_t id, struct slice 
     return true;
 }
 
-/* 404 alone may be a gateway whose registry is away; only with the registry's own code is it an answer to the question. */
+/* 404 alone may be a gateway whose registry is away; only with the registry's own code does it answer the question. */
 static bool says_unknown(const struct answer *answer)
 {
     return answer->status == 404 && answer->error_code >= 40401 && answer->error_code <= 40407;

@@ -362,7 +362,7 @@ static const struct writer_type *parse_type(struct parser *parser, const struct 
     return parse_wrapped(parser, json, name_space, depth);
 }
 
-/* Adds up what the fields of a record need at least. Unions, arrays and maps are not entered: they can end a recursion. */
+/* Adds up what the fields of a record need at least. Unions, arrays and maps are not entered: they end a recursion. */
 static bool measure(struct parser *parser, struct writer_type *type)
 {
     if (type->measure == MEASURE_BEGUN)

@@ -29,7 +29,8 @@ static void parse(struct settings *settings, const char *const *arguments, int *
 static void forget_environment(void)
 {
     static const char *const names[] = {"CHIPWATCH_BROKERS", "CHIPWATCH_REGISTRY", "CHIPWATCH_GROUP",
-                                        "CHIPWATCH_TOPICS", "CHIPWATCH_INSTANCE", "CHIPWATCH_PARTITIONS"};
+                                        "CHIPWATCH_TOPICS", "CHIPWATCH_INSTANCE", "CHIPWATCH_KAFKA",
+                                        "CHIPWATCH_PARTITIONS", "CHIPWATCH_SASL_PASSWORD"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unsetenv(names[i]);
 }
@@ -87,6 +88,18 @@ START_TEST(leaves_commands_and_their_arguments)
 }
 END_TEST
 
+START_TEST(keeps_the_password_off_the_command_line)
+{
+    static struct settings settings;
+    int count;
+    setenv("CHIPWATCH_SASL_PASSWORD", "secret", 1);
+    parse(&settings, (const char *const[]){"-X", "sasl.username=chipwatch", NULL}, &count);
+    ck_assert_uint_eq(settings.kafka.count, 2);
+    ck_assert_str_eq(settings.kafka.items[1].name, "sasl.password");
+    ck_assert_str_eq(settings.kafka.items[1].value, "secret");
+}
+END_TEST
+
 START_TEST(refuses_what_the_table_cannot_know)
 {
     static const struct settings wrong[] = {
@@ -117,6 +130,7 @@ int main(void)
     tcase_add_test(tcase, finds_the_data_that_came_with_the_program);
     tcase_add_test(tcase, consumes_all_event_records_unless_told_otherwise);
     tcase_add_test(tcase, leaves_commands_and_their_arguments);
+    tcase_add_test(tcase, keeps_the_password_off_the_command_line);
     tcase_add_test(tcase, refuses_what_the_table_cannot_know);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

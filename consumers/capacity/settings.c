@@ -44,8 +44,10 @@ static const struct option options[] = {
      .default_text = "info", .help = "Least level to log: debug, info, warning or error."},
     {.name = "log-format", .kind = OPTION_TEXT, .offset = MEMBER(log_format), .value_name = "FORMAT",
      .help = "text or json; unset: text on a terminal, else json."},
-    {.name = "property", .letter = 'X', .kind = OPTION_PROPERTY, .offset = MEMBER(kafka), .value_name = "NAME=VALUE",
+    {.name = "kafka", .letter = 'X', .kind = OPTION_PROPERTY, .offset = MEMBER(kafka), .value_name = "NAME=VALUE",
      .help = "Property of librdkafka; may be given several times. Secrets only by environment or file."},
+    {.name = "sasl-password", .kind = OPTION_TEXT, .offset = MEMBER(sasl_password), .value_name = "PASSWORD",
+     .secret = true, .help = "Password for Kafka's SASL authentication."},
     {0},
 };
 
@@ -135,6 +137,18 @@ static bool check_topics(const struct settings *settings, struct error *error)
     return count > 0 || error_stop(error, EXIT_CONFIG, "topics: none is given");
 }
 
+/* From here on it is a property like any other. */
+static bool add_password(struct settings *settings, struct error *error)
+{
+    struct option_properties *kafka = &settings->kafka;
+    if (!settings->sasl_password)
+        return true;
+    if (kafka->count == sizeof kafka->items / sizeof *kafka->items)
+        return error_stop(error, EXIT_CONFIG, "kafka: too many properties");
+    kafka->items[kafka->count++] = (struct option_property){"sasl.password", settings->sasl_password};
+    return true;
+}
+
 bool settings_complete(struct settings *settings, struct error *error)
 {
     static const char *const levels[] = {"debug", "info", "warning", "error", NULL};
@@ -147,7 +161,8 @@ bool settings_complete(struct settings *settings, struct error *error)
     if (!settings->group)
         return error_stop(error, EXIT_CONFIG, "group: a name is needed");
     return check_word("log-level", settings->log_level, levels, error) &&
-           check_word("log-format", settings->log_format, formats, error) && check_topics(settings, error);
+           check_word("log-format", settings->log_format, formats, error) && check_topics(settings, error) &&
+           add_password(settings, error);
 }
 
 size_t settings_topics(const struct settings *settings, const struct record_type *topics[SETTINGS_TOPICS_MAX])

@@ -24,12 +24,13 @@ struct settings {
     int64_t batch_rows;             /* events in one transaction at most */
     int64_t batch_bytes;            /* payload bytes in one transaction at most */
     int64_t dead_letters_minute;    /* budget: more in a minute end the consumer (75) */
+    const char *sasl_password;      /* settings_complete makes it a property */
     struct option_properties kafka; /* -X name=value */
 };
 
 extern const struct option_program settings_program;
 
-/* Fills in the folders that are not set, and checks what the table cannot: topics are event records, values are among their
+/* Once, before anything uses them: fills in the folders that are not set, and checks what the table cannot: topics are event records, values are among their
  * words. ERROR_STOP, EXIT_CONFIG. */
 bool settings_complete(struct settings *settings, struct error *error);
 

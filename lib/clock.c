@@ -23,8 +23,8 @@ int64_t clock_monotonic_ms(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
-/* Dates: the arithmetic counts in eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
- * (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".) */
+/* Dates: the arithmetic counts in eras of 400 years that begin on 1 March, so that the leap day is the last of its
+ * year. (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".) */
 enum { DAYS_PER_ERA = 146097, DAYS_BEFORE_1970 = 719468 };
 
 static bool is_leap(int year)
@@ -227,8 +227,8 @@ static bool take_month(struct slice *rest, int *month)
     return false;
 }
 
-/* Names of zones: those of RFC 822 in its meaning, and what feeds write beside them. Other names of several meanings (IST)
- * are left out: a refused time can be repaired, a wrong one is believed. */
+/* Names of zones: those of RFC 822 in its meaning, and what feeds write beside them. Other names of several meanings
+ * (IST) are left out: a refused time can be repaired, a wrong one is believed. */
 static const struct zone {
     const char *name;
     int minutes; /* east of UTC */

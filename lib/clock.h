@@ -20,7 +20,8 @@ void date_to_ymd(int32_t days, int *year, int *month, int *day);
 bool date_parse_iso(struct slice text, int32_t *days); /* YYYY-MM-DD or YYYYMMDD */
 void date_format_iso(int32_t days, char *text);
 
-/* RFC 3339 ("2026-01-28T09:30:00+08:00", a blank for T, fraction, Z or offset; without offset UTC; also a bare date). */
+/* RFC 3339 ("2026-01-28T09:30:00+08:00", a blank for T, fraction, Z or offset; without offset UTC; also a bare
+ * date). */
 bool time_parse_rfc3339(struct slice text, int64_t *ms);
 /* RFC 822 and its common misspellings, as RSS writes ("Wed, 28 Jan 2026 09:30:00 GMT", "+0800", EST and its kin). */
 bool time_parse_rfc822(struct slice text, int64_t *ms);

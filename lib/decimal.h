@@ -30,8 +30,8 @@ bool decimal_parse(struct slice text, struct decimal *decimal, struct error *err
  * DECIMAL_TEXT_MAX bytes and is NUL-terminated. */
 size_t decimal_format(struct decimal decimal, char *text);
 
-/* The same value with another scale. False, and *decimal unchanged, if a digit that is not 0 would be lost or the result
- * does not fit `precision` digits. */
+/* The same value with another scale. False, and *decimal unchanged, if a digit that is not 0 would be lost or the
+ * result does not fit `precision` digits. */
 bool decimal_rescale(struct decimal *decimal, int precision, int scale);
 
 /* The nearest value with that scale, halves to even; false if it does not fit `precision` digits. */

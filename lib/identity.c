@@ -3,7 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-/* Compiled in: only so may the state of a hash lie on the stack, and the short updates of a record's fields are inlined. */
+/* Compiled in: only so may the state of a hash lie on the stack, and the short updates of a record's fields are
+ * inlined. */
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -179,7 +180,8 @@ static void add_field_value(XXH3_state_t *state, const struct field *field, cons
     }
 }
 
-/* An empty array counts as not stated, so that one may be added to a record without changing the hashes of old facts. */
+/* An empty array counts as not stated, so that one may be added to a record without changing the hashes of old
+ * facts. */
 static bool is_stated(const struct field *field, const void *value)
 {
     return value && (field->kind != FIELD_STRINGS || ((const struct slices *)value)->count);

@@ -9,12 +9,12 @@
 
 enum { CONTENT_HASH_SIZE = 16 };
 
-/* The canonical text of a natural key: its parts in their fixed order, joined by '|', with '\\' before each '|' and '\\' in a
- * part. A part that is not stated is written as an empty one. Not stated if the arena is full. */
+/* The canonical text of a natural key: its parts in their fixed order, joined by '|', with a backslash before each '|'
+ * and backslash in a part. A part that is not stated is written as an empty one. Not stated if the arena is full. */
 struct slice identity_natural_key(struct arena *arena, const struct slice *parts, size_t part_count);
 
-/* The id of the fact with that canonical natural key. Deterministic. `date_ms`, where the key has a date, becomes the first
- * 48 bits so that ids grow with time; NULL: they are 0. The rest is a hash of name_space, source and key. */
+/* The id of the fact with that canonical natural key. Deterministic. `date_ms`, where the key has a date, becomes the
+ * first 48 bits so that ids grow with time; NULL: they are 0. The rest is a hash of name_space, source and key. */
 struct uuid identity_event_id(struct slice name_space, struct slice source, struct slice natural_key,
                               const int64_t *date_ms);
 

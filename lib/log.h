@@ -11,7 +11,8 @@
 
 enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR };
 
-/* A value of a log line: log_event(LOG_LEVEL_INFO, "batch committed", (struct log_field[]){{"rows", .integer = n}, {0}}) */
+/* A value of a log line:
+ * log_event(LOG_LEVEL_INFO, "batch committed", (struct log_field[]){{"rows", .integer = n}, {0}}) */
 struct log_field {
     const char *name;  /* NULL ends the list */
     const char *text;  /* NULL: `integer` is meant */

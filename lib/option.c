@@ -183,7 +183,8 @@ static bool set_integer(struct parse *parse, const struct option *option, const 
     return true;
 }
 
-/* Texts that are not the process's own arguments or environment live as long as it does; the list keeps them reachable. */
+/* Texts that are not the process's own arguments or environment live as long as it does; the list keeps them
+ * reachable. */
 struct kept_text {
     struct kept_text *next;
     char text[];
@@ -355,7 +356,8 @@ static bool take_option(struct parse *parse, int argc, char **argv, int *at, str
 {
     static const struct place here = {.origin = ORIGIN_COMMAND_LINE};
     const char *argument = argv[*at], *value;
-    const struct option *option = (argument[1] == '-' ? find_long : find_short)(parse->program, argument, &value, error);
+    const struct option *option =
+        (argument[1] == '-' ? find_long : find_short)(parse->program, argument, &value, error);
     if (!option)
         return false;
     if (option->secret)
@@ -447,7 +449,8 @@ static bool read_whole_file(const char *path, char **text, struct error *error)
     fclose(file);
     *text = !failed && size <= FILE_MAX_BYTES && !memchr(bytes, '\0', size) ? keep_text(bytes, size) : NULL;
     free(bytes);
-    return *text || error_stop(error, EXIT_CONFIG, "%s: no readable text of at most %d bytes", path, (int)FILE_MAX_BYTES);
+    return *text ||
+           error_stop(error, EXIT_CONFIG, "%s: no readable text of at most %d bytes", path, (int)FILE_MAX_BYTES);
 }
 
 /* A NUL-terminated view into the kept text of the file, without white space around it. */

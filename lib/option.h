@@ -1,6 +1,6 @@
 /*
- * A program's settings from one table: flag, environment, file, default, in that order. --help, the manual page, the README's
- * table and --print-config come from the same rows.
+ * A program's settings from one table: flag, environment, file, default, in that order. --help, the manual page, the
+ * README's table and --print-config come from the same rows.
  */
 #ifndef LIB_OPTION_H
 #define LIB_OPTION_H
@@ -16,18 +16,19 @@ enum option_kind {
     OPTION_FLAG,     /* bool: present or not; environment and file: true/false, 1/0, yes/no */
     OPTION_TEXT,     /* const char *, NULL if unset */
     OPTION_INTEGER,  /* int64_t in [least, most] */
-    OPTION_PROPERTY, /* struct option_properties: may be given several times, name=value */
+    OPTION_PROPERTY, /* struct option_properties: name=value, may be given several times; environment: parted by ';' */
 };
 
 struct option {
-    const char *name;         /* "batch-rows": flag --batch-rows, environment CHIPWATCH_BATCH_ROWS, file key batch-rows */
+    const char *name;         /* "batch-rows": --batch-rows, environment CHIPWATCH_BATCH_ROWS, file key batch-rows */
     char letter;              /* 'X' for -X; 0 for none */
     enum option_kind kind;
     size_t offset;            /* of the member in the program's options struct */
     const char *value_name;   /* "N", "FILE": what --help shows behind the flag */
     const char *default_text; /* as it would be typed; NULL for unset */
     int64_t least, most;      /* OPTION_INTEGER */
-    bool secret;              /* not taken from the command line, masked by --print-config */
+    bool secret;              /* not taken from the command line, masked by --print-config; so are properties whose
+                               * names say so (sasl.password) */
     const char *help;         /* one sentence, with the unit */
 };
 
@@ -49,16 +50,18 @@ struct option_program {
     const struct option *options; /* a row without a name ends the table */
 };
 
-/* Fills *settings (the struct that offsets refer to) from all origins and moves the arguments that are not options to the
- * front of argv behind argv[0] in their order; *argument_count is their number. "--" ends options. Texts stay valid while
- * the process lives. --config FILE (key = value lines, # comments) names the file. ERROR_STOP with EXIT_USAGE (unknown flag,
- * with the nearest known one as suggestion) or EXIT_CONFIG (environment or file).
+/* Fills *settings (the struct that offsets refer to) from all origins and moves the arguments that are not options to
+ * the front of argv behind argv[0] in their order; *argument_count is their number. "--" ends options. Texts stay valid
+ * while the process lives. --config FILE (key = value lines, # comments) names the file. ERROR_STOP with EXIT_USAGE
+ * (unknown flag, with the nearest known one as suggestion) or EXIT_CONFIG (environment or file). An empty variable
+ * counts as unset; unknown CHIPWATCH_ variables are not ours to judge.
  * --help, --version and --print-config are recognised: they print to stdout and *done is set. */
 bool option_parse(const struct option_program *program, int argc, char **argv, void *settings, int *argument_count,
                   bool *done, struct error *error);
 
 void option_print_help(const struct option_program *program, FILE *out);
-/* The settings as a Markdown table, which the README holds: a test compares. Reached by the hidden flag --help-markdown. */
+/* The settings as a Markdown table, which the README holds: a test compares. Reached by the hidden flag
+ * --help-markdown. */
 void option_print_markdown(const struct option_program *program, FILE *out);
 
 #endif

@@ -117,7 +117,8 @@ static char *write_double(const struct field *field, const void *value, char *ou
     return put_bigint(out, bits);
 }
 
-/* Splits unscaled digits into groups of four as they stand around the point, the last group first; returns their number. */
+/* Splits unscaled digits into groups of four as they stand around the point, the last group first; returns their
+ * number. */
 static int split_groups(uint128 rest, int scale, uint16_t *groups)
 {
     static const unsigned powers[] = {1, 10, 100, 1000};
@@ -315,8 +316,10 @@ bool record_copy_row(const struct record_type *type, const void *record, const s
     if (end && type->versioned)
         end = put_boolean(end, cancelled);
     buffer_truncate(out, end ? start + (size_t)(end - row) : start);
-    return end ? true
-               : error_reject(error, REASON_OUT_OF_RANGE, "%s.%s: the column does not take the value", type->name, refused);
+    if (!end)
+        return error_reject(error, REASON_OUT_OF_RANGE, "%s.%s: the column does not take the value", type->name,
+                            refused);
+    return true;
 }
 
 void record_copy_header(struct buffer *out)

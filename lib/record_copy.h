@@ -10,9 +10,10 @@
 void record_copy_header(struct buffer *out);
 void record_copy_trailer(struct buffer *out);
 
-/* Appends one row: the record's fields in order; then, where type->lineage, the five of `lineage` (else lineage is NULL);
- * then, where type->versioned, `cancelled`. ERROR_REJECT, REASON_OUT_OF_RANGE: a decimal, date or time that the column
- * does not take; out is truncated back. out->full is the caller's to test. */
+/* Appends one row: the record's fields in order; then, where type->lineage, the five of `lineage` (else lineage is
+ * NULL); then, where type->versioned, `cancelled`. ERROR_REJECT, REASON_OUT_OF_RANGE: a decimal, date or time that the
+ * column does not take; out is truncated back. out->full is the caller's to test (it may be set some bytes early: room
+ * is reserved once for the most that the row can take). */
 bool record_copy_row(const struct record_type *type, const void *record, const struct lineage *lineage, bool cancelled,
                      struct buffer *out, struct error *error);
 

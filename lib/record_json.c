@@ -88,8 +88,8 @@ static void write_long(const struct field *field, const void *value, struct buff
     buffer_format(out, "%lld", (long long)*(const int64_t *)value);
 }
 
-/* The fewest digits that read back as the same double. Those of normal size need 15 to 17 unless zeros are left out, which
- * %g does; the smallest of all may need as few as one. */
+/* The fewest digits that read back as the same double. Those of normal size need 15 to 17 unless zeros are left out,
+ * which %g does; the smallest of all may need as few as one. */
 static void write_double(const struct field *field, const void *value, struct buffer *out)
 {
     (void)field;

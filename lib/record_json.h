@@ -15,12 +15,13 @@
 /* Appends the object and a newline. */
 void record_json_write(const struct record_type *type, const void *record, struct buffer *out);
 
-/* Appends `text` as a JSON string with its quotes; what must be escaped is. */
+/* Appends `text` as a JSON string with its quotes; what must be escaped is, and what is no UTF-8 is replaced by
+ * U+FFFD. */
 void json_write_string(struct buffer *out, struct slice text);
 
 /* The type that a line names in "record"; NULL and ERROR_REJECT if it names none of ours or is not a JSON object.
- * Then reads the line into *record of that type; memory is taken from `arena`. Unknown members are refused by name, absent
- * optional ones are not stated. */
+ * Then reads the line into *record of that type; memory is taken from `arena`. Unknown members are refused by name,
+ * absent optional ones are not stated. ERROR_RETRY with "arena is full" as avro_decode. */
 const struct record_type *record_json_type(struct slice line, struct error *error);
 bool record_json_read(const struct record_type *type, struct slice line, struct arena *arena, void *record,
                       struct error *error);

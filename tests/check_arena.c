@@ -38,8 +38,8 @@ START_TEST(says_when_it_is_full)
         count++;
     ck_assert_int_ge(count, 7);
     ck_assert_int_le(count, 10);
-    const struct slice text = SLICE_LITERAL("a text that is far too long for what is left of this arena, which is about full, "
-                                            "so that there is no room");
+    const struct slice text = SLICE_LITERAL("a text that is far too long for what is left of this arena, "
+                                            "which is about full, so that there is no room");
     ck_assert_ptr_null(arena_slice(&arena, text).data);
     ck_assert_ptr_null(arena_copy(&arena, text.data, text.size));
     ck_assert_ptr_null(arena_format(&arena, "%200d", 1).data);

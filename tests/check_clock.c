@@ -63,8 +63,8 @@ START_TEST(reads_and_writes_iso_dates)
     ck_assert_str_eq(text, "2026-01-28");
     ck_assert(date_parse_iso(slice_of("20260128"), &days));
     ck_assert_int_eq(days, 20481);
-    static const char *const wrong[] = {"", "2026-1-28", "2026-0128", "202601-28", "2026-01-28 ", "28.01.2026", "2026-02-30",
-                                        "2026/01/28"};
+    static const char *const wrong[] = {"",            "2026-1-28",  "2026-0128",  "202601-28",
+                                        "2026-01-28 ", "28.01.2026", "2026-02-30", "2026/01/28"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         ck_assert_msg(!date_parse_iso(slice_of(wrong[i]), &days), "%s", wrong[i]);
     ck_assert_int_eq(days, 20481);

@@ -29,7 +29,8 @@ static struct slice key_of(const struct slice *parts, size_t count)
     return identity_natural_key(&arena, parts, count);
 }
 
-#define KEY(...) key_of((const struct slice[]){__VA_ARGS__}, sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice))
+#define KEY(...) \
+    key_of((const struct slice[]){__VA_ARGS__}, sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice))
 #define TEXT(text) {text, sizeof(text) - 1}
 
 START_TEST(joins_parts_so_that_they_can_be_told_apart)
@@ -57,8 +58,8 @@ START_TEST(depends_on_each_part_of_the_identity)
 {
     struct uuid id = id_of("a", "b", "c"), same = id_of("a", "b", "c");
     ck_assert_int_eq(uuid_compare(&id, &same), 0);
-    const struct uuid others[] = {id_of("x", "b", "c"), id_of("a", "x", "c"), id_of("a", "b", "x"), id_of("ab", "", "c"),
-                                  id_of("", "ab", "c"), id_of("a", "bc", "")};
+    const struct uuid others[] = {id_of("x", "b", "c"), id_of("a", "x", "c"),  id_of("a", "b", "x"),
+                                  id_of("ab", "", "c"), id_of("", "ab", "c"), id_of("a", "bc", "")};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         ck_assert_int_ne(uuid_compare(&id, &others[i]), 0);
 }
@@ -163,8 +164,10 @@ static void check_event_id(const struct json *vector)
         ck_assert(date_parse_iso(json_text(date), &days));
         date_ms = days * INT64_C(86400000);
     }
-    struct uuid id = identity_event_id(json_text(json_member(vector, "name_space")), json_text(json_member(vector, "source")),
-                                       json_text(json_member(vector, "natural_key")), json_is_null(date) ? NULL : &date_ms);
+    struct slice name_space = json_text(json_member(vector, "name_space"));
+    struct slice source = json_text(json_member(vector, "source"));
+    struct slice key = json_text(json_member(vector, "natural_key"));
+    struct uuid id = identity_event_id(name_space, source, key, json_is_null(date) ? NULL : &date_ms);
     char text[UUID_TEXT_SIZE + 1];
     uuid_format(&id, text);
     ck_assert_msg(slice_equal_text(json_text(json_member(vector, "event_id")), text), "%s", text);

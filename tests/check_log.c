@@ -52,7 +52,8 @@ static struct json *written_json(void)
 static void log_batch(void)
 {
     log_event(LOG_LEVEL_INFO, "batch committed",
-              (struct log_field[]){{"rows", NULL, 5000}, {"topic", "news_event", 0}, {"note", "two\nlines=\"x\"", 0}, {0}});
+              (struct log_field[]){
+                  {"rows", NULL, 5000}, {"topic", "news_event", 0}, {"note", "two\nlines=\"x\"", 0}, {0}});
 }
 
 START_TEST(is_one_json_object_where_stderr_is_no_terminal)

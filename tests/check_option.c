@@ -77,8 +77,8 @@ static struct outcome run(const char *const *arguments)
     outcome.argv[argc++] = name;
     for (; *arguments; arguments++)
         outcome.argv[argc++] = (char *)(uintptr_t)*arguments;
-    outcome.parsed = option_parse(&program, argc, outcome.argv, &outcome.settings, &outcome.argument_count, &outcome.done,
-                                  &outcome.error);
+    outcome.parsed = option_parse(&program, argc, outcome.argv, &outcome.settings, &outcome.argument_count,
+                                  &outcome.done, &outcome.error);
     return outcome;
 }
 
@@ -280,8 +280,8 @@ END_TEST
 START_TEST(prints_the_readme_table)
 {
     const char *text = printed_by("--help-markdown");
-    ck_assert_ptr_nonnull(strstr(text, "| `--brokers` | `CHIPWATCH_BROKERS` | `127.0.0.1:9092` | Addresses of brokers, one "
-                                       "\\| or more. |\n"));
+    ck_assert_ptr_nonnull(strstr(text, "| `--brokers` | `CHIPWATCH_BROKERS` | `127.0.0.1:9092` | "
+                                       "Addresses of brokers, one \\| or more. |\n"));
     ck_assert_ptr_nonnull(strstr(text, "| `password` | `CHIPWATCH_PASSWORD` |  | Password"));
 }
 END_TEST

@@ -119,7 +119,8 @@ START_TEST(writes_each_kind)
                     "\0\0\0\x10" "\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
                     "\0\0\0\x04" "blue"
                     /* one dimension, no nulls, of text (25), two items from 1 */
-                    "\0\0\0\x1e" "\0\0\0\x01" "\0\0\0\0" "\0\0\0\x19" "\0\0\0\x02" "\0\0\0\x01" "\0\0\0\x02" "ab" "\0\0\0\0"
+                    "\0\0\0\x1e" "\0\0\0\x01" "\0\0\0\0" "\0\0\0\x19" "\0\0\0\x02" "\0\0\0\x01"
+                    "\0\0\0\x02" "ab" "\0\0\0\0"
                     "\xff\xff\xff\xff"
                     "\xff\xff\xff\xff");
 }
@@ -154,7 +155,8 @@ static const struct numeric {
     NUMERIC("0.00000000000000000000000000000000000001", "\0\x01" "\xff\xf6" "\0\0" "\0\x26" "\0\x64", true),
     NUMERIC("-0.99999999999999999999999999999999999999",
             "\0\x0a" "\xff\xff" "\x40\0" "\0\x26"
-            "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x26\xac", true),
+            "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f" "\x27\x0f"
+            "\x27\x0f" "\x26\xac", true),
 #undef NUMERIC
 };
 

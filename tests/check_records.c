@@ -1,6 +1,6 @@
 /*
- * What holds for every record type there is, also for those that are yet to be written: each is filled with random values,
- * goes through every encoding and must come back the same.
+ * What holds for every record type there is, also for those that are yet to be written: each is filled with random
+ * values, goes through every encoding and must come back the same.
  */
 #include "lib/record.h"
 
@@ -109,8 +109,8 @@ START_TEST(is_a_row_of_copy)
     size_t columns = type->field_count + (type->lineage ? 5 : 0) + (type->versioned ? 1 : 0);
     for (uint64_t seed = 0; seed < ROUNDS; seed++) {
         make(type, seed);
-        ck_assert_msg(record_copy_row(type, record, type->lineage ? &lineage : NULL, false, &out, &error), "seed %d: %s",
-                      (int)seed, error.message);
+        bool written = record_copy_row(type, record, type->lineage ? &lineage : NULL, false, &out, &error);
+        ck_assert_msg(written, "seed %d: %s", (int)seed, error.message);
         ck_assert_uint_eq(big_endian(out.data, 2), columns);
         size_t place = 2;
         for (size_t i = 0; i < columns; i++) {
@@ -152,8 +152,8 @@ START_TEST(is_published)
     ck_assert_uint_gt(type->version_count, 0);
     const struct record_version *newest = &type->versions[type->version_count - 1];
     ck_assert_msg(strcmp(type->avsc, newest->avsc) == 0,
-                  "schemas/%s.avsc is not schemas/published/%s.%d.avsc: publish it as number %d", type->name, type->name,
-                  newest->number, newest->number + 1);
+                  "schemas/%s.avsc is not schemas/published/%s.%d.avsc: publish it as number %d", type->name,
+                  type->name, newest->number, newest->number + 1);
     ck_assert_uint_eq(type->fingerprint, newest->fingerprint);
     for (size_t i = 0; i < type->version_count; i++)
         ck_assert_int_eq(type->versions[i].number, (int)i + 1);
@@ -269,7 +269,8 @@ START_TEST(knows_a_wrong_step)
         {FIELDS(A), FIELDS(""), "a field was removed"},
         {FIELDS(A), FIELDS("{\"name\": \"a\", \"type\": \"long\"}"), "a field was changed"},
         {FIELDS(A), FIELDS("{\"name\": \"a\", \"type\": \"int\", \"hash\": false}"), "a field was changed"},
-        {FIELDS(A), FIELDS(A ", {\"name\": \"b\", \"type\": \"int\", \"default\": 0}"), "an added field is not optional"},
+        {FIELDS(A), FIELDS(A ", {\"name\": \"b\", \"type\": \"int\", \"default\": 0}"),
+         "an added field is not optional"},
         {FIELDS(A), FIELDS(A ", {\"name\": \"b\", \"type\": [\"null\", \"int\"]}"), "an added field is not optional"},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {

@@ -72,9 +72,11 @@ static void make_decimal(const struct field *field, uint64_t *state, struct aren
 
 static struct slice make_text(uint64_t *state, struct arena *arena)
 {
-    static const char *const pieces[] = {"a", "Z", " ", "0", "\"", "\\", "'", "\n", "\t", "\r", "\x01", "\x7f", ",", "|", "{}",
-                                         "\xC3\xA9", "\xE4\xB8\xAD", "\xE8\x8B\xB1\xE4\xBC\x9F\xE8\xBE\xBE", "\xEF\xBF\xBD",
-                                         "\xF0\x9F\x98\x80", "\xE2\x80\xA8", "NVIDIA H200 141GB"};
+    static const char *const pieces[] = {
+        "a", "Z", " ", "0", "\"", "\\", "'", "\n", "\t", "\r", "\x01", "\x7f", ",", "|", "{}", "NVIDIA H200 141GB",
+        "\xC3\xA9", "\xE4\xB8\xAD", "\xE8\x8B\xB1\xE4\xBC\x9F\xE8\xBE\xBE", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80",
+        "\xE2\x80\xA8",
+    };
     char text[512];
     size_t size = 0, count = below(state, 8) ? below(state, 20) : 0;
     for (size_t i = 0; i < count; i++) {

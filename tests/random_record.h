@@ -1,10 +1,10 @@
 /*
  * Records of any type filled with seeded random values: what generic tests, benchmarks and fuzzers start from.
  *
- * Every kind gets ordinary values and the ends of its range; texts are valid UTF-8 of one to four bytes a character with
- * what JSON and SQL must escape; optional fields are left out about one time in three. Same seed, same record.
- * Values are such that every encoding takes them: decimals fit their field, times lie in the years 1 to 9999, doubles are
- * finite.
+ * Every kind gets ordinary values and the ends of its range; texts are valid UTF-8 of one to four bytes a character
+ * with what JSON and SQL must escape; optional fields are left out about one time in three. Same seed, same record.
+ * Values are such that every encoding takes them: decimals fit their field, times lie in the years 1 to 9999, doubles
+ * are finite.
  */
 #ifndef TESTS_RANDOM_RECORD_H
 #define TESTS_RANDOM_RECORD_H

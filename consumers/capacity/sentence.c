@@ -258,6 +258,13 @@ static void count_unit(const struct sentence *s, struct quantity *quantity, cons
         quantity->unit = NEWS_CLAIM_QUANTITY_UNIT_SERVERS;
 }
 
+/* "300 smuggled cards", "imported chips": words of acts that tell what kind of goods they are. */
+static bool is_adjective(const struct lexicon_row *row)
+{
+    return row->number == NEWS_CLAIM_ACTION_SMUGGLE || row->number == NEWS_CLAIM_ACTION_IMPORT ||
+           row->number == NEWS_CLAIM_ACTION_EXPORT || row->number == NEWS_CLAIM_ACTION_RESTRICT;
+}
+
 /* What stands behind the number decides what it counts; false if nothing countable does. */
 static bool find_unit(const struct sentence *s, struct quantity *quantity)
 {
@@ -275,7 +282,7 @@ static bool find_unit(const struct sentence *s, struct quantity *quantity)
             count_mention(s, quantity, mention);
         else if (unit)
             count_unit(s, quantity, word, row);
-        else if (row && (row->kind == LEXICON_ACTION || row->kind == LEXICON_TO || row->kind == LEXICON_BUYER ||
+        else if (row && ((row->kind == LEXICON_ACTION && !is_adjective(row)) || row->kind == LEXICON_TO || row->kind == LEXICON_BUYER ||
                          row->kind == LEXICON_COUNTRY))
             return false;
         else

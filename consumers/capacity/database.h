@@ -8,8 +8,11 @@
  *   database_send_* and   never wait: the transaction of a batch, driven by whoever polls the socket
  *   database_continue
  *
- * Errors by SQLSTATE: classes 08, 40, 53, 57 and lost connections are ERROR_RETRY; 22 and 23 ERROR_REJECT
- * (REASON_DATABASE); all others ERROR_STOP (EXIT_CONFIG). database_failure tells the details of the last one.
+ * Errors by SQLSTATE (sqlstate.h): outages and lost connections are ERROR_RETRY; classes 22 and 23 ERROR_REJECT
+ * (REASON_DATABASE); all others ERROR_STOP (EXIT_CONFIG). database_failure tells the details of the last one. After
+ * an error the connection is usable for ROLLBACK unless it is lost.
+ *
+ * search_path is pg_catalog: statements name their schemas. Notices are off; timezone is UTC.
  * Threads: a connection belongs to one thread.
  */
 #ifndef CONSUMERS_CAPACITY_DATABASE_H

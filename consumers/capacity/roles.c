@@ -47,7 +47,8 @@ static bool is_object(const struct sentence *s, const struct match *word)
 static bool is_of_buyers(const struct sentence *s, const struct match *word)
 {
     bool wide = (unsigned char)s->text.data[word->start] >= 0x80;
-    const struct match *behind = word_behind(s, word, wide ? BUYER_BYTES_WIDE : BUYER_BYTES);
+    uint32_t reach = wide ? BUYER_BYTES_WIDE : sentence_is(word, LEXICON_DEMONYM) ? BUYER_BYTES : PRODUCT_BYTES;
+    const struct match *behind = word_behind(s, word, reach); /* "China asks tech firms" names no buyers of China */
     const struct match *before = word_before(s, word, 1);
     return (behind && sentence_is(behind, LEXICON_BUYER)) || (before && !wide && sentence_is(before, LEXICON_BUYER));
 }

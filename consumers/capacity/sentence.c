@@ -258,11 +258,10 @@ static void count_unit(const struct sentence *s, struct quantity *quantity, cons
         quantity->unit = NEWS_CLAIM_QUANTITY_UNIT_SERVERS;
 }
 
-/* "300 smuggled cards", "imported chips": words of acts that tell what kind of goods they are. */
+/* "300 smuggled cards": an act that tells what kind of goods they are. */
 static bool is_adjective(const struct lexicon_row *row)
 {
-    return row->number == NEWS_CLAIM_ACTION_SMUGGLE || row->number == NEWS_CLAIM_ACTION_IMPORT ||
-           row->number == NEWS_CLAIM_ACTION_EXPORT || row->number == NEWS_CLAIM_ACTION_RESTRICT;
+    return row->number == NEWS_CLAIM_ACTION_SMUGGLE;
 }
 
 /* What stands behind the number decides what it counts; false if nothing countable does. */

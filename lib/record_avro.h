@@ -3,7 +3,7 @@
  *
  * Good for: what producers send, and the oracle of the decoder's tests. Reading from the wire is avro_decode.h, because
  * Avro-C can be made to spin, leak or overflow by hostile bytes.
- * Costs: one reused writer and value for each record type; some 0.5 us a record.
+ * Costs: one reused writer and value for each record type; some 9 us for a record of 56 fields.
  */
 #ifndef LIB_RECORD_AVRO_H
 #define LIB_RECORD_AVRO_H

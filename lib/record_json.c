@@ -190,7 +190,7 @@ static bool wrong(const struct field *field, enum reason reason, const char *exp
 
 static bool arena_is_full(struct error *error)
 {
-    return error_retry(error, "arena is full");
+    return error_full(error, "the arena");
 }
 
 /* A reader for each kind: fills *value, which lies in the record or, for an optional field, in a cell of the arena. */

@@ -21,7 +21,7 @@ void json_write_string(struct buffer *out, struct slice text);
 
 /* The type that a line names in "record"; NULL and ERROR_REJECT if it names none of ours or is not a JSON object.
  * Then reads the line into *record of that type; memory is taken from `arena`. Unknown members are refused by name,
- * absent optional ones are not stated. ERROR_RETRY with "arena is full" as avro_decode. */
+ * absent optional ones are not stated. ERROR_FULL as avro_decode. */
 const struct record_type *record_json_type(struct slice line, struct error *error);
 bool record_json_read(const struct record_type *type, struct slice line, struct arena *arena, void *record,
                       struct error *error);

@@ -308,7 +308,7 @@ START_TEST(a_full_arena_asks_for_another_try)
     ck_assert(arena_init(&small, 256, &error));
     make_line(&line, "DGX H100", 1, "C62");
     ck_assert(!enrichment_customs.run(catalogue, &line.event, &small, &out, &error));
-    ck_assert_int_eq(error.kind, ERROR_RETRY);
+    ck_assert_int_eq(error.kind, ERROR_FULL);
     arena_free(&small);
 }
 END_TEST

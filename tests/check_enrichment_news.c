@@ -182,7 +182,7 @@ START_TEST(a_full_arena_asks_for_another_try)
     struct news_event event = {.title = SLICE_LITERAL("China approves 400,000 Nvidia H200 chips")};
     ck_assert(arena_init(&small, 1024, &error));
     ck_assert(!enrichment_news.run(catalogue, &event, &small, &out, &error));
-    ck_assert_int_eq(error.kind, ERROR_RETRY);
+    ck_assert_int_eq(error.kind, ERROR_FULL);
     arena_free(&small);
 }
 END_TEST

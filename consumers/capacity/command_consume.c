@@ -74,17 +74,6 @@ static bool open_readers(struct consumer *consumer, struct error *error)
 
 static void on_revoked(void *context, bool lost);
 
-static bool check_topics(const char *topics, struct error *error)
-{
-    struct slice rest = slice_of(topics);
-    while (rest.data) {
-        struct slice name = slice_trim(slice_next_part(&rest, ','));
-        if (name.size && event_type_index(record_type_find(name)) == EVENT_TYPE_COUNT)
-            return error_stop(error, EXIT_CONFIG, "topic %.*s: no event record has that name", SLICE_ARGS(name));
-    }
-    return true;
-}
-
 static bool open_batches(struct consumer *consumer, struct error *error)
 {
     for (size_t i = 0; i < 2; i++)
@@ -99,8 +88,7 @@ static bool open_consumer(struct consumer *consumer, struct error *error)
 {
     const struct settings *settings = consumer->settings;
     const struct subscriber_events events = {on_revoked, consumer};
-    if (!check_topics(settings->topics, error) ||
-        !catalogue_load(settings->reference_folder, &consumer->catalogue, error) ||
+    if (!catalogue_load(settings->reference_folder, &consumer->catalogue, error) ||
         (settings->registry && !schema_registry_open(settings->registry, &consumer->registry, error)) ||
         !open_readers(consumer, error) || !cluster_open(settings, &consumer->cluster, error))
         return false;
@@ -389,28 +377,33 @@ static void write_batches(struct consumer *consumer, enum intake_result intake)
 
 /* ---- --until-end ---- */
 
+static bool find_ends_of(struct consumer *consumer, const char *topic, struct error *error)
+{
+    int32_t partitions = 0;
+    if (!cluster_partitions(consumer->cluster, topic, &partitions, error))
+        return false;
+    if (!partitions)
+        return error_stop(error, EXIT_CONFIG, "there is no topic %s; run `capacity-consumer setup`", topic);
+    for (int32_t i = 0; i < partitions && consumer->end_count < POSITIONS_MAX; i++) {
+        struct topic_partition *end = &consumer->ends[consumer->end_count++];
+        int64_t low;
+        *end = (struct topic_partition){.topic = topic, .partition = i};
+        if (!cluster_watermarks(consumer->cluster, topic, i, &low, &end->offset, error))
+            return false;
+    }
+    return true;
+}
+
 static bool find_ends(struct consumer *consumer, struct error *error)
 {
+    const struct record_type *topics[SETTINGS_TOPICS_MAX];
+    size_t count = settings_topics(consumer->settings, topics);
     consumer->ends = calloc(POSITIONS_MAX, sizeof *consumer->ends);
     if (!consumer->ends)
         return error_stop(error, EXIT_TRY_AGAIN, "no memory");
-    struct slice rest = slice_of(consumer->settings->topics);
-    while (rest.data) {
-        struct slice name = slice_trim(slice_next_part(&rest, ','));
-        const struct record_type *type = record_type_find(name);
-        int32_t partitions = 0;
-        if (!type || !cluster_partitions(consumer->cluster, type->name, &partitions, error))
+    for (size_t i = 0; i < count; i++)
+        if (!find_ends_of(consumer, topics[i]->name, error))
             return false;
-        if (!partitions)
-            return error_stop(error, EXIT_CONFIG, "there is no topic %s; run `capacity-consumer setup`", type->name);
-        for (int32_t i = 0; i < partitions && consumer->end_count < POSITIONS_MAX; i++) {
-            struct topic_partition *end = &consumer->ends[consumer->end_count++];
-            int64_t low;
-            *end = (struct topic_partition){.topic = type->name, .partition = i};
-            if (!cluster_watermarks(consumer->cluster, type->name, i, &low, &end->offset, error))
-                return false;
-        }
-    }
     return true;
 }
 

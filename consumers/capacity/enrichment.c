@@ -55,5 +55,5 @@ const struct enrichment *enrichment_for(const struct record_type *type)
 
 bool enrichment_full(struct error *error)
 {
-    return error_retry(error, "arena is full");
+    return error_full(error, "the arena");
 }

@@ -25,17 +25,6 @@ struct position *positions_find(struct positions *positions, const char *topic, 
     return NULL;
 }
 
-/* Numbers as the text parameters of a statement. */
-struct number {
-    char text[24];
-};
-
-static struct slice number(struct number *number, int64_t value)
-{
-    int size = snprintf(number->text, sizeof number->text, "%" PRId64, value);
-    return (struct slice){number->text, (size_t)size};
-}
-
 /* ---- taking ---- */
 
 static const char end_other_backend[] =
@@ -67,18 +56,17 @@ static bool stop_with_advice(const struct positions *positions, const struct pos
                       position->topic, (int)position->partition, positions->group, what);
 }
 
-static bool check_watermarks(const struct positions *positions, struct position *position, int64_t low, int64_t high,
-                             struct error *error)
+static bool check_watermarks(const struct positions *positions, struct position *position, struct error *error)
 {
     char what[160];
-    if (position->committed < low)
+    if (position->committed < position->low)
         snprintf(what, sizeof what, "retention took messages %" PRId64 " to %" PRId64 " before they were read",
-                 position->committed, low - 1);
-    else if (position->committed > high)
+                 position->committed, position->low - 1);
+    else if (position->committed > position->high)
         snprintf(what, sizeof what, "the log ends at %" PRId64 ", before the position %" PRId64
-                 ": the topic was made anew or truncated", high, position->committed);
+                 ": the topic was made anew or truncated", position->high, position->committed);
     else {
-        position->verify = position->last.offset >= low;
+        position->verify = position->last.offset >= position->low;
         return true;
     }
     return stop_with_advice(positions, position, what, error);
@@ -96,28 +84,28 @@ static void read_row(const struct result *result, struct position *position)
 }
 
 /* Makes the row of a partition that was never read, which is only right if its log still starts at 0. */
-static bool make_first_row(const struct positions *positions, const struct position *position, int64_t low,
+static bool make_first_row(const struct positions *positions, const struct position *position,
                            struct database *database, const struct slice *key, struct error *error)
 {
-    if (low > 0)
+    if (position->low > 0)
         return stop_with_advice(positions, position, "it was never read and its log no longer starts at 0", error);
     const struct slice parameters[] = {key[0], key[1], key[2], slice_of(positions->cluster_id)};
     return database_query(database, make_row, parameters, 4, NULL, error);
 }
 
 static bool take_one(const struct positions *positions, struct position *position, struct database *database,
-                     int64_t low, int64_t high, struct error *error)
+                     struct error *error)
 {
-    struct number partition;
+    struct integer_text partition;
     const struct slice parameters[] = {slice_of(positions->group), slice_of(position->topic),
-                                       number(&partition, position->partition), slice_of(positions->owner)};
+                                       integer_text(&partition, position->partition), slice_of(positions->owner)};
     struct result *result = NULL;
     if (!database_query(database, end_other_backend, parameters, 3, NULL, error) ||
         !database_query(database, take_row, parameters, 4, &result, error))
         return false;
     if (result_rows(result) == 0) {
         result_free(result);
-        if (!make_first_row(positions, position, low, database, parameters, error) ||
+        if (!make_first_row(positions, position, database, parameters, error) ||
             !database_query(database, take_row, parameters, 4, &result, error))
             return false;
     }
@@ -126,20 +114,27 @@ static bool take_one(const struct positions *positions, struct position *positio
     result_free(result);
     if (!same_cluster)
         return stop_with_advice(positions, position, "its position belongs to another Kafka cluster", error);
-    return check_watermarks(positions, position, low, high, error);
+    return check_watermarks(positions, position, error);
 }
 
-static bool take_all(struct positions *positions, struct database *database, struct cluster *cluster,
-                     const struct topic_partition *assigned, size_t count, struct error *error)
+/* Before the transaction: a broker that answers slowly must not hold locks. */
+static bool ask_watermarks(struct positions *positions, struct cluster *cluster,
+                           const struct topic_partition *assigned, size_t count, struct error *error)
 {
     for (size_t i = 0; i < count; i++) {
         struct position *position = &positions->items[i];
         *position = (struct position){.topic = assigned[i].topic, .partition = assigned[i].partition};
-        int64_t low, high;
-        if (!cluster_watermarks(cluster, position->topic, position->partition, &low, &high, error) ||
-            !take_one(positions, position, database, low, high, error))
+        if (!cluster_watermarks(cluster, position->topic, position->partition, &position->low, &position->high, error))
             return false;
     }
+    return true;
+}
+
+static bool take_all(struct positions *positions, struct database *database, size_t count, struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!take_one(positions, &positions->items[i], database, error))
+            return false;
     positions->count = count;
     return true;
 }
@@ -151,9 +146,10 @@ bool positions_take(struct positions *positions, struct database *database, stru
     if (count > POSITIONS_MAX)
         return error_stop(error, EXIT_CONFIG, "more than %d partitions", POSITIONS_MAX);
     struct error rollback_error;
-    if (!database_script(database, "BEGIN; SET LOCAL lock_timeout = '2s'", error))
+    if (!ask_watermarks(positions, cluster, assigned, count, error) ||
+        !database_script(database, "BEGIN; SET LOCAL lock_timeout = '2s'", error))
         return false;
-    if (take_all(positions, database, cluster, assigned, count, error) &&
+    if (take_all(positions, database, count, error) &&
         database_query(database, "COMMIT", NULL, 0, NULL, error))
         return true;
     positions->count = 0;
@@ -181,10 +177,10 @@ static const char release_row[] =
 static bool query_owned(const struct positions *positions, const struct position *position, const char *sql,
                         struct database *database, struct result **result, struct error *error)
 {
-    struct number partition, epoch;
+    struct integer_text partition, epoch;
     const struct slice parameters[] = {slice_of(positions->group), slice_of(position->topic),
-                                       number(&partition, position->partition), slice_of(positions->owner),
-                                       number(&epoch, position->epoch)};
+                                       integer_text(&partition, position->partition), slice_of(positions->owner),
+                                       integer_text(&epoch, position->epoch)};
     return database_query(database, sql, parameters, 5, result, error);
 }
 

@@ -27,6 +27,7 @@ struct position {
     int64_t committed;        /* next_offset in the database, as far as we know */
     int64_t read;             /* offset behind the last message taken into a batch */
     struct last_message last; /* in the database */
+    int64_t low, high;        /* first offset in the log and its read_committed end, when the partition was taken */
     bool verify;              /* the next message must be `last`, and is dropped */
 };
 

@@ -593,7 +593,8 @@ static bool receive_copy(struct transaction *transaction, size_t part, const str
 static const char resolve_dead_letters[] =
     "UPDATE pipeline.dead_letter SET status = 'resolved', status_at = pg_catalog.now(), status_by = 'retry'"
     " WHERE consumer_group = $1 AND status <> 'resolved'"
-    " AND kafka_topic || '/' || kafka_partition || '/' || kafka_offset = ANY($2::text[])";
+    " AND (kafka_topic || '/' || kafka_partition || '/' || kafka_offset = ANY($2::text[])"
+    "      OR retry_of = ANY($2::text[]))"; /* retries that failed before */
 
 static bool send_resolved(struct transaction *transaction, size_t part, bool *sent, struct error *error)
 {

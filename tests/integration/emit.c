@@ -147,6 +147,7 @@ static void fill_customs(int64_t number, struct customs_event *event)
     static char key[64], declaration[32];
     static uint8_t hash[CONTENT_HASH_SIZE];
     static int32_t date, line, digits = 8;
+    static const int flow = CUSTOMS_EVENT_FLOW_EXPORT;
     static struct decimal quantity, weight, value;
     snprintf(key, sizeof key, "synthetic/%" PRId64, number);
     snprintf(declaration, sizeof declaration, "SB%08" PRId64, number / 8);
@@ -168,7 +169,7 @@ static void fill_customs(int64_t number, struct customs_event *event)
         .line_no = &line,
         .event_date = &date,
         .reporter = SLICE_LITERAL("IN"),
-        .flow = &(int){CUSTOMS_EVENT_FLOW_EXPORT},
+        .flow = &flow,
         .origin = SLICE_LITERAL("MY"),
         .destination = SLICE_LITERAL("AE"),
         .hs6 = SLICE_LITERAL("847150"),

@@ -124,15 +124,11 @@ static void close_consumer(struct consumer *consumer)
 
 /* ---- ending ---- */
 
+/* error NULL: all is done. What came first counts. */
 static void end(struct consumer *consumer, const struct error *error)
 {
-    consumer->error = *error;
-    consumer->ended = true;
-}
-
-static void end_with_success(struct consumer *consumer)
-{
-    consumer->error = (struct error){.kind = ERROR_NONE};
+    if (!consumer->ended && error)
+        consumer->error = *error;
     consumer->ended = true;
 }
 
@@ -433,7 +429,7 @@ static void check_ends(struct consumer *consumer)
         all = reached(result, &consumer->ends[i]);
     result_free(result);
     if (all)
-        end_with_success(consumer);
+        end(consumer, NULL);
 }
 
 /* Other members move positions too, so the end is looked for after each batch and now and then. */

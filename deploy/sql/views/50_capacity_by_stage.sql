@@ -56,7 +56,9 @@ FROM (
         count(*) - count(chips_mid) AS rows_without_mid_count, sum(value_usd) AS value_usd,
         min(trade_date) AS first_date, max(trade_date) AS last_date, NULL AS title, NULL AS url
     FROM mart.customs_capacity
+    -- Totals that the source itself gives (partner World) would count their parts twice.
     WHERE num_nonnulls(chips_low, chips_mid, chips_high) > 0 AND (kind <> 'statistic' OR hs6_code IS NOT NULL)
+        AND flags !~ '\mpartner_world\M'
     GROUP BY product_slug, destination_country_code, stage, source, kind, period_length, reporter_country_code, flow
   UNION ALL
     (SELECT DISTINCT ON (product_slug, to_country_code, stage, certainty)

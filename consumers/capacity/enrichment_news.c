@@ -122,22 +122,40 @@ static bool find_goods(const struct article *article, const struct claim *claim,
     return !family || family->kind != FAMILY_MEMORY;
 }
 
-/* How far the goods have come, by the act. Approved by whom: goods need the seller's country and the buyer's. */
+/* The stage that an act brings goods to, once it is done. */
+static const char *const stages[] = {
+    [NEWS_CLAIM_ACTION_APPROVE] = "approved",    [NEWS_CLAIM_ACTION_LICENSE] = "licensed",
+    [NEWS_CLAIM_ACTION_RESTRICT] = "restricted", [NEWS_CLAIM_ACTION_DENY] = "restricted",
+    [NEWS_CLAIM_ACTION_CONSIDER] = "under_review", [NEWS_CLAIM_ACTION_ORDER] = "ordered",
+    [NEWS_CLAIM_ACTION_SHIP] = "shipped",        [NEWS_CLAIM_ACTION_RESUME] = "shipped",
+    [NEWS_CLAIM_ACTION_IMPORT] = "cleared",      [NEWS_CLAIM_ACTION_EXPORT] = "cleared",
+    [NEWS_CLAIM_ACTION_SEIZE] = "seized",        [NEWS_CLAIM_ACTION_SMUGGLE] = "diverted",
+    [NEWS_CLAIM_ACTION_SUSPEND] = "suspended",   [NEWS_CLAIM_ACTION_FORECAST] = "announced",
+    [NEWS_CLAIM_ACTION_INSTALL] = "installed",   [NEWS_CLAIM_ACTION_OTHER] = NULL,
+};
+
+/* American and Chinese approval are two gates and never share a word. */
+static const char *approved_by(const struct claim *claim)
+{
+    if (slice_equal_text(claim->actor_country, "US"))
+        return "export_approved";
+    bool by_destination = claim->actor_country.data && slice_equal(claim->actor_country, claim->to_country);
+    return by_destination ? "import_approved" : "approved";
+}
+
+/* How far the goods have come: first what refuses or weighs, then what is only planned, then the act itself. */
 static const char *stage_of(const struct claim *claim)
 {
-    static const char *const stages[] = {
-        [NEWS_CLAIM_ACTION_APPROVE] = "approved", [NEWS_CLAIM_ACTION_LICENSE] = "licensed",
-        [NEWS_CLAIM_ACTION_RESTRICT] = "restricted", [NEWS_CLAIM_ACTION_DENY] = "denied",
-        [NEWS_CLAIM_ACTION_CONSIDER] = "considered", [NEWS_CLAIM_ACTION_ORDER] = "ordered",
-        [NEWS_CLAIM_ACTION_SHIP] = "shipped", [NEWS_CLAIM_ACTION_IMPORT] = "cleared",
-        [NEWS_CLAIM_ACTION_EXPORT] = "shipped", [NEWS_CLAIM_ACTION_SEIZE] = "seized",
-        [NEWS_CLAIM_ACTION_SMUGGLE] = "smuggled", [NEWS_CLAIM_ACTION_SUSPEND] = "suspended",
-        [NEWS_CLAIM_ACTION_RESUME] = "resumed", [NEWS_CLAIM_ACTION_FORECAST] = "forecast",
-        [NEWS_CLAIM_ACTION_INSTALL] = "installed", [NEWS_CLAIM_ACTION_OTHER] = NULL,
-    };
-    if (claim->action != NEWS_CLAIM_ACTION_APPROVE || !claim->actor_country.data)
-        return stages[claim->action];
-    return slice_equal(claim->actor_country, claim->to_country) ? "import_approved" : "export_approved";
+    const char *stage = stages[claim->action];
+    if (claim->action == NEWS_CLAIM_ACTION_RESTRICT || claim->action == NEWS_CLAIM_ACTION_DENY)
+        return stage;
+    if (claim->action == NEWS_CLAIM_ACTION_CONSIDER || claim->modality == NEWS_CLAIM_MODALITY_CONSIDERED)
+        return "under_review";
+    if (claim->modality == NEWS_CLAIM_MODALITY_DENIED)
+        return "denied_act";
+    if (claim->modality == NEWS_CLAIM_MODALITY_PLANNED)
+        return "announced";
+    return claim->action == NEWS_CLAIM_ACTION_APPROVE ? approved_by(claim) : stage;
 }
 
 static void write_flags(struct article *article, const struct claim *claim, const struct goods *goods,

@@ -38,9 +38,9 @@ static const char *const properties[][2] = {
     {"session.timeout.ms", "6000"},        /* a dead member is replaced in 6 s, not in 45 */
     {"fetch.min.bytes", "1"},
     {"fetch.wait.max.ms", "100"},
-    {"fetch.max.bytes", "8388608"},
+    {"fetch.max.bytes", "4194304"},
     {"queued.min.messages", "20000"},
-    {"queued.max.messages.kbytes", "16384"},
+    {"queued.max.messages.kbytes", "8192"},
     {"check.crcs", "true"},
     {"socket.nagle.disable", "true"},
     {"client.id", "chipwatch"},

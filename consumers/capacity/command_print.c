@@ -130,18 +130,24 @@ static int64_t print_summary(const struct printer *printer)
     return dead;
 }
 
+/* Whether all was read and written, before the last word is said: the summary is the last line, whatever went wrong. */
+static int finish_streams(FILE *in)
+{
+    struct error error;
+    if (!ferror(in))
+        return command_finish(0);
+    error_stop(&error, EXIT_NO_INPUT, "standard input cannot be read");
+    return command_fail(&error);
+}
+
 static int print_all(struct printer *printer, FILE *in)
 {
     bool written = true;
     while (written && read_line(in, &printer->line))
         written = print_line(printer);
+    int status = finish_streams(in);
     int64_t dead = print_summary(printer);
-    if (ferror(in)) {
-        struct error error;
-        error_stop(&error, EXIT_NO_INPUT, "standard input cannot be read");
-        return command_fail(&error);
-    }
-    return command_finish(dead ? EXIT_DATA : 0);
+    return status ? status : dead ? EXIT_DATA : 0;
 }
 
 int command_print(const struct settings *settings)

@@ -9,6 +9,12 @@
 #include "producers/news/html_text.h"
 #include "producers/news/url.h"
 
+/* Since expat 2.9 line and column have 64 bits under new names, and the old names are deprecated. */
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9
+#define XML_GetCurrentLineNumber64 XML_GetCurrentLineNumber
+#define XML_GetCurrentColumnNumber64 XML_GetCurrentColumnNumber
+#endif
+
 /* --- namespaces --------------------------------------------------------------------------------------------------- */
 
 enum name_space { NS_OTHER, NS_RSS, NS_ATOM, NS_CONTENT, NS_DC, NS_DCTERMS, NS_MEDIA, NS_RDF, NS_XHTML, NS_XML };
@@ -273,7 +279,7 @@ static void begin_item(struct feed_parser *parser, const XML_Char **attributes)
 {
     texts_reset(&parser->item);
     parser->item_depth = parser->depth;
-    parser->item.line = (int64_t)XML_GetCurrentLineNumber(parser->expat);
+    parser->item.line = (int64_t)XML_GetCurrentLineNumber64(parser->expat);
     const char *about = attribute(attributes, "rdf:about"), *language = attribute(attributes, "xml:lang");
     if (about && *about) {
         buffer_text(&parser->item.text[FEED_ID], about);
@@ -463,8 +469,8 @@ static bool fail(struct feed_parser *parser, struct error *error)
     if (code == XML_ERROR_NO_MEMORY)
         return error_stop(error, EXIT_TRY_AGAIN, "no memory for a feed");
     return error_reject(error, truncated && !parser->failure ? REASON_TRUNCATED : REASON_BAD_SYNTAX,
-                        "line %lld, column %lld: %s", (long long)XML_GetCurrentLineNumber(parser->expat),
-                        (long long)XML_GetCurrentColumnNumber(parser->expat) + 1,
+                        "line %lld, column %lld: %s", (long long)XML_GetCurrentLineNumber64(parser->expat),
+                        (long long)XML_GetCurrentColumnNumber64(parser->expat) + 1,
                         parser->failure ? parser->failure : XML_ErrorString(code));
 }
 
@@ -496,5 +502,5 @@ const struct feed_texts *feed_parser_head(const struct feed_parser *parser)
 
 int64_t feed_parser_line(const struct feed_parser *parser)
 {
-    return (int64_t)XML_GetCurrentLineNumber(parser->expat);
+    return (int64_t)XML_GetCurrentLineNumber64(parser->expat);
 }

@@ -220,6 +220,23 @@ static bool may_go_on(struct publisher *publisher, struct error *error)
     return true;
 }
 
+/* Not rd_kafka_producev: its macros are statements in expressions, which clang 19 takes for no ISO C. */
+static rd_kafka_resp_err_t enqueue(struct publisher *publisher, uint64_t tag, struct slice key, struct slice payload)
+{
+    const rd_kafka_vu_t parts[] = {
+        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = publisher->topic},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)key.data, key.size}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)payload.data, payload.size}},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = (void *)(uintptr_t)tag},
+    };
+    rd_kafka_error_t *failure = rd_kafka_produceva(publisher->client, parts, sizeof parts / sizeof *parts);
+    rd_kafka_resp_err_t code = failure ? rd_kafka_error_code(failure) : RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (failure)
+        rd_kafka_error_destroy(failure);
+    return code;
+}
+
 bool publisher_send(struct publisher *publisher, uint64_t tag, struct slice key, struct slice payload,
                     struct error *error)
 {
@@ -227,10 +244,7 @@ bool publisher_send(struct publisher *publisher, uint64_t tag, struct slice key,
         rd_kafka_poll(publisher->client, 0);
         if (!may_go_on(publisher, error))
             return false;
-        rd_kafka_resp_err_t failure = rd_kafka_producev(
-            publisher->client, RD_KAFKA_V_TOPIC(publisher->topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-            RD_KAFKA_V_KEY(key.data, key.size), RD_KAFKA_V_VALUE((void *)(uintptr_t)payload.data, payload.size),
-            RD_KAFKA_V_OPAQUE((void *)(uintptr_t)tag), RD_KAFKA_V_END);
+        rd_kafka_resp_err_t failure = enqueue(publisher, tag, key, payload);
         if (!failure) {
             publisher->counts.sent++;
             return true;

@@ -548,8 +548,8 @@ static const char *const foreign_types[] = {
     "{\"type\":\"map\",\"values\":[\"float\",\"boolean\",\"bytes\"]}",
     "{\"type\":\"fixed\",\"name\":\"F#\",\"size\":5}",
     "{\"type\":\"enum\",\"name\":\"E#\",\"symbols\":[\"A\",\"B\"]}",
-    "{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"R#\",\"fields\":["
-    "{\"name\":\"a\",\"type\":\"double\"},{\"name\":\"b\",\"type\":[\"null\",\"int\"]}]}}",
+    ("{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"R#\",\"fields\":["
+     "{\"name\":\"a\",\"type\":\"double\"},{\"name\":\"b\",\"type\":[\"null\",\"int\"]}]}}"),
     "{\"type\":\"record\",\"name\":\"L#\",\"fields\":[{\"name\":\"next\",\"type\":[\"null\",\"L#\"]}]}",
 };
 
@@ -654,7 +654,7 @@ static void fill_with_anything(avro_value_t *to, uint64_t *seed);
 
 static void fill_fields_with_anything(avro_value_t *to, uint64_t *seed)
 {
-    size_t count;
+    size_t count = 0; /* Avro-C's macro leaves it alone if values of this type have no size */
     avro_value_get_size(to, &count);
     for (size_t i = 0; i < count; i++) {
         avro_value_t field;
@@ -795,7 +795,7 @@ static void set_field(avro_value_t *to, const struct field *field, const void *v
 {
     if (avro_value_get_type(to) == AVRO_UNION) {
         bool null_first = is_avro_null(avro_schema_union_branch(avro_value_get_schema(to), 0));
-        avro_value_t branch;
+        avro_value_t branch = *to;
         avro_value_set_branch(to, null_first == (value != NULL), &branch);
         *to = branch;
     }
@@ -809,7 +809,7 @@ static void set_field(avro_value_t *to, const struct field *field, const void *v
 static void write_as_other(const struct record_type *type, const void *record, uint64_t *seed, struct avro_c *avro_c,
                            struct buffer *bytes)
 {
-    size_t count;
+    size_t count = 0; /* Avro-C's macro leaves it alone if values of this type have no size */
     avro_value_get_size(&avro_c->value, &count);
     for (size_t i = 0; i < count; i++) {
         const char *name;

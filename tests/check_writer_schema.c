@@ -78,8 +78,8 @@ static const char *const refused[] = {
     /* Avro-C takes each of the following, and some of them are its end (notes of the decoder). */
     "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": \"int\"}, {\"name\": \"a\", \"type\": \"int\"}]}",
     "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": \"R\"}]}",
-    "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": {\"type\": \"record\", \"name\": \"S\","
-    " \"fields\": [{\"name\": \"b\", \"type\": \"R\"}]}}]}",
+    ("{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": {\"type\": \"record\", \"name\": \"S\","
+     " \"fields\": [{\"name\": \"b\", \"type\": \"R\"}]}}]}"),
     "{\"type\": \"fixed\", \"name\": \"F\", \"size\": -5}",
     "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 99999999999}",
     "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 1.5}",

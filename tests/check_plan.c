@@ -177,7 +177,7 @@ static void run(struct plan *plan, struct batch *batch, const struct sighting *s
         batch_reset(batch);
         for (; size && done < SIGHTINGS; size--)
             add_event(batch, &sightings[done++]);
-        plan_begin(plan, batch);
+        plan_begin(plan, batch, batch->message_count);
         look_up(plan, type, current, history);
         ck_assert(plan_decide(plan, type, &error));
         apply(plan, type, current, history);

@@ -24,6 +24,7 @@ enum {
     BACKOFF_FIRST_MS = 50,
     BACKOFF_MOST_MS = 10000,
     PAUSE_AFTER_MS = 1000,    /* an outage that long stops fetching */
+    SLOW_WRITE_MS = 5000,     /* and so does a batch that takes that long while another waits */
     END_CHECK_MS = 500,
     REPORT_MS = 10000,
 };
@@ -51,8 +52,9 @@ struct consumer {
     bool must_take;           /* partitions are assigned and not yet taken */
     bool joined;              /* positions are ours */
     bool waiting;             /* an outage: until retry_at_ms nothing is tried */
+    bool registry_away;       /* the outage is the registry's: what was taken before can be written */
     int64_t backoff_ms;       /* the last pause; 0: all is well */
-    int64_t retry_at_ms, outage_since_ms;
+    int64_t retry_at_ms, outage_since_ms, writing_since_ms;
     int64_t report_at_ms, budget_at_ms;
     struct sink_counts budget_start; /* of the minute */
     struct topic_partition *ends; /* --until-end: where the log ended at the start */
@@ -148,15 +150,24 @@ static void back_off(struct consumer *consumer, const struct error *error)
     consumer->retry_at_ms = now + consumer->backoff_ms / 2 + random() % consumer->backoff_ms;
 }
 
+/* Fetching goes on if it was stopped. */
+static void resume(struct consumer *consumer)
+{
+    if (!subscriber_paused(consumer->subscriber))
+        return;
+    subscriber_resume(consumer->subscriber);
+    intake_listen_again(&consumer->intake);
+}
+
 static void outage_over(struct consumer *consumer)
 {
+    resume(consumer);
     if (!consumer->backoff_ms)
         return;
     log_event(LOG_LEVEL_INFO, "outage over", (const struct log_field[]){
         {.name = "seconds", .integer = (clock_monotonic_ms() - consumer->outage_since_ms) / 1000}, {0}});
     consumer->waiting = false;
     consumer->backoff_ms = 0;
-    subscriber_resume(consumer->subscriber);
 }
 
 /* ---- taking partitions and giving them up ---- */
@@ -168,7 +179,7 @@ static void forget_messages(struct consumer *consumer)
     batch_reset(&consumer->batches[0]);
     batch_reset(&consumer->batches[1]);
     consumer->writing = NULL;
-    consumer->joined = false;
+    consumer->joined = consumer->registry_away = false;
 }
 
 /* Another owner was met: whatever is in hand is read again by whoever owns it. */
@@ -178,11 +189,13 @@ static void drop_and_rejoin(struct consumer *consumer)
     log_event(LOG_LEVEL_WARNING, "another consumer took a partition; joining again", (const struct log_field[]){{0}});
     sink_abandon(consumer->sink);
     forget_messages(consumer);
+    consumer->must_take = false;
     if (!subscriber_rejoin(consumer->subscriber, &error))
         end(consumer, &error);
 }
 
 static void batch_written(struct consumer *consumer);
+static void after_progress(struct consumer *consumer, enum sink_progress progress, const struct error *error);
 
 /* Drives the sink for at most that long; true if nothing is under way any more. */
 static bool finish_writing(struct consumer *consumer, int64_t limit_ms)
@@ -230,16 +243,26 @@ static bool assign_positions(struct consumer *consumer, struct error *error)
     return assigned;
 }
 
+/* Connects again. The back-off ends only when a batch is written: a server with a full disk still lets one connect. */
+static bool reconnect(struct consumer *consumer)
+{
+    struct error error = {0};
+    enum sink_progress progress = sink_reconnect(consumer->sink, &error);
+    if (progress != SINK_IDLE)
+        after_progress(consumer, progress, &error);
+    return progress == SINK_IDLE;
+}
+
 static void take_partitions(struct consumer *consumer)
 {
     struct error error;
     size_t count;
     const struct topic_partition *assigned = subscriber_assigned(consumer->subscriber, &count);
-    if (!sink_database(consumer->sink) && sink_reconnect(consumer->sink, &error) != SINK_IDLE) {
-        back_off(consumer, &error);
-    } else if (positions_take(&consumer->positions, sink_database(consumer->sink), consumer->cluster, assigned, count,
-                              &error) &&
-               assign_positions(consumer, &error)) {
+    if (!sink_database(consumer->sink) && !reconnect(consumer))
+        return;
+    if (positions_take(&consumer->positions, sink_database(consumer->sink), consumer->cluster, assigned, count,
+                       &error) &&
+        assign_positions(consumer, &error)) {
         consumer->must_take = false;
         consumer->joined = true;
         outage_over(consumer);
@@ -260,21 +283,23 @@ static void take_partitions(struct consumer *consumer)
 
 static void after_intake(struct consumer *consumer, enum intake_result result, const struct error *error)
 {
-    if (result == INTAKE_ASSIGNED)
+    if (result == INTAKE_ASSIGNED) {
         consumer->must_take = true;
-    else if (result == INTAKE_REVOKED)
+    } else if (result == INTAKE_REVOKED) {
         consumer->must_take = false;
-    else if (result == INTAKE_FAILED && error->kind == ERROR_RETRY)
+    } else if (result == INTAKE_FAILED && error->kind == ERROR_RETRY) {
+        consumer->registry_away = true;
         back_off(consumer, error);
-    else if (result == INTAKE_FAILED)
+    } else if (result == INTAKE_FAILED) {
         end(consumer, error);
+    }
 }
 
-/* During an outage: the membership is kept, nothing is taken. */
-static void poll_only(struct consumer *consumer)
+/* While nothing can be taken for long: the membership is kept. */
+static void poll_only(struct consumer *consumer, bool pause)
 {
     struct error error;
-    if (clock_monotonic_ms() - consumer->outage_since_ms > PAUSE_AFTER_MS)
+    if (pause)
         subscriber_pause(consumer->subscriber);
     after_intake(consumer, intake_idle(&consumer->intake, consumer->filling, &error), &error);
 }
@@ -321,7 +346,8 @@ static void check_budget(struct consumer *consumer)
 
 static void batch_written(struct consumer *consumer)
 {
-    outage_over(consumer);
+    if (!consumer->registry_away)
+        outage_over(consumer);
     commit_to_kafka(consumer, consumer->writing);
     batch_reset(consumer->writing);
     consumer->writing = NULL;
@@ -355,6 +381,7 @@ static void start_writing(struct consumer *consumer)
 {
     struct batch *other = consumer->filling == &consumer->batches[0] ? &consumer->batches[1] : &consumer->batches[0];
     consumer->writing = consumer->filling;
+    consumer->writing_since_ms = clock_monotonic_ms();
     consumer->filling = other;
     batch_reset(other);
     sink_start(consumer->sink, consumer->writing);
@@ -494,21 +521,16 @@ static void wait_for_something(const struct consumer *consumer, int timeout_ms)
 
 static void in_outage(struct consumer *consumer)
 {
-    struct error error = {0};
-    poll_only(consumer);
+    poll_only(consumer, clock_monotonic_ms() - consumer->outage_since_ms > PAUSE_AFTER_MS);
+    if (consumer->registry_away && sink_database(consumer->sink))
+        write_batches(consumer, INTAKE_FULL);
     if (consumer->ended || clock_monotonic_ms() < consumer->retry_at_ms) {
         wait_for_something(consumer, 10);
-        return;
-    }
-    if (consumer->must_take)
+    } else if (consumer->must_take) {
         take_partitions(consumer);
-    else if (!sink_database(consumer->sink) || sink_busy(consumer->sink)) {
-        enum sink_progress progress = sink_reconnect(consumer->sink, &error);
-        if (progress == SINK_IDLE)
-            outage_over(consumer);
-        after_progress(consumer, progress, &error);
-    } else {
-        consumer->waiting = false; /* the registry: the pending message is tried again */
+    } else if (sink_database(consumer->sink) || reconnect(consumer)) {
+        consumer->waiting = false; /* the batch under way, or the message in hand, is tried again */
+        consumer->registry_away = false;
     }
 }
 
@@ -528,7 +550,11 @@ static void turn(struct consumer *consumer)
     if (consumer->backoff_ms && !consumer->intake.pending && !sink_busy(consumer->sink) && !consumer->must_take)
         outage_over(consumer);
     write_batches(consumer, intake);
-    check_held(consumer);
+    if (intake == INTAKE_FULL && sink_busy(consumer->sink) &&
+        clock_monotonic_ms() - consumer->writing_since_ms > SLOW_WRITE_MS)
+        poll_only(consumer, true);
+    if (intake == INTAKE_NOTHING || consumer->intake.held_count == INTAKE_HELD_MAX)
+        check_held(consumer);
     if (consumer->settings->until_end && intake == INTAKE_NOTHING)
         look_for_end(consumer);
     report(consumer);

@@ -1,14 +1,15 @@
 #include "consumers/capacity/intake.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "lib/clock.h"
 
 enum { UNKNOWN_SCHEMA_MS = 5000 };
 
-static struct position *position_of(const struct intake *intake)
+static struct position *position_of(const struct intake *intake, const struct message *message)
 {
-    return positions_find(intake->context->positions, intake->message.topic, intake->message.partition);
+    return positions_find(intake->context->positions, message->topic, message->partition);
 }
 
 static void put_down(struct intake *intake)
@@ -17,12 +18,33 @@ static void put_down(struct intake *intake)
     intake->pending = false;
 }
 
+/* Into the hand, or behind what is there. */
+static void pick_up(struct intake *intake, const struct message *message)
+{
+    if (intake->pending)
+        intake->behind[intake->behind_count++] = *message;
+    else
+        intake->message = *message;
+    intake->pending = true;
+}
+
+/* Is a message in hand, perhaps one that waited behind the last? */
+static bool in_hand(struct intake *intake)
+{
+    if (!intake->pending && intake->behind_count) {
+        intake->message = intake->behind[0];
+        intake->pending = true;
+        memmove(intake->behind, intake->behind + 1, --intake->behind_count * sizeof *intake->behind);
+    }
+    return intake->pending;
+}
+
 void intake_reset(struct intake *intake)
 {
     for (size_t i = 0; i < intake->held_count; i++)
-        subscriber_release(intake->held[i].handle);
+        subscriber_release(intake->held[i].message.handle);
     intake->held_count = 0;
-    if (intake->pending)
+    while (in_hand(intake))
         put_down(intake);
 }
 
@@ -36,20 +58,19 @@ static bool same_partition(const struct message *a, const struct message *b)
 static bool holds_of(const struct intake *intake, const struct message *message)
 {
     for (size_t i = 0; i < intake->held_count; i++)
-        if (same_partition(&intake->held[i], message))
+        if (same_partition(&intake->held[i].message, message))
             return true;
     return false;
 }
 
-static void hold(struct intake *intake, const struct error *why)
+/* Takes the message out of the hand; false: no more can be held, which intake_check makes the end. */
+static bool hold(struct intake *intake, struct error *why)
 {
-    if (!intake->held_count)
-        intake->deadline_ms = clock_monotonic_ms() + UNKNOWN_SCHEMA_MS;
-    intake->held[intake->held_count] = intake->message;
-    intake->held_errors[intake->held_count++] = *why;
-    intake->pending = false;
     if (intake->held_count == INTAKE_HELD_MAX)
-        intake->deadline_ms = 0;
+        return error_full(why, "the place for messages of unknown schemas");
+    intake->held[intake->held_count++] = (struct held_message){intake->message, *why, clock_monotonic_ms()};
+    intake->pending = false;
+    return true;
 }
 
 /* The held messages of the pending one's partition become dead letters, in their order. False: the batch is full. */
@@ -58,13 +79,11 @@ static bool bury_held(struct intake *intake, struct batch *batch, struct positio
     size_t kept = 0;
     bool room = true;
     for (size_t i = 0; i < intake->held_count; i++) {
-        bool same = same_partition(&intake->held[i], &intake->message);
-        room = room && (!same || batch_take_dead(batch, &intake->held[i], position, &intake->held_errors[i]) ==
-                                     BATCH_TAKEN);
-        if (same && room)
-            continue;
-        intake->held[kept] = intake->held[i];
-        intake->held_errors[kept++] = intake->held_errors[i];
+        const struct held_message *held = &intake->held[i];
+        bool same = same_partition(&held->message, &intake->message);
+        room = room && (!same || batch_take_dead(batch, &held->message, position, &held->why) == BATCH_TAKEN);
+        if (!same || !room)
+            intake->held[kept++] = *held;
     }
     intake->held_count = kept;
     return room;
@@ -72,13 +91,20 @@ static bool bury_held(struct intake *intake, struct batch *batch, struct positio
 
 bool intake_check(const struct intake *intake, struct error *error)
 {
-    if (!intake->held_count || clock_monotonic_ms() < intake->deadline_ms)
+    if (!intake->held_count || (intake->held_count < INTAKE_HELD_MAX &&
+                                clock_monotonic_ms() < intake->held[0].since_ms + UNKNOWN_SCHEMA_MS))
         return true;
-    const struct message *first = &intake->held[0];
+    const struct message *first = &intake->held[0].message;
     return error_stop(error, EXIT_CONFIG,
                       "%s[%d]@%" PRId64 ": %s, and no good message follows: this program may be older than the producer; "
                       "upgrade it",
-                      first->topic, (int)first->partition, first->offset, intake->held_errors[0].message);
+                      first->topic, (int)first->partition, first->offset, intake->held[0].why.message);
+}
+
+void intake_listen_again(struct intake *intake)
+{
+    for (size_t i = 0; i < intake->held_count; i++)
+        intake->held[i].since_ms = clock_monotonic_ms();
 }
 
 /* ---- taking ---- */
@@ -87,9 +113,11 @@ bool intake_check(const struct intake *intake, struct error *error)
 static bool verify_last(const struct message *message, struct position *position, bool *drop, struct error *error)
 {
     position->verify = false;
-    *drop = message->offset <= position->last.offset; /* else compaction took it: nothing to compare */
-    if (!*drop || (message->timestamp_ms == position->last.timestamp_ms &&
-                   identity_hash_64(message->key) == position->last.key_hash))
+    if (message->offset > position->last.offset) /* compaction took it: nothing to compare */
+        return true;
+    *drop = true;
+    if (message->timestamp_ms == position->last.timestamp_ms &&
+        identity_hash_64(message->key) == position->last.key_hash)
         return true;
     return error_stop(error, EXIT_CONFIG,
                       "%s[%d]@%" PRId64 ": this is another message than the one that was read there: the topic was made "
@@ -104,16 +132,13 @@ static bool take_behind_held(struct intake *intake, struct batch *batch, struct 
 {
     if (batch_try(batch, &intake->message, error))
         return bury_held(intake, batch, position) || error_full(error, "the batch");
-    if (error->kind != ERROR_REJECT)
-        return false;
-    hold(intake, error);
-    return true;
+    return error->kind == ERROR_REJECT && hold(intake, error);
 }
 
 /* Offers the pending message to the batch; true if it is in hand no more. */
 static bool offer(struct intake *intake, struct batch *batch, struct error *error)
 {
-    struct position *position = position_of(intake);
+    struct position *position = position_of(intake, &intake->message);
     bool drop = !position || intake->message.offset < position->read;
     if (position && position->verify && !verify_last(&intake->message, position, &drop, error))
         return false;
@@ -132,8 +157,7 @@ static bool offer(struct intake *intake, struct batch *batch, struct error *erro
         intake->pending = false; /* it is the batch's now */
         return true;
     case BATCH_UNKNOWN:
-        hold(intake, error);
-        return true;
+        return hold(intake, error);
     case BATCH_FULL:
         return error_full(error, "the batch");
     case BATCH_FAILED:
@@ -142,39 +166,49 @@ static bool offer(struct intake *intake, struct batch *batch, struct error *erro
     return false;
 }
 
-static void pass_end(struct intake *intake, struct batch *batch)
+static bool in_hand_of(const struct intake *intake, const struct message *end)
 {
-    struct position *position = position_of(intake);
-    if (!position || holds_of(intake, &intake->message))
-        return;
-    position->verify = false;
-    batch_pass_end(batch, position, intake->message.offset);
+    bool found = intake->pending && same_partition(&intake->message, end);
+    for (size_t i = 0; i < intake->behind_count && !found; i++)
+        found = same_partition(&intake->behind[i], end);
+    return found;
 }
 
-static enum intake_result out_of_range(const struct intake *intake, struct error *error)
+/* Only after all earlier messages of the partition are in a batch. */
+static void pass_end(struct intake *intake, struct batch *batch, const struct message *end)
+{
+    struct position *position = position_of(intake, end);
+    if (!position || holds_of(intake, end) || in_hand_of(intake, end))
+        return;
+    position->verify = false;
+    batch_pass_end(batch, position, end->offset);
+}
+
+static enum intake_result out_of_range(const struct message *place, struct error *error)
 {
     error_stop(error, EXIT_CONFIG,
                "%s[%d]: Kafka no longer has the offset that comes next; look with `capacity-consumer offsets show`",
-               intake->message.topic ? intake->message.topic : "?", (int)intake->message.partition);
+               place->topic ? place->topic : "?", (int)place->partition);
     return INTAKE_FAILED;
 }
 
 /* Polls once; INTAKE_MORE: something came, perhaps a message into the hand. */
 static enum intake_result poll_once(struct intake *intake, struct batch *batch, struct error *error)
 {
-    switch (subscriber_poll(intake->subscriber, 0, &intake->message, error)) {
+    struct message message;
+    switch (subscriber_poll(intake->subscriber, 0, &message, error)) {
     case SUBSCRIBER_MESSAGE:
-        intake->pending = true;
+        pick_up(intake, &message);
         return INTAKE_MORE;
     case SUBSCRIBER_END:
-        pass_end(intake, batch);
+        pass_end(intake, batch, &message);
         return INTAKE_MORE;
     case SUBSCRIBER_ASSIGNED:
         return INTAKE_ASSIGNED;
     case SUBSCRIBER_REVOKED:
         return INTAKE_REVOKED;
     case SUBSCRIBER_OUT_OF_RANGE:
-        return out_of_range(intake, error);
+        return out_of_range(&message, error);
     case SUBSCRIBER_FAILED:
         return INTAKE_FAILED;
     case SUBSCRIBER_NOTHING:
@@ -186,7 +220,7 @@ static enum intake_result poll_once(struct intake *intake, struct batch *batch, 
 enum intake_result intake_take(struct intake *intake, struct batch *batch, int most, struct error *error)
 {
     while (most-- > 0) {
-        if (!intake->pending) {
+        if (!in_hand(intake)) {
             enum intake_result result = poll_once(intake, batch, error);
             if (result != INTAKE_MORE)
                 return result;
@@ -199,5 +233,7 @@ enum intake_result intake_take(struct intake *intake, struct batch *batch, int m
 
 enum intake_result intake_idle(struct intake *intake, struct batch *batch, struct error *error)
 {
-    return intake->pending ? INTAKE_FULL : poll_once(intake, batch, error);
+    if (intake->pending && (!subscriber_paused(intake->subscriber) || intake->behind_count == INTAKE_BEHIND_MAX))
+        return INTAKE_FULL;
+    return poll_once(intake, batch, error);
 }

@@ -56,6 +56,11 @@ void plan_free(struct plan *plan)
 
 /* ---- order ---- */
 
+static bool is_live(const struct plan *plan, const struct batch_event *event)
+{
+    return event->message < plan->message_count && !plan->batch->messages[event->message].dead;
+}
+
 static struct batch_event *event_at(const struct plan *plan, uint32_t index)
 {
     return &plan->batch->events[index];
@@ -121,7 +126,7 @@ static void collect_scopes(struct plan *plan)
     plan->scope_count = 0;
     for (size_t i = 0; i < plan->batch->event_count; i++) {
         const struct batch_event *event = &plan->batch->events[i];
-        if (event->event.scope_id.data && !plan->batch->messages[event->message].dead)
+        if (event->event.scope_id.data && is_live(plan, event))
             plan->scopes[plan->scope_count++] = scope_of(&event->event);
     }
     qsort(plan->scopes, plan->scope_count, sizeof *plan->scopes, compare_scopes);
@@ -150,9 +155,10 @@ static void reset_type(struct plan_type *type)
     type->demoted_count = type->promoted_count = type->raise_count = 0;
 }
 
-void plan_begin(struct plan *plan, struct batch *batch)
+void plan_begin(struct plan *plan, struct batch *batch, size_t message_count)
 {
     plan->batch = batch;
+    plan->message_count = message_count;
     plan->order_count = plan->applied = plan->duplicate = plan->superseded = 0;
     plan->dead = batch->dead_count;
     for (size_t i = 0; i < EVENT_TYPE_COUNT; i++) {
@@ -160,7 +166,7 @@ void plan_begin(struct plan *plan, struct batch *batch)
         plan->known_count[i] = plan->history_count[i] = 0;
     }
     for (uint32_t i = 0; i < batch->event_count; i++) {
-        if (batch->messages[batch->events[i].message].dead)
+        if (!is_live(plan, &batch->events[i]))
             continue;
         if (batch->events[i].event.is_scope_end)
             plan->applied++;

@@ -55,6 +55,7 @@ struct plan_type {
 
 struct plan {
     struct batch *batch;
+    size_t message_count; /* of the batch, from its first: those behind take no part */
     uint32_t *order; /* live events by type, id, content hash, version descending */
     size_t order_count;
     struct plan_type types[EVENT_TYPE_COUNT];
@@ -70,8 +71,9 @@ struct plan {
 bool plan_init(struct plan *plan, size_t row_limit, struct error *error);
 void plan_free(struct plan *plan);
 
-/* Orders the live events of a batch; forgets what was known. Fills ids and scopes (ends of the batch raised together). */
-void plan_begin(struct plan *plan, struct batch *batch);
+/* Orders the live events of a batch's first messages; forgets what was known. Fills ids and scopes (ends of the batch
+ * raised together). */
+void plan_begin(struct plan *plan, struct batch *batch, size_t message_count);
 
 /* Decides for the facts of one type from known[type] and history[type] and the ends in scopes; encodes rows anew where a
  * version was raised. ERROR_FULL if the batch has no room for that. */

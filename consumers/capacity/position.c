@@ -27,12 +27,16 @@ struct position *positions_find(struct positions *positions, const char *topic, 
 
 /* ---- taking ---- */
 
-static const char end_other_backend[] =
-    "SELECT pg_catalog.pg_terminate_backend(activity.pid)"
-    " FROM pipeline.kafka_offset o JOIN pg_catalog.pg_stat_activity activity"
-    "   ON activity.pid = o.owner_backend_pid AND activity.backend_start = o.owner_backend_start"
-    " WHERE o.consumer_group = $1 AND o.topic = $2 AND o.kafka_partition = $3::int"
-    "   AND activity.pid <> pg_catalog.pg_backend_pid()";
+/* The backend that is recorded with a position, if it lives and is not this one. */
+#define END_BACKEND                                                                                                \
+    "SELECT pg_catalog.pg_terminate_backend(activity.pid)"                                                         \
+    " FROM pipeline.kafka_offset o JOIN pg_catalog.pg_stat_activity activity"                                      \
+    "   ON activity.pid = o.owner_backend_pid AND activity.backend_start = o.owner_backend_start"                  \
+    " WHERE o.consumer_group = $1 AND o.topic = $2 AND o.kafka_partition = $3::int"                                \
+    "   AND activity.pid <> pg_catalog.pg_backend_pid()"
+
+/* Who waits for a row that somebody else holds does not poll Kafka meanwhile. */
+#define BEGIN_IMPATIENTLY "BEGIN; SET LOCAL lock_timeout = '2s'"
 
 static const char make_row[] =
     "INSERT INTO pipeline.kafka_offset (consumer_group, topic, kafka_partition, cluster_id, next_offset)"
@@ -100,7 +104,7 @@ static bool take_one(const struct positions *positions, struct position *positio
     const struct slice parameters[] = {slice_of(positions->group), slice_of(position->topic),
                                        integer_text(&partition, position->partition), slice_of(positions->owner)};
     struct result *result = NULL;
-    if (!database_query(database, end_other_backend, parameters, 3, NULL, error) ||
+    if (!database_query(database, END_BACKEND, parameters, 3, NULL, error) ||
         !database_query(database, take_row, parameters, 4, &result, error))
         return false;
     if (result_rows(result) == 0) {
@@ -147,7 +151,7 @@ bool positions_take(struct positions *positions, struct database *database, stru
         return error_stop(error, EXIT_CONFIG, "more than %d partitions", POSITIONS_MAX);
     struct error rollback_error;
     if (!ask_watermarks(positions, cluster, assigned, count, error) ||
-        !database_script(database, "BEGIN; SET LOCAL lock_timeout = '2s'", error))
+        !database_script(database, BEGIN_IMPATIENTLY, error))
         return false;
     if (take_all(positions, database, count, error) &&
         database_query(database, "COMMIT", NULL, 0, NULL, error))
@@ -158,6 +162,9 @@ bool positions_take(struct positions *positions, struct database *database, stru
 }
 
 /* ---- fence and release ---- */
+
+/* Our own former connection: where only the network was cut, its backend may live for hours, and hold what was copied. */
+static const char end_former_backend[] = END_BACKEND " AND o.owner = $4 AND o.owner_epoch = $5::bigint";
 
 static const char fence_row[] =
     "UPDATE pipeline.kafka_offset SET owner_epoch = owner_epoch + 1, owner = $4,"
@@ -173,7 +180,7 @@ static const char release_row[] =
     " WHERE consumer_group = $1 AND topic = $2 AND kafka_partition = $3::int AND owner = $4"
     "   AND owner_epoch = $5::bigint";
 
-/* Runs a statement of the shape of the two above for one partition. */
+/* Runs a statement of the shape of the three above for one partition. */
 static bool query_owned(const struct positions *positions, const struct position *position, const char *sql,
                         struct database *database, struct result **result, struct error *error)
 {
@@ -190,7 +197,8 @@ static bool fence_all(struct positions *positions, struct database *database, in
     *ours = true;
     for (size_t i = 0; i < positions->count && *ours; i++) {
         struct result *result;
-        if (!query_owned(positions, &positions->items[i], fence_row, database, &result, error))
+        if (!query_owned(positions, &positions->items[i], end_former_backend, database, NULL, error) ||
+            !query_owned(positions, &positions->items[i], fence_row, database, &result, error))
             return false;
         *ours = result_rows(result) == 1;
         next_offset[i] = *ours ? result_integer(result, 0, 0) : -1;
@@ -203,7 +211,7 @@ bool positions_fence(struct positions *positions, struct database *database, int
                      struct error *error)
 {
     struct error rollback_error;
-    if (!database_script(database, "BEGIN", error))
+    if (!database_script(database, BEGIN_IMPATIENTLY, error))
         return false;
     bool done = fence_all(positions, database, next_offset, ours, error);
     if (!done || !*ours) {

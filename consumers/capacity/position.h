@@ -47,8 +47,9 @@ void positions_init(struct positions *positions, const char *group, const char *
 bool positions_take(struct positions *positions, struct database *database, struct cluster *cluster,
                     const struct topic_partition *assigned, size_t count, struct error *error);
 
-/* After a new connection: the epoch + 1 where it is still ours. next_offset[i] gets what the database holds for items[i].
- * *ours is false if one of them belongs to somebody else. */
+/* After a new connection: ends the backend of the one before, and the epoch + 1 where it is still ours. next_offset[i]
+ * gets what the database holds for items[i]. *ours is false if one of them belongs to somebody else. ERROR_RETRY also
+ * if a row is locked. */
 bool positions_fence(struct positions *positions, struct database *database, int64_t *next_offset, bool *ours,
                      struct error *error);
 

@@ -8,12 +8,27 @@
 
 /* For how many batches after one that held known ids the next ones ask first: one duplicate must not cost a whole COPY. */
 enum { ASK_FIRST_BATCHES = 16 };
+/* So often may one batch meet known ids: the first time unasked, then because another consumer was faster. */
+enum { MEETINGS_MOST = 8 };
+
+/* The message at fault when PostgreSQL refuses a batch and names no row: the first messages of the batch are written on
+ * trial, half as many each time, until one more of them makes the difference. */
+struct search {
+    bool under_way;
+    size_t tried;  /* the trial writes so many messages */
+    size_t taken;  /* so many were taken */
+    size_t refused; /* so many were refused; 0 until the first trial, of all, was */
+    struct database_failure failure; /* the last */
+    struct error why;                /* the first refusal, which was in earnest */
+};
 
 struct sink {
     struct database *database; /* NULL: no connection */
     struct positions *positions;
     struct transaction transaction;
     struct batch *batch;   /* being written; NULL: idle */
+    struct search search;  /* in it */
+    int meetings;          /* how often the batch met known ids */
     int ask_first;         /* batches for which ids are asked for before COPY */
     int64_t *next_offsets; /* of the fence */
     struct sink_counts counts;
@@ -21,7 +36,10 @@ struct sink {
 
 static void begin_transaction(struct sink *sink)
 {
-    transaction_begin(&sink->transaction, sink->database, sink->batch, sink->ask_first > 0);
+    if (sink->search.under_way)
+        transaction_try(&sink->transaction, sink->database, sink->batch, sink->ask_first > 0, sink->search.tried);
+    else
+        transaction_begin(&sink->transaction, sink->database, sink->batch, sink->ask_first > 0);
 }
 
 static void disconnect(struct sink *sink)
@@ -79,6 +97,8 @@ void sink_start(struct sink *sink, struct batch *batch)
 {
     assert(!sink->batch);
     sink->batch = batch;
+    sink->search.under_way = false;
+    sink->meetings = 0;
     begin_transaction(sink);
 }
 
@@ -135,34 +155,75 @@ static enum sink_progress committed(struct sink *sink)
 
 /* ---- failures ---- */
 
-static bool roll_back(struct sink *sink)
+/* A refusal that only a person can mend. */
+static enum sink_progress give_up(struct sink *sink, struct error *error)
 {
-    struct error error;
-    return database_query(sink->database, "ROLLBACK", NULL, 0, NULL, &error);
+    error_wrap(error, "step \"%s\"", transaction_step(&sink->transaction));
+    if (error->kind != ERROR_STOP)
+        error->exit_status = EXIT_CONFIG;
+    error->kind = ERROR_STOP;
+    disconnect(sink);
+    return SINK_FAILED;
 }
 
-static enum sink_progress again(struct sink *sink)
+static enum sink_progress again(struct sink *sink, struct error *error)
 {
-    if (!roll_back(sink))
+    if (!database_query(sink->database, "ROLLBACK", NULL, 0, NULL, error)) {
+        disconnect(sink);
         return SINK_LOST;
+    }
     begin_transaction(sink);
     return SINK_WORKING;
+}
+
+static enum sink_progress kill_message(struct sink *sink, uint32_t message, const struct database_failure *failure,
+                                       struct error *error)
+{
+    sink->search.under_way = false;
+    if (sink->batch->messages[message].dead || !batch_kill(sink->batch, message, failure, error))
+        return give_up(sink, error);
+    return again(sink, error);
+}
+
+static enum sink_progress start_search(struct sink *sink, struct error *error)
+{
+    sink->search = (struct search){.under_way = true, .tried = sink->batch->message_count, .why = *error};
+    return again(sink, error);
+}
+
+/* The trial of the first messages is over: on with half of those in question. */
+static enum sink_progress go_on_searching(struct sink *sink, bool refused, struct error *error)
+{
+    struct search *search = &sink->search;
+    if (refused) {
+        search->refused = search->tried;
+        search->failure = *database_failure(sink->database);
+    } else {
+        search->taken = search->tried;
+    }
+    if (search->refused <= search->taken) { /* all were taken: what was refused came from no message */
+        *error = search->why;
+        return give_up(sink, error);
+    }
+    if (search->refused == search->taken + 1)
+        return kill_message(sink, (uint32_t)search->taken, &search->failure, error);
+    search->tried = (search->taken + search->refused) / 2;
+    return again(sink, error);
 }
 
 /* What PostgreSQL refused: an id it knows, the row of one message, or something that only a person can mend. */
 static enum sink_progress refused(struct sink *sink, struct error *error)
 {
     uint32_t message;
-    if (transaction_met_known_id(&sink->transaction)) {
+    if (transaction_met_known_id(&sink->transaction) && sink->meetings++ < MEETINGS_MOST) {
         sink->ask_first = ASK_FIRST_BATCHES;
-        return again(sink);
+        return again(sink, error);
     }
-    if (transaction_refused_message(&sink->transaction, &message) &&
-        batch_kill(sink->batch, message, database_failure(sink->database), error))
-        return again(sink);
-    error_wrap(error, "step \"%s\"", transaction_step(&sink->transaction));
-    disconnect(sink);
-    return SINK_FAILED;
+    if (transaction_refused_message(&sink->transaction, &message))
+        return kill_message(sink, message, database_failure(sink->database), error);
+    if (!transaction_refused_some_message(&sink->transaction))
+        return give_up(sink, error);
+    return sink->search.under_way ? go_on_searching(sink, true, error) : start_search(sink, error);
 }
 
 /* Whatever is in doubt ends with the connection; the batch stays, for the next one to ask what became of it. */
@@ -170,10 +231,10 @@ static enum sink_progress failed(struct sink *sink, struct error *error)
 {
     if (error->kind == ERROR_REJECT && !sink->transaction.fenced)
         return refused(sink, error);
-    if (error->kind == ERROR_STOP)
-        error_wrap(error, "step \"%s\"", transaction_step(&sink->transaction));
+    if (error->kind != ERROR_RETRY)
+        return give_up(sink, error);
     disconnect(sink);
-    return sink->transaction.fenced ? SINK_FENCED : error->kind == ERROR_RETRY ? SINK_LOST : SINK_FAILED;
+    return sink->transaction.fenced ? SINK_FENCED : SINK_LOST;
 }
 
 enum sink_progress sink_continue(struct sink *sink, struct error *error)
@@ -186,7 +247,7 @@ enum sink_progress sink_continue(struct sink *sink, struct error *error)
     case DATABASE_WORKING:
         return SINK_WORKING;
     case DATABASE_DONE:
-        return committed(sink);
+        return sink->search.under_way ? go_on_searching(sink, false, error) : committed(sink);
     case DATABASE_FAILED:
         break;
     }

@@ -104,8 +104,8 @@ static void give_up(struct subscriber *subscriber, rd_kafka_t *kafka)
 {
     if (subscriber->owns)
         subscriber->events.revoked(subscriber->events.context, rd_kafka_assignment_lost(kafka));
+    subscriber_resume(subscriber); /* whoever gets them again reads at once */
     subscriber->owns = false;
-    subscriber->paused = false;
     subscriber->assigned_news = false;
     subscriber->assigned_count = 0;
     subscriber->revoked_news = true;
@@ -283,6 +283,10 @@ static enum subscriber_result event_result(struct subscriber *subscriber, rd_kaf
         return SUBSCRIBER_OUT_OF_RANGE;
     case RD_KAFKA_RESP_ERR__FATAL:
         return fatal_result(subscriber, error);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+        error_stop(error, EXIT_CONFIG, "Kafka consumer: %s", rd_kafka_err2str(code));
+        return SUBSCRIBER_FAILED;
     default:
         return SUBSCRIBER_NOTHING;
     }
@@ -384,6 +388,11 @@ void subscriber_resume(struct subscriber *subscriber)
     rd_kafka_resume_partitions(subscriber->kafka, list);
     rd_kafka_topic_partition_list_destroy(list);
     subscriber->paused = false;
+}
+
+bool subscriber_paused(const struct subscriber *subscriber)
+{
+    return subscriber->paused;
 }
 
 bool subscriber_rejoin(struct subscriber *subscriber, struct error *error)

@@ -5,7 +5,7 @@
  * (blocking in the callback would stall the whole group), and the loop answers with subscriber_assign when it knows where to
  * start. A revocation calls `revoked` before the partitions are given up: the last moment to finish a transaction.
  *
- * Errors: ERROR_STOP for refused credentials and a fenced static member; what heals itself is only logged by librdkafka.
+ * Errors: ERROR_STOP for refused credentials, missing rights and a fenced static member; what heals itself is only logged by librdkafka.
  */
 #ifndef CONSUMERS_CAPACITY_SUBSCRIBER_H
 #define CONSUMERS_CAPACITY_SUBSCRIBER_H
@@ -70,6 +70,7 @@ bool subscriber_assign(struct subscriber *subscriber, const struct topic_partiti
 /* Stops or goes on fetching, keeping the membership alive: for outages longer than a moment. */
 void subscriber_pause(struct subscriber *subscriber);
 void subscriber_resume(struct subscriber *subscriber);
+bool subscriber_paused(const struct subscriber *subscriber);
 
 /* Gives all partitions up and joins again: after another owner was met in the database. */
 bool subscriber_rejoin(struct subscriber *subscriber, struct error *error);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/capacity/sqlstate.h"
 #include "lib/record_copy.h"
 #include "schemas/dead_letter.h"
 
@@ -109,9 +110,19 @@ static size_t each_type(const struct transaction *transaction)
     return EVENT_TYPE_COUNT;
 }
 
-static size_t each_range(const struct transaction *transaction)
+static size_t in_trial(const struct transaction *transaction)
 {
-    return transaction->positions->count;
+    return transaction->trial;
+}
+
+static size_t once_in_earnest(const struct transaction *transaction)
+{
+    return !transaction->trial;
+}
+
+static size_t each_range_in_earnest(const struct transaction *transaction)
+{
+    return transaction->trial ? 0 : transaction->positions->count;
 }
 
 /* ---- begin, version ---- */
@@ -535,21 +546,49 @@ static bool copy_dead_letters(struct transaction *transaction, size_t part, bool
 {
     (void)part;
     size_t count = 0;
-    for (uint32_t i = 0; i < transaction->batch->message_count; i++)
+    for (uint32_t i = 0; i < transaction->plan.message_count; i++)
         if (transaction->batch->messages[i].dead)
             add_row(transaction, &count, &transaction->batch->messages[i].row, i);
-    return send_copy(transaction, &dead_letter_type, dead_letter_type.sql_schema, count, sent, error);
+    return send_copy(transaction, &dead_letter_type, "pg_temp", count, sent, error);
 }
 
-/* COPY knows no ON CONFLICT, so versions for history go through a table of the session. */
+/* COPY knows no ON CONFLICT, so what may be there already goes through a table of the session. */
+static bool send_staging(struct transaction *transaction, const char *schema, const char *name, bool *sent,
+                         struct error *error)
+{
+    buffer_reset(&transaction->statement);
+    buffer_format(&transaction->statement, "CREATE TEMPORARY TABLE IF NOT EXISTS %s (LIKE %s.%s) ON COMMIT DELETE ROWS",
+                  name, schema, name);
+    return send(transaction, finish_statement(transaction), NULL, 0, sent, error);
+}
+
+static bool make_letter_staging(struct transaction *transaction, size_t part, bool *sent, struct error *error)
+{
+    (void)part;
+    return !transaction->batch->dead_count ||
+           send_staging(transaction, dead_letter_type.sql_schema, dead_letter_type.name, sent, error);
+}
+
+/* A message that was refused before, and is read again after `offsets set`, has its letter. */
+static bool move_letter_staging(struct transaction *transaction, size_t part, bool *sent, struct error *error)
+{
+    (void)part;
+    if (!transaction->batch->dead_count)
+        return true;
+    struct buffer *sql = &transaction->statement;
+    buffer_reset(sql);
+    buffer_format(sql, "INSERT INTO %s.%s (", dead_letter_type.sql_schema, dead_letter_type.name);
+    record_copy_columns(&dead_letter_type, sql);
+    buffer_text(sql, ") SELECT ");
+    record_copy_columns(&dead_letter_type, sql);
+    buffer_format(sql, " FROM pg_temp.%s ON CONFLICT DO NOTHING", dead_letter_type.name);
+    return send(transaction, finish_statement(transaction), NULL, 0, sent, error);
+}
+
 static bool make_staging(struct transaction *transaction, size_t type, bool *sent, struct error *error)
 {
-    if (!transaction->plan.types[type].loser_count)
-        return true;
-    buffer_reset(&transaction->statement);
-    buffer_format(&transaction->statement, "CREATE TEMPORARY TABLE IF NOT EXISTS %s (LIKE history.%s) ON COMMIT DELETE ROWS",
-                  type_name(type), type_name(type));
-    return send(transaction, finish_statement(transaction), NULL, 0, sent, error);
+    return !transaction->plan.types[type].loser_count ||
+           send_staging(transaction, "history", type_name(type), sent, error);
 }
 
 static bool copy_staging(struct transaction *transaction, size_t type, bool *sent, struct error *error)
@@ -600,7 +639,7 @@ static bool send_resolved(struct transaction *transaction, size_t part, bool *se
 {
     (void)part;
     struct buffer *places = text(transaction, 0);
-    for (size_t i = 0; i < transaction->batch->message_count; i++) {
+    for (size_t i = 0; i < transaction->plan.message_count; i++) {
         const struct batch_message *message = &transaction->batch->messages[i];
         if (!message->dead && message->message.retry_of.data && slice_is_text(message->message.retry_of)) {
             separate(places);
@@ -650,6 +689,13 @@ static bool receive_position(struct transaction *transaction, size_t part, const
     return error_retry(error, "%s[%d] belongs to another consumer", position->topic, (int)position->partition);
 }
 
+/* What else only COMMIT would find. */
+static bool send_constraints(struct transaction *transaction, size_t part, bool *sent, struct error *error)
+{
+    (void)part;
+    return send(transaction, "SET CONSTRAINTS ALL IMMEDIATE", NULL, 0, sent, error);
+}
+
 static bool send_commit(struct transaction *transaction, size_t part, bool *sent, struct error *error)
 {
     (void)part;
@@ -686,10 +732,13 @@ static const struct step steps[] = {
     {"history", each_type, copy_staging, receive_copy},
     {"history merge", each_type, move_staging, receive_nothing},
     {"scopes ended", once, send_recompute, receive_nothing},
+    {"dead letter staging", once, make_letter_staging, receive_nothing},
     {"dead letters", once, copy_dead_letters, receive_copy},
+    {"dead letter merge", once, move_letter_staging, receive_nothing},
     {"resolved", once, send_resolved, receive_nothing},
-    {"positions", each_range, send_position, receive_position},
-    {"commit", once, send_commit, receive_commit},
+    {"constraints", in_trial, send_constraints, receive_nothing},
+    {"positions", each_range_in_earnest, send_position, receive_position},
+    {"commit", once_in_earnest, send_commit, receive_commit},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -729,8 +778,16 @@ void transaction_begin(struct transaction *transaction, struct database *databas
     transaction->ask_first = ask_first;
     transaction->step = steps;
     transaction->part = 0;
-    transaction->sent = transaction->fenced = false;
-    plan_begin(&transaction->plan, batch);
+    transaction->sent = transaction->fenced = transaction->trial = false;
+    plan_begin(&transaction->plan, batch, batch->message_count);
+}
+
+void transaction_try(struct transaction *transaction, struct database *database, struct batch *batch, bool ask_first,
+                     size_t message_count)
+{
+    transaction_begin(transaction, database, batch, ask_first);
+    transaction->trial = true;
+    plan_begin(&transaction->plan, batch, message_count);
 }
 
 /* Sends the next statement that has something to do; at the end transaction->step->name is NULL. */
@@ -783,8 +840,7 @@ bool transaction_met_known_id(const struct transaction *transaction)
         snprintf(key, sizeof key, "%s_pkey", type_name(type));
         found = strcmp(failure->constraint, key) == 0;
     }
-    return found && !transaction->ask_first && transaction->step->send == copy_events &&
-           strcmp(failure->sqlstate, "23505") == 0;
+    return found && transaction->step->send == copy_events && strcmp(failure->sqlstate, "23505") == 0;
 }
 
 bool transaction_refused_message(const struct transaction *transaction, uint32_t *message)
@@ -795,4 +851,11 @@ bool transaction_refused_message(const struct transaction *transaction, uint32_t
         return false;
     *message = transaction->row_messages[failure->copy_line - 1];
     return !transaction->batch->messages[*message].dead;
+}
+
+bool transaction_refused_some_message(const struct transaction *transaction)
+{
+    const char *sqlstate = database_failure(transaction->database)->sqlstate;
+    return sqlstate_kind(sqlstate) == ERROR_REJECT && strcmp(sqlstate, "23505") != 0 &&
+           transaction->step->send != send_position;
 }

@@ -9,6 +9,7 @@ of schemas/RECORD.avsc in CHIPWATCH_SOURCE_DIR, except that "registry" takes wha
 import base64
 import datetime
 import decimal
+import faulthandler
 import io
 import json
 import os
@@ -89,7 +90,6 @@ def payloads(topic):
             raise SystemExit(f"{left} messages do not come: {message and message.error()}")
         left -= 1
         yield message.value()
-    consumer.close()
 
 
 def printed(value):
@@ -148,6 +148,11 @@ def write(frame, record):
 
 
 if __name__ == "__main__":
+    # A library that hangs must say where, and not hold the tests up.
+    faulthandler.dump_traceback_later(120, exit=True)
     action, frame_name, record_name = sys.argv[1:]
     frame_class = {"single": Single, "registry": Registry}[frame_name]
     {"read": read, "write": write}[action](frame_class(record_name), record_name)
+    # Nothing is owed to the group, and leaving it in good form has been seen to wait for ever.
+    sys.stdout.flush()
+    os._exit(0)

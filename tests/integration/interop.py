@@ -18,7 +18,7 @@ import uuid
 
 import confluent_kafka
 import fastavro
-from confluent_kafka.schema_registry import SchemaRegistryClient
+from confluent_kafka.schema_registry import SchemaRegistryClient, topic_subject_name_strategy
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
@@ -61,10 +61,13 @@ class Registry:
     """Confluent's frame by Confluent's library. It may not register a schema: it must be content with what is there."""
 
     def __init__(self, record):
-        client = SchemaRegistryClient({"url": os.environ["CHIPWATCH_REGISTRY"]})
+        client = SchemaRegistryClient({"url": os.environ["CHIPWATCH_REGISTRY"], "timeout": 10})
+        # Said outright: the library's default asks the registry first, for something that only Confluent's own has.
+        names = {"subject.name.strategy": topic_subject_name_strategy}
         self.context = SerializationContext(record, MessageField.VALUE)
-        self.deserializer = AvroDeserializer(client)
-        self.serializer = AvroSerializer(client, conf={"auto.register.schemas": False, "use.latest.version": True})
+        self.deserializer = AvroDeserializer(client, conf=names)
+        known = {"auto.register.schemas": False, "use.latest.version": True}
+        self.serializer = AvroSerializer(client, conf=names | known)
 
     def decode(self, payload):
         return self.deserializer(payload, self.context)

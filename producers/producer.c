@@ -490,6 +490,8 @@ static bool prepare(struct run *run, int argument_count, char **arguments, struc
     if (settings->observed_at &&
         !time_parse_rfc3339(slice_of(settings->observed_at), &run->options.observed_at_ms))
         return error_stop(error, EXIT_USAGE, "--observed-at: \"%s\" is no RFC 3339 time", settings->observed_at);
+    if (settings->log_format && strcmp(settings->log_format, "text") && strcmp(settings->log_format, "json"))
+        return error_stop(error, EXIT_USAGE, "--log-format: text or json expected, not \"%s\"", settings->log_format);
     if (settings->format && !find_input(run->inputs, settings->format))
         return error_stop(error, EXIT_USAGE, "--format: there is no format \"%s\"; see --help", settings->format);
     if (!argument_count)

@@ -1,0 +1,57 @@
+#include "producers/customs/hs_code.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+START_TEST(reads_what_tables_carry)
+{
+    static const struct {
+        const char *text;
+        int whole;
+        const char *digits;
+        bool damaged, restored;
+    } cases[] = {
+        {"8471.50.00.00", 0, "8471500000", false, false},
+        {"8471 50", 0, "847150", false, false},
+        {" '84715000 ", 0, "84715000", false, false}, /* a spreadsheet's sign for text */
+        {"8471500000.0", 0, "8471500000", false, false},
+        {"8.4718E+07", 0, "84718", true, false},
+        {"8.4718e7", 8, "84718", true, false}, /* damaged ones are not completed */
+        {"8471.5", 0, "84715", true, false},   /* was 8471.50 */
+        {"1012100", 8, "01012100", false, true},
+        {"101210", 8, "101210", false, false}, /* two are missing: nobody knows where */
+        {"1234567890123", 0, "1234567890123", false, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct hs_code code;
+        ck_assert_msg(hs_code_parse(slice_of(cases[i].text), cases[i].whole, &code), "%s", cases[i].text);
+        ck_assert_str_eq(code.digits, cases[i].digits);
+        ck_assert_int_eq(code.damaged, cases[i].damaged);
+        ck_assert_int_eq(code.zero_restored, cases[i].restored);
+    }
+}
+END_TEST
+
+START_TEST(refuses_what_is_no_code)
+{
+    static const char *const cases[] = {"", " ", "'", "847", "8471A", "TOTAL", "12345678901234", "8.4718E", "8.4718E-x",
+                                        "E+07"};
+    struct hs_code code;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_msg(!hs_code_parse(slice_of(cases[i]), 0, &code), "%s", cases[i]);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("hs_code");
+    TCase *tests = tcase_create("hs_code");
+    tcase_add_test(tests, reads_what_tables_carry);
+    tcase_add_test(tests, refuses_what_is_no_code);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,114 @@
+#include "consumers/capacity/matcher.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct matcher *matcher;
+
+static void add(const char *word, unsigned flags, uint32_t tag)
+{
+    ck_assert(matcher_add(matcher, slice_of(word), flags, tag));
+}
+
+static void make_matcher(void)
+{
+    struct error error;
+    matcher = matcher_new();
+    ck_assert_ptr_nonnull(matcher);
+    add("H200", 0, 1);
+    add("H200 NVL", 0, 2);
+    add("RTX 4090", 0, 3);
+    add("\xe6\x98\x87\xe8\x85\xbe" "910C", 0, 4); /* 昇腾910C */
+    add("approv", MATCHER_PREFIX, 5);
+    add("US", MATCHER_UPPER, 6);
+    add("Meta", MATCHER_CAPITAL, 7);
+    add("may", MATCHER_LOWER, 8);
+    add("R100", 0, 9);
+    add("h200", 0, 10); /* the same word again: the first counts */
+    ck_assert(matcher_build(matcher, &error));
+}
+
+static void free_matcher(void)
+{
+    matcher_free(matcher);
+}
+
+/* "TAG:WORDS TAG:WORDS", as found. */
+static const char *find(const char *text)
+{
+    static char out[512];
+    struct match matches[16];
+    size_t count = matcher_find(matcher, slice_of(text), matches, 16), used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        used += (size_t)snprintf(out + used, sizeof out - used, "%s%u:%.*s", i ? "|" : "", matches[i].tag,
+                                 (int)(matches[i].end - matches[i].start), text + matches[i].start);
+    return out;
+}
+
+START_TEST(finds_the_leftmost_of_those_the_longest)
+{
+    ck_assert_str_eq(find("8 H200, an h200-nvl and H200s"), "1:H200|2:h200-nvl|1:H200s");
+    ck_assert_str_eq(find("RTX4090 RTX-4090 rtx_4090 RTX  4090"), "3:RTX4090|3:RTX-4090|3:rtx_4090|3:RTX  4090");
+    ck_assert_str_eq(find(""), "");
+}
+END_TEST
+
+START_TEST(an_edge_needs_an_edge)
+{
+    ck_assert_str_eq(find("H2000 GH200 H200B over 100"), "");
+    ck_assert_str_eq(find("(H200)"), "1:H200");
+    ck_assert_str_eq(find("\xe4\xb8\x80H200\xe4\xb8\x80"), "1:H200"); /* between Chinese characters */
+}
+END_TEST
+
+START_TEST(folds_chinese_text)
+{
+    ck_assert_str_eq(find("\xe6\x98\x87\xe8\x85\xbe 910c"), "4:\xe6\x98\x87\xe8\x85\xbe 910c");
+    ck_assert_str_eq(find("\xe6\x98\x87\xe8\x85\xbe" "910D"), "");
+    ck_assert_str_eq(find("\xef\xbc\xa8\xef\xbc\x92\xef\xbc\x90\xef\xbc\x90"), /* Ｈ２００ */
+                     "1:\xef\xbc\xa8\xef\xbc\x92\xef\xbc\x90\xef\xbc\x90");
+}
+END_TEST
+
+START_TEST(flags)
+{
+    ck_assert_str_eq(find("Approved, approving, disapproved"), "5:Approved|5:approving");
+    ck_assert_str_eq(find("US and us"), "6:US");
+    ck_assert_str_eq(find("Meta, META, meta"), "7:Meta|7:META");
+    ck_assert_str_eq(find("may and May"), "8:may");
+}
+END_TEST
+
+START_TEST(bounds)
+{
+    struct match matches[2];
+    char word[MATCHER_WORD_MAX + 2];
+    struct matcher *other = matcher_new();
+    ck_assert_uint_eq(matcher_find(matcher, SLICE_LITERAL("H200 H200 H200"), matches, 2), 2);
+    memset(word, 'x', sizeof word);
+    ck_assert(!matcher_add(other, (struct slice){word, sizeof word}, 0, 1));
+    ck_assert(!matcher_add(other, SLICE_LITERAL(""), 0, 1));
+    matcher_free(other);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("matcher");
+    TCase *tests = tcase_create("matcher");
+    tcase_add_checked_fixture(tests, make_matcher, free_matcher);
+    tcase_add_test(tests, finds_the_leftmost_of_those_the_longest);
+    tcase_add_test(tests, an_edge_needs_an_edge);
+    tcase_add_test(tests, folds_chinese_text);
+    tcase_add_test(tests, flags);
+    tcase_add_test(tests, bounds);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

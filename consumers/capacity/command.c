@@ -1,6 +1,7 @@
 #include "consumers/capacity/command.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,26 @@ int command_fail(const struct error *error)
 {
     fprintf(stderr, "%s: %s\n", settings_program.name, error->message);
     return error->exit_status;
+}
+
+int64_t command_summary(const struct command_counts *counts)
+{
+    int64_t dead = 0;
+    for (int reason = 0; reason < REASON_COUNT; reason++)
+        dead += counts->dead[reason];
+    fprintf(stderr, "{\"summary\": {\"messages\": %" PRId64 ", \"applied\": %" PRId64 ", \"duplicate\": %" PRId64 ", "
+            "\"superseded\": %" PRId64 ", \"dead\": %" PRId64 ", \"refused\": {",
+            counts->applied + counts->duplicate + counts->superseded + dead, counts->applied, counts->duplicate,
+            counts->superseded, dead);
+    const char *separator = "";
+    for (int reason = 0; reason < REASON_COUNT; reason++) {
+        if (!counts->dead[reason])
+            continue;
+        fprintf(stderr, "%s\"%s\": %" PRId64, separator, reason_text((enum reason)reason), counts->dead[reason]);
+        separator = ", ";
+    }
+    fputs("}}}\n", stderr);
+    return dead;
 }
 
 int command_usage(const char *format, ...)

@@ -15,6 +15,15 @@ int command_offsets(const struct settings *settings, int argument_count, char **
 int command_print(const struct settings *settings); /* --print */
 int command_consume(const struct settings *settings); /* no subcommand */
 
+/* What became of the messages; they add up to all that were taken. */
+struct command_counts {
+    int64_t applied, duplicate, superseded;
+    int64_t dead[REASON_COUNT]; /* by reason */
+};
+
+/* The last line on stderr, {"summary": {"messages": ...}}; returns the number of dead ones. */
+int64_t command_summary(const struct command_counts *counts);
+
 /* Puts an error on stderr as "capacity-consumer: message" and returns its exit status. */
 int command_fail(const struct error *error);
 

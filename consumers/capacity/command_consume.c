@@ -570,6 +570,14 @@ static void handle_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+static int64_t say_summary(const struct sink_counts *counts)
+{
+    struct command_counts messages = {.applied = counts->applied, .duplicate = counts->duplicate,
+                                      .superseded = counts->superseded};
+    memcpy(messages.dead, counts->dead_by_reason, sizeof messages.dead);
+    return command_summary(&messages);
+}
+
 static int run(struct consumer *consumer)
 {
     consumer->budget_at_ms = clock_monotonic_ms();
@@ -579,9 +587,9 @@ static int run(struct consumer *consumer)
         flush(consumer);
     consumer->report_at_ms = 0;
     report(consumer);
-    if (consumer->error.kind != ERROR_NONE)
-        return command_fail(&consumer->error);
-    return consumer->settings->until_end && sink_counts(consumer->sink)->dead ? EXIT_DATA : 0;
+    int status = consumer->error.kind != ERROR_NONE ? command_fail(&consumer->error) : 0;
+    int64_t dead = say_summary(sink_counts(consumer->sink));
+    return status ? status : consumer->settings->until_end && dead ? EXIT_DATA : 0;
 }
 
 int command_consume(const struct settings *settings)

@@ -20,8 +20,7 @@ struct printer {
     struct arena arena;
     struct buffer line, output, refusal;
     int64_t number; /* of the line, from 1 */
-    int64_t applied;
-    int64_t refused[REASON_COUNT];
+    struct command_counts counts;
 };
 
 /* ---- reading ---- */
@@ -85,7 +84,7 @@ static bool take_line(struct printer *printer, struct error *error)
 static void refuse(struct printer *printer, const struct error *error)
 {
     enum reason reason = error->kind == ERROR_REJECT ? error->reason : REASON_TOO_LARGE;
-    printer->refused[reason]++;
+    printer->counts.dead[reason]++;
     buffer_reset(&printer->refusal);
     buffer_format(&printer->refusal, "{\"source\": \"-\", \"line\": %" PRId64 ", \"reason\": \"%s\", \"detail\": ",
                   printer->number, reason_text(reason));
@@ -103,7 +102,7 @@ static bool print_line(struct printer *printer)
     if (!take_line(printer, &error) || (printer->output.full && !error_full(&error, "the output")))
         refuse(printer, &error);
     else {
-        printer->applied++;
+        printer->counts.applied++;
         struct slice rows = buffer_view(&printer->output);
         return fwrite(rows.data, 1, rows.size, stdout) == rows.size;
     }
@@ -111,24 +110,6 @@ static bool print_line(struct printer *printer)
 }
 
 /* ---- the whole ---- */
-
-static int64_t print_summary(const struct printer *printer)
-{
-    int64_t dead = 0;
-    for (int reason = 0; reason < REASON_COUNT; reason++)
-        dead += printer->refused[reason];
-    fprintf(stderr, "{\"summary\": {\"messages\": %" PRId64 ", \"applied\": %" PRId64 ", \"duplicate\": 0, "
-            "\"superseded\": 0, \"dead\": %" PRId64 ", \"refused\": {", printer->number, printer->applied, dead);
-    const char *separator = "";
-    for (int reason = 0; reason < REASON_COUNT; reason++) {
-        if (!printer->refused[reason])
-            continue;
-        fprintf(stderr, "%s\"%s\": %" PRId64, separator, reason_text((enum reason)reason), printer->refused[reason]);
-        separator = ", ";
-    }
-    fputs("}}}\n", stderr);
-    return dead;
-}
 
 /* Whether all was read and written, before the last word is said: the summary is the last line, whatever went wrong. */
 static int finish_streams(FILE *in)
@@ -146,7 +127,7 @@ static int print_all(struct printer *printer, FILE *in)
     while (written && read_line(in, &printer->line))
         written = print_line(printer);
     int status = finish_streams(in);
-    int64_t dead = print_summary(printer);
+    int64_t dead = command_summary(&printer->counts);
     return status ? status : dead ? EXIT_DATA : 0;
 }
 

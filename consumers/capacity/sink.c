@@ -123,6 +123,9 @@ static void count_batch(struct sink *sink)
     sink->counts.superseded += (int64_t)plan->superseded;
     sink->counts.dead += (int64_t)plan->dead;
     sink->counts.batches++;
+    for (size_t i = 0; plan->dead && i < sink->batch->message_count; i++)
+        if (sink->batch->messages[i].dead)
+            sink->counts.dead_by_reason[sink->batch->messages[i].reason]++;
     bool any_known = false;
     for (size_t type = 0; type < EVENT_TYPE_COUNT; type++) {
         any_known = any_known || plan->known_count[type];

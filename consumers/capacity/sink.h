@@ -15,6 +15,7 @@ struct sink_counts {
     int64_t applied, duplicate, superseded, dead; /* messages */
     int64_t claims, estimates;                    /* rows */
     int64_t batches;
+    int64_t dead_by_reason[REASON_COUNT]; /* messages; add up to dead */
 };
 
 struct sink;

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/log.h"
+
 enum { TOPICS_MAX = 16, PARTITIONS_MAX = 4096 };
 
 struct subscriber {
@@ -130,6 +132,16 @@ static void on_error(rd_kafka_t *kafka, int code, const char *text, void *opaque
         error_stop(&subscriber->fatal, EXIT_CONFIG, "Kafka refuses the credentials: %s", text);
 }
 
+/* librdkafka's own lines, from its threads; log_event writes each at once. */
+static void on_log(const rd_kafka_t *kafka, int level, const char *facility, const char *text)
+{
+    static const enum log_level levels[] = {LOG_LEVEL_ERROR,   LOG_LEVEL_ERROR,   LOG_LEVEL_ERROR, LOG_LEVEL_ERROR,
+                                            LOG_LEVEL_WARNING, LOG_LEVEL_WARNING, LOG_LEVEL_INFO,  LOG_LEVEL_DEBUG};
+    (void)kafka;
+    log_event(levels[level & 7], "librdkafka",
+              (const struct log_field[]){{.name = "facility", .text = facility}, {.name = "text", .text = text}, {0}});
+}
+
 /* ---- open and close ---- */
 
 static bool subscribe(struct subscriber *subscriber, struct error *error)
@@ -169,6 +181,7 @@ static bool open_kafka(struct subscriber *subscriber, const struct settings *set
     rd_kafka_conf_set_opaque(conf, subscriber);
     rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
     rd_kafka_conf_set_error_cb(conf, on_error);
+    rd_kafka_conf_set_log_cb(conf, on_log);
     char text[256];
     subscriber->kafka = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text); /* takes conf if it succeeds */
     if (!subscriber->kafka) {

@@ -18,7 +18,7 @@
 enum {
     POLL_MS = 100,            /* the longest sleep: signals, rebalances and time-outs are seen within it */
     LINGER_MS = 10,           /* a batch waits that long for company: hundreds of tiny transactions help nobody */
-    MESSAGES_A_TURN = 256,    /* taken between two looks at the sink */
+    MESSAGES_A_TURN = 64,     /* taken between two looks at the sink: a round trip of it waits for at most so many */
     REVOKE_MS = 2000,         /* for a COMMIT under way when partitions are revoked */
     SHUTDOWN_MS = 10000,      /* for the last batch at the end */
     BACKOFF_FIRST_MS = 50,
@@ -349,7 +349,6 @@ static void batch_written(struct consumer *consumer)
     if (!consumer->registry_away)
         outage_over(consumer);
     commit_to_kafka(consumer, consumer->writing);
-    batch_reset(consumer->writing);
     consumer->writing = NULL;
     consumer->end_check_ms = 0;
     check_budget(consumer);
@@ -376,26 +375,36 @@ static void after_progress(struct consumer *consumer, enum sink_progress progres
     }
 }
 
-/* Hands the filled batch to the sink and begins to fill the other, which starts where this one ends. */
+static void go_on_writing(struct consumer *consumer)
+{
+    struct error error = {0};
+    if (sink_busy(consumer->sink))
+        after_progress(consumer, sink_continue(consumer->sink, &error), &error);
+}
+
+/* Hands the filled batch to the sink and begins to fill the other, which starts where this one ends. What the other still
+ * holds was committed; giving its messages back takes a while, so PostgreSQL has its first statement before. */
 static void start_writing(struct consumer *consumer)
 {
     struct batch *other = consumer->filling == &consumer->batches[0] ? &consumer->batches[1] : &consumer->batches[0];
     consumer->writing = consumer->filling;
     consumer->writing_since_ms = clock_monotonic_ms();
     consumer->filling = other;
-    batch_reset(other);
     sink_start(consumer->sink, consumer->writing);
+    go_on_writing(consumer);
+    batch_reset(other);
 }
 
+/* A batch that is due begins in the turn in which the one before it ended: PostgreSQL never waits for the next sleep. */
 static void write_batches(struct consumer *consumer, enum intake_result intake)
 {
-    struct error error = {0};
+    go_on_writing(consumer);
     bool due = intake == INTAKE_FULL ||
                (intake == INTAKE_NOTHING && batch_age_ms(consumer->filling) >= LINGER_MS);
-    if (!sink_busy(consumer->sink) && due && !batch_empty(consumer->filling))
-        start_writing(consumer);
-    if (sink_busy(consumer->sink))
-        after_progress(consumer, sink_continue(consumer->sink, &error), &error);
+    if (!due || consumer->ended || !sink_database(consumer->sink) || sink_busy(consumer->sink) ||
+        batch_empty(consumer->filling))
+        return;
+    start_writing(consumer);
 }
 
 /* ---- --until-end ---- */

@@ -48,6 +48,11 @@ struct input {
     /* Does this look like my format? `head` is what reader_peek gives. 0 no, 1 perhaps, 2 surely. */
     int (*recognise)(struct slice head, const char *name);
 
+    /* Optional. Reads a source from its begin to its end, before anything is taken of it: false with ERROR_REJECT and the
+     * place in *place if it is damaged (cut off, not closed), so that it is refused as a whole. Called with a reader of
+     * its own, and only for sources that can be read twice. Must be much faster than next(). */
+    bool (*check)(struct reader *reader, struct input_place *place, struct error *error);
+
     /* Starts on a source. `arena` lives until close; *state is the input's own. */
     bool (*open)(struct reader *reader, const struct input_options *options, struct arena *arena, void **state,
                  struct error *error);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -178,6 +179,34 @@ bool reader_peek(struct reader *reader, struct slice *head, struct error *error)
     size_t size = unused(reader);
     *head = (struct slice){reader->data + reader->begin, size < READER_PEEK_MAX ? size : READER_PEEK_MAX};
     return true;
+}
+
+bool reader_decode(struct reader *reader, const char *fallback, struct error *error)
+{
+    struct slice head;
+    (void)fallback;
+    if (!reader_peek(reader, &head, error))
+        return false;
+    if (slice_starts_with(head, "\xEF\xBB\xBF"))
+        use_up(reader, 3);
+    return true;
+}
+
+const char *reader_encoding(const struct reader *reader)
+{
+    (void)reader;
+    return "UTF-8";
+}
+
+bool reader_open_sibling(const struct reader *reader, const char *name, struct reader **sibling, struct error *error)
+{
+    char path[4096];
+    const char *slash = strrchr(reader->name, '/');
+    *sibling = NULL;
+    int size = snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - reader->name) : 0, reader->name, name);
+    if (reader->descriptor < 0 || size < 0 || (size_t)size >= sizeof path || access(path, F_OK))
+        return true;
+    return reader_open_file(path, sibling, error);
 }
 
 /* Looks for the end of the line, reading on as needed; *size is its length with the LF, or all there is before the end

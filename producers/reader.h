@@ -1,5 +1,6 @@
 /*
- * The bytes of one source, read forward in bounded memory: a file, standard input, or a text already in memory.
+ * The bytes of one source, read forward in bounded memory: a file, standard input, or a text already in memory; what is
+ * compressed by gzip comes out unpacked.
  *
  * Costs: one buffer of READER_LINE_MAX; nothing depends on the size of the source. Slices that a call returns are valid
  * until the next call. Errors: ERROR_STOP with EXIT_NO_INPUT where the source cannot be opened or read; ERROR_RETRY
@@ -18,6 +19,9 @@ enum { READER_LINE_MAX = 4 << 20, READER_PEEK_MAX = 64 << 10 };
 struct reader;
 
 bool reader_open_file(const char *path, struct reader **reader, struct error *error); /* "-" is standard input */
+/* Another source beside this one, in its folder or its archive: a list of units, a sidecar. Case of `name` does not
+ * matter. *sibling is NULL where there is none. */
+bool reader_open_sibling(const struct reader *reader, const char *name, struct reader **sibling, struct error *error);
 /* `text` is not copied. */
 bool reader_open_text(const char *name, struct slice text, struct reader **reader, struct error *error);
 void reader_close(struct reader *reader);
@@ -30,6 +34,14 @@ int64_t reader_offset(const struct reader *reader);           /* of the line or 
 /* The first up to READER_PEEK_MAX bytes, without using them up. */
 bool reader_peek(struct reader *reader, struct slice *head, struct error *error);
 
+/* For formats of text; call it before anything else is read. From then on all bytes are UTF-8 without a byte order mark,
+ * from the encoding that the mark names, else UTF-8 if the whole source is, else `fallback` (an iconv name; NULL: none).
+ * A source that can be read twice is tried as a whole first: ERROR_REJECT with REASON_BAD_ENCODING and the first bad
+ * byte and its line if it is in none of them, so that nothing is taken of a damaged file. (Standard input is tried by
+ * its first READER_PEEK_MAX bytes, and fails where it turns bad.) */
+bool reader_decode(struct reader *reader, const char *fallback, struct error *error);
+/* The encoding that reader_decode found, for example "GB18030"; "UTF-8" before. */
+const char *reader_encoding(const struct reader *reader);
 /* The next line without its end (LF or CRLF); *line is not stated after the last. A line over READER_LINE_MAX:
  * ERROR_REJECT, REASON_TOO_LARGE, and the next call goes on behind it. */
 bool reader_line(struct reader *reader, struct slice *line, struct error *error);

@@ -167,10 +167,24 @@ static void script_close(void *state)
     (void)state;
 }
 
-static const struct input script = {"script", "lines", &customs_event_type, starts_with_script,
-                                    script_open, script_next, script_close};
-static const struct input other = {"other", "anything", &customs_event_type, takes_anything_perhaps,
-                                   script_open, script_next, script_close};
+static const struct input script = {
+    .name = "script",
+    .help = "lines",
+    .type = &customs_event_type,
+    .recognise = starts_with_script,
+    .open = script_open,
+    .next = script_next,
+    .close = script_close,
+};
+static const struct input other = {
+    .name = "other",
+    .help = "anything",
+    .type = &customs_event_type,
+    .recognise = takes_anything_perhaps,
+    .open = script_open,
+    .next = script_next,
+    .close = script_close,
+};
 static const struct input *const inputs[] = {&script, &other, NULL};
 
 static const struct option options[] = {PRODUCER_OPTIONS, {0}};

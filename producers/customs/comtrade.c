@@ -7,6 +7,7 @@
 #include "lib/clock.h"
 #include "producers/customs/country.h"
 #include "producers/customs/draft.h"
+#include "producers/customs/period.h"
 #include "producers/customs/units.h"
 
 static const struct {
@@ -52,7 +53,7 @@ struct mapping {
     const char *flow;    /* in the service's letters */
     bool export;         /* out of the reporter: X and RX */
     struct slice edition;
-    char period[8], reporter_text[24], partner_text[24];
+    char period[12], reporter_text[24], partner_text[24];
 };
 
 enum comtrade_column comtrade_column_of(struct slice name)
@@ -205,26 +206,21 @@ static bool take_classification(struct mapping *mapping, const char **skipped, s
     return true;
 }
 
-/* "2010" or "202505" -> first and last day. */
 static bool take_period(struct mapping *mapping, struct error *error)
 {
-    struct slice text = cell(mapping, COMTRADE_PERIOD);
+    struct slice text = cell(mapping, COMTRADE_PERIOD), frequency = cell(mapping, COMTRADE_FREQUENCY);
+    struct period period;
     int64_t number;
-    int32_t first, last;
     if (!text.data)
         return error_reject(error, REASON_MISSING_FIELD, "period is not stated");
-    bool year = read_code(text, &number) && number >= 1900 && number <= 2999;
-    bool month = !year && read_code(text, &number) && number >= 190001 && number <= 299912;
-    int y = (int)(month ? number / 100 : number), m = month ? (int)(number % 100) : 1;
-    bool valid = (year || month) && date_from_ymd(y, m, 1, &first) &&
-                 (year ? date_from_ymd(y, 12, 31, &last) : date_from_ymd(m < 12 ? y : y + 1, m % 12 + 1, 1, &last));
-    struct slice frequency = cell(mapping, COMTRADE_FREQUENCY);
-    if (!valid || (frequency.data && !slice_equal_text(frequency, year ? "A" : "M")))
+    if (read_code(text, &number)) /* "2010.0" */
+        snprintf(mapping->period, sizeof mapping->period, "%d", (int)number);
+    bool valid = period_parse(slice_of(mapping->period), &period) && period.kind != PERIOD_DAY;
+    if (!valid || (frequency.data && !slice_equal_text(frequency, period.kind == PERIOD_YEAR ? "A" : "M")))
         return error_reject(error, REASON_BAD_DATE, "period \"%.*s\" is no year or month, or not that of freqCode",
                             SLICE_ARGS(text));
-    mapping->draft.event->period_start = draft_int(&mapping->draft, first);
-    mapping->draft.event->period_end = draft_int(&mapping->draft, year ? last : last - 1);
-    snprintf(mapping->period, sizeof mapping->period, "%d", (int)number);
+    mapping->draft.event->period_start = draft_int(&mapping->draft, period.first);
+    mapping->draft.event->period_end = draft_int(&mapping->draft, period.last);
     return true;
 }
 

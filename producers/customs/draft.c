@@ -48,6 +48,11 @@ const int32_t *draft_int(struct draft *draft, int32_t value)
     return copy(draft, &value, sizeof value);
 }
 
+const int64_t *draft_long(struct draft *draft, int64_t value)
+{
+    return copy(draft, &value, sizeof value);
+}
+
 const int *draft_symbol(struct draft *draft, int symbol)
 {
     return copy(draft, &symbol, sizeof symbol);
@@ -72,6 +77,21 @@ bool draft_fit(struct draft *draft, struct decimal *value, int scale, struct err
     }
     if (value->unscaled < 0)
         draft_flag(draft, "negative");
+    return true;
+}
+
+bool draft_quantity(struct draft *draft, struct decimal declared, const struct unit *unit,
+                    const struct decimal **quantity, struct slice *code, struct error *error)
+{
+    bool rounded = false;
+    if (!draft_fit(draft, &declared, DRAFT_QUANTITY_SCALE, error))
+        return false;
+    if (!unit_convert(unit, &declared, DRAFT_PRECISION, DRAFT_QUANTITY_SCALE, &rounded))
+        return error_reject(error, REASON_BAD_NUMBER, "over %d digits", DRAFT_PRECISION);
+    if (rounded)
+        draft_flag(draft, "rounded");
+    *quantity = draft_decimal(draft, declared);
+    *code = unit->code;
     return true;
 }
 

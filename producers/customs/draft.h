@@ -9,6 +9,7 @@
 #define PRODUCERS_CUSTOMS_DRAFT_H
 
 #include "lib/arena.h"
+#include "producers/customs/units.h"
 #include "schemas/customs_event.h"
 
 /* Raise it when the same bytes come out as another event: of versions with equal revision the higher one wins. */
@@ -33,6 +34,7 @@ void draft_flag(struct draft *draft, const char *flag); /* a literal */
 /* Copies into the arena. A text that is empty is not stated. */
 struct slice draft_text(struct draft *draft, struct slice text);
 const int32_t *draft_int(struct draft *draft, int32_t value);
+const int64_t *draft_long(struct draft *draft, int64_t value);
 const int *draft_symbol(struct draft *draft, int symbol);
 const bool *draft_boolean(struct draft *draft, bool value);
 const struct decimal *draft_decimal(struct draft *draft, struct decimal value);
@@ -42,6 +44,10 @@ const struct decimal *draft_decimal(struct draft *draft, struct decimal value);
  * "negative". */
 bool draft_fit(struct draft *draft, struct decimal *value, int scale, struct error *error);
 
+/* A quantity declared in `unit` as the event carries it: converted to the unit's code, which goes to *code; flag
+ * "rounded" as in draft_fit. */
+bool draft_quantity(struct draft *draft, struct decimal declared, const struct unit *unit,
+                    const struct decimal **quantity, struct slice *code, struct error *error);
 /* Fills id, key, hash and flags last, when everything else is there. `date_ms` as in identity_event_id. False with
  * ERROR_REJECT and REASON_TOO_LARGE if the record did not fit the arena. */
 bool draft_finish(struct draft *draft, const struct slice *key_parts, size_t part_count, const int64_t *date_ms,

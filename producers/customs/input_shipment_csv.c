@@ -284,25 +284,17 @@ static bool take_number(struct line *line, enum profile_column column, int scale
 static bool take_quantity(struct line *line, enum profile_column column, enum profile_column unit_column,
                           const struct decimal **quantity, struct slice *code, struct error *error)
 {
-    struct draft *draft = &line->draft;
     struct unit unit = {.factor = {1, 0}};
-    if (!take_number(line, column, DRAFT_QUANTITY_SCALE, quantity, error))
-        return false;
-    if (!*quantity)
+    struct decimal declared;
+    struct slice text = cell(line, column), unit_text = cell(line, unit_column);
+    *quantity = NULL;
+    if (!text.data)
         return true;
-    struct slice unit_text = cell(line, unit_column);
     if (unit_text.data && !profile_unit(line->profile, unit_text, &unit))
-        draft_flag(draft, "unit_unknown");
-    struct decimal converted = **quantity;
-    bool rounded = false;
-    if (!unit_convert(&unit, &converted, DRAFT_PRECISION, DRAFT_QUANTITY_SCALE, &rounded))
-        return error_reject(error, REASON_BAD_NUMBER, "%s: over %d digits", profile_column_name(column),
-                            DRAFT_PRECISION);
-    if (rounded)
-        draft_flag(draft, "rounded");
-    *quantity = draft_decimal(draft, converted);
-    *code = unit.code;
-    return true;
+        draft_flag(&line->draft, "unit_unknown");
+    return (profile_number(line->profile, text, &declared, error) &&
+            draft_quantity(&line->draft, declared, &unit, quantity, code, error)) ||
+           error_wrap(error, "%s", profile_column_name(column));
 }
 
 static bool is_zero(const struct decimal *number)

@@ -8,6 +8,8 @@
 #ifndef PRODUCERS_INPUT_H
 #define PRODUCERS_INPUT_H
 
+#include <stdio.h>
+
 #include "lib/arena.h"
 #include "lib/record.h"
 #include "producers/reader.h"
@@ -21,6 +23,8 @@ struct input_options {
     const char *flow;       /* import, export, ... where the file cannot say it */
     const char *period;     /* YYYY, YYYY-MM or YYYY-MM-DD where the file cannot say it */
     const char *language;   /* of the texts, where the source does not say it */
+    const char *parties;    /* keep, drop or hash the names of people and companies; NULL: as the profile says, else keep */
+    const char *party_salt; /* what hashes of names begin with; a secret */
     int64_t observed_at_ms; /* --observed-at, else the reader's time of modification */
 };
 
@@ -48,6 +52,12 @@ struct input {
     /* Does this look like my format? `head` is what reader_peek gives. 0 no, 1 perhaps, 2 surely. */
     int (*recognise)(struct slice head, const char *name);
 
+    /* Optional, asked instead: the same for a format whose layouts lie in files that options name (mapping profiles). */
+    int (*recognise_with)(struct slice head, const char *name, const struct input_options *options);
+
+    /* --profile without --format means this input, where no other is sure. */
+    bool takes_profile;
+
     /* Optional. Reads a source from its begin to its end, before anything is taken of it: false with ERROR_REJECT and the
      * place in *place if it is damaged (cut off, not closed), so that it is refused as a whole. Called with a reader of
      * its own, and only for sources that can be read twice. Must be much faster than next(). */
@@ -61,6 +71,10 @@ struct input {
      * is not to follow as INPUT_MORE; ids, hash, op, revision and normaliser_version are filled by the input. */
     enum input_result (*next)(void *state, struct arena *record_arena, void *event, struct input_place *place,
                               struct error *error);
+
+    /* Optional. For --explain-columns, after some records: what the header was taken for, by explain_column and
+     * explain_fact (producers/explain.h). */
+    void (*explain)(void *state, FILE *out);
 
     void (*close)(void *state);
 };

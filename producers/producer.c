@@ -12,6 +12,7 @@
 #include "lib/log.h"
 #include "lib/message.h"
 #include "lib/record_json.h"
+#include "producers/explain.h"
 #include "producers/publisher.h"
 #include "producers/report.h"
 #include "producers/sources.h"
@@ -51,6 +52,12 @@ struct run {
     size_t broken_scope_count;                /* over the limit: every scope counts as broken */
     int status;
 };
+
+/* Nothing is sent or printed as events. */
+static bool explains(const struct run *run)
+{
+    return run->settings->explain_columns || run->settings->check_profile;
+}
 
 static void on_signal(int number)
 {
@@ -290,29 +297,7 @@ static bool take_results(struct run *run, const struct input *input, void *state
     return true;
 }
 
-const struct input *producer_choose_input(const struct input *const *inputs, struct slice head, const char *name)
-{
-    const struct input *best = NULL;
-    int best_mark = 0;
-    for (size_t i = 0; inputs[i]; i++) {
-        int mark = inputs[i]->recognise(head, name);
-        if (mark > best_mark) {
-            best = inputs[i];
-            best_mark = mark;
-        }
-    }
-    return best;
-}
-
-static const struct input *find_input(const struct input *const *inputs, const char *format)
-{
-    for (size_t i = 0; inputs[i]; i++)
-        if (!strcmp(inputs[i]->name, format))
-            return inputs[i];
-    return NULL;
-}
-
-/* What a file is that no input takes, where its first bytes say so. */
+/* What a file is that no input takes, where its first bytes say so; else NULL. */
 static const char *known_by_its_first_bytes(struct slice head)
 {
     static const struct {
@@ -327,7 +312,39 @@ static const char *known_by_its_first_bytes(struct slice head)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (slice_starts_with(head, known[i].bytes))
             return known[i].meaning;
-    return slice_is_text(head) ? "it is a text of another format" : "its bytes follow none of them";
+    return NULL;
+}
+
+static const struct input *profile_input(const struct input *const *inputs)
+{
+    while (*inputs && !(*inputs)->takes_profile)
+        inputs++;
+    return *inputs;
+}
+
+const struct input *producer_choose_input(const struct input *const *inputs, struct slice head, const char *name,
+                                          const struct input_options *options)
+{
+    const struct input *best = NULL;
+    int best_mark = 0;
+    for (size_t i = 0; inputs[i]; i++) {
+        bool asks_options = options && inputs[i]->recognise_with;
+        int mark = asks_options ? inputs[i]->recognise_with(head, name, options) : inputs[i]->recognise(head, name);
+        if (mark > best_mark) {
+            best = inputs[i];
+            best_mark = mark;
+        }
+    }
+    bool by_profile = options && options->profile && best_mark < 2 && !known_by_its_first_bytes(head);
+    return by_profile && profile_input(inputs) ? profile_input(inputs) : best;
+}
+
+static const struct input *find_input(const struct input *const *inputs, const char *format)
+{
+    for (size_t i = 0; inputs[i]; i++)
+        if (!strcmp(inputs[i]->name, format))
+            return inputs[i];
+    return NULL;
 }
 
 static void refuse_unknown(struct run *run, struct slice head)
@@ -338,8 +355,10 @@ static void refuse_unknown(struct run *run, struct slice head)
         size_t used = strlen(names);
         snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", run->inputs[i]->name);
     }
-    error_reject(&error, REASON_UNKNOWN_FORMAT, "no input recognises it (%s): %s", names,
-                 known_by_its_first_bytes(head));
+    const char *meaning = known_by_its_first_bytes(head);
+    if (!meaning)
+        meaning = slice_is_text(head) ? "it is a text of another format" : "its bytes follow none of them";
+    error_reject(&error, REASON_UNKNOWN_FORMAT, "no input recognises it (%s): %s", names, meaning);
     refuse(run, &(struct input_place){.offset = 0}, &error);
 }
 
@@ -349,6 +368,8 @@ static void refuse_unknown(struct run *run, struct slice head)
 static bool find_source_input(struct run *run, struct reader *reader, const struct input **input, struct error *error)
 {
     const char *format = run->settings->format, *name = reader_name(reader);
+    if (run->settings->check_profile)
+        format = profile_input(run->inputs)->name;
     *input = format ? find_input(run->inputs, format) : NULL;
     if (format && !strcmp(name, "-"))
         return true;
@@ -358,7 +379,7 @@ static bool find_source_input(struct run *run, struct reader *reader, const stru
     if (!head.size)
         *input = NULL;
     else if (!format)
-        *input = producer_choose_input(run->inputs, head, name);
+        *input = producer_choose_input(run->inputs, head, name, &run->options);
     if (head.size && !*input)
         refuse_unknown(run, head);
     return true;
@@ -388,13 +409,35 @@ static bool take_input(struct run *run, struct reader *reader, const struct inpu
     return go_on;
 }
 
+/* Tells what the source is taken for instead of taking it. */
+static bool explain(struct run *run, struct reader *reader, const struct input *input)
+{
+    struct error error = {0};
+    if (!run->observed_at_is_given)
+        run->options.observed_at_ms = reader_modified_at_ms(reader);
+    arena_reset(&run->source_arena);
+    const struct explanation explanation = {.inputs = run->inputs,
+                                            .input = input,
+                                            .options = &run->options,
+                                            .whole = run->settings->check_profile != NULL,
+                                            .source_arena = &run->source_arena,
+                                            .record_arena = &run->record_arena,
+                                            .out = stdout};
+    if (explain_source(&explanation, reader, &error))
+        return true;
+    fail(run, "the source is not taken as it is", &error);
+    return error.kind == ERROR_REJECT || error.exit_status == EXIT_NO_INPUT;
+}
+
 static bool take_reader(struct run *run, struct reader *reader)
 {
     const struct input *input;
     struct error error = {0};
     if (!find_source_input(run, reader, &input, &error))
         return take_failure(run, &(struct input_place){.offset = 0}, &error);
-    return !input || take_input(run, reader, input);
+    if (!input)
+        return true;
+    return explains(run) ? explain(run, reader, input) : take_input(run, reader, input);
 }
 
 static bool fetch(struct run *run, const struct source *source, struct reader **reader, struct error *error)
@@ -433,7 +476,7 @@ static bool take_source(struct run *run)
 static bool open_writer(struct run *run, const struct record_type *type, struct error *error)
 {
     const char *url = run->settings->registry;
-    if (url && *url && !run->settings->print && !schema_registry_open(url, &run->registry, error))
+    if (url && *url && !run->settings->print && !explains(run) && !schema_registry_open(url, &run->registry, error))
         return false;
     for (int i = 1; !message_writer_open(type, run->registry, &run->writer, error); i++) {
         if (error->kind != ERROR_RETRY || i == REGISTRY_TRIES || interrupted)
@@ -446,7 +489,7 @@ static bool open_writer(struct run *run, const struct record_type *type, struct 
 static bool open_output(struct run *run, struct error *error)
 {
     const struct record_type *type = run->inputs[0]->type;
-    if (!open_writer(run, type, error) || run->settings->print)
+    if (!open_writer(run, type, error) || run->settings->print || explains(run))
         return run->writer != NULL;
     struct publisher_settings settings = {
         .brokers = run->settings->brokers,
@@ -480,12 +523,15 @@ static bool prepare(struct run *run, int argument_count, char **arguments, struc
 {
     const struct producer_settings *settings = run->settings;
     run->options = (struct input_options){.format = settings->format,
-                                          .profile = settings->profile,
+                                          .profile = settings->check_profile ? settings->check_profile
+                                                                             : settings->profile,
                                           .profile_folder = settings->profiles,
                                           .source = settings->source,
                                           .flow = settings->flow,
                                           .period = settings->period,
-                                          .language = settings->language};
+                                          .language = settings->language,
+                                          .parties = settings->parties,
+                                          .party_salt = settings->party_salt};
     run->observed_at_is_given = settings->observed_at != NULL;
     if (settings->observed_at &&
         !time_parse_rfc3339(slice_of(settings->observed_at), &run->options.observed_at_ms))
@@ -537,7 +583,10 @@ static void run_sources(struct run *run)
         report_clear(&run->report);
         log_event(LOG_LEVEL_WARNING, "interrupted: what had not been read is not sent", (struct log_field[]){{0}});
     }
-    report_summary(&run->report);
+    if (!explains(run))
+        report_summary(&run->report);
+    else if (fflush(stdout) && !run->status)
+        run->status = EXIT_IO;
 }
 
 int producer_run(const struct option_program *program, const struct input *const *inputs, int argc, char **argv)

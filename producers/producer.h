@@ -29,6 +29,10 @@ struct producer_settings {
     const char *profiles;      /* customs: folder of the shipped profiles */
     const char *flow;          /* customs: where the file cannot say it */
     const char *period;        /* customs: the same */
+    const char *parties;       /* customs: keep, drop or hash */
+    const char *party_salt;    /* customs: from the environment or the file */
+    const char *check_profile; /* customs: only check this profile, and explain what it makes of a sample */
+    bool explain_columns;      /* only tell what the sources are taken for; nothing is sent */
     const char *log_format;    /* text, json; NULL: by terminal */
     struct option_properties kafka; /* -X name=value */
 };
@@ -59,7 +63,9 @@ struct producer_settings {
 /* The whole program. `inputs` ends with NULL; all its inputs make events of one record type. */
 int producer_run(const struct option_program *program, const struct input *const *inputs, int argc, char **argv);
 
-/* The input that recognises a source best, the first among equals; NULL if none does. */
-const struct input *producer_choose_input(const struct input *const *inputs, struct slice head, const char *name);
+/* The input that recognises a source best, the first among equals; NULL if none does. Where `options` (may be NULL) name
+ * a profile, it is the one that takes profiles unless another is sure. */
+const struct input *producer_choose_input(const struct input *const *inputs, struct slice head, const char *name,
+                                          const struct input_options *options);
 
 #endif

@@ -192,9 +192,9 @@ static const struct option_program program = {"test-producer", "SOURCE...", "A t
 
 START_TEST(the_surest_input_takes_a_source)
 {
-    ck_assert_ptr_eq(producer_choose_input(inputs, SLICE_LITERAL("script\n"), "a.other"), &script);
-    ck_assert_ptr_eq(producer_choose_input(inputs, SLICE_LITERAL("x"), "a.other"), &other);
-    ck_assert_ptr_null(producer_choose_input(inputs, SLICE_LITERAL("x"), "a"));
+    ck_assert_ptr_eq(producer_choose_input(inputs, SLICE_LITERAL("script\n"), "a.other", NULL), &script);
+    ck_assert_ptr_eq(producer_choose_input(inputs, SLICE_LITERAL("x"), "a.other", NULL), &other);
+    ck_assert_ptr_null(producer_choose_input(inputs, SLICE_LITERAL("x"), "a", NULL));
 }
 END_TEST
 

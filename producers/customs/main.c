@@ -16,6 +16,14 @@ static const struct option options[] = {
      .help = "import, export, reimport, reexport or transit, where the file cannot say it"},
     {.name = "period", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(period), .value_name = "PERIOD",
      .help = "YYYY, YYYY-MM or YYYY-MM-DD, where the file cannot say it"},
+    {.name = "parties", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(parties), .value_name = "RULE",
+     .help = "names of people and companies: keep, drop or hash; default: as the profile says, else keep"},
+    {.name = "party-salt", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(party_salt), .value_name = "TEXT",
+     .secret = true, .help = "what the hashes of names begin with, needed by --parties hash; 16 bytes or more"},
+    {.name = "explain-columns", .kind = OPTION_FLAG, .offset = PRODUCER_OPTION(explain_columns),
+     .help = "tell what each source is taken for, by which format and columns, and its first event; nothing is sent"},
+    {.name = "check-profile", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(check_profile), .value_name = "FILE",
+     .help = "check this mapping profile and tell what it makes of the source; nothing is sent"},
     {0},
 };
 
@@ -29,6 +37,8 @@ static const struct option_program program = {
             "\n"
             "Examples:\n"
             "  customs-producer --print comtrade.csv\n"
+            "  customs-producer --explain-columns comtrade.csv shipments.csv\n"
+            "  customs-producer --check-profile ./mine.profile shipments.csv\n"
             "  customs-producer --brokers localhost:9092 --flow import --period 2026-01 declarations/\n",
     .options = options,
 };

@@ -24,3 +24,11 @@ bool name_equal(struct slice a, struct slice b)
     } while (c);
     return true;
 }
+
+size_t name_fold(struct slice name, char *out, size_t most)
+{
+    size_t size = 0;
+    for (int c; size < most && (c = next_significant(&name)) != 0;)
+        out[size++] = (char)c;
+    return size;
+}

@@ -10,4 +10,7 @@
 
 bool name_equal(struct slice a, struct slice b);
 
+/* Writes what of a name counts, in upper case, up to `most` bytes; returns how many. */
+size_t name_fold(struct slice name, char *out, size_t most);
+
 #endif

@@ -1,0 +1,33 @@
+/*
+ * What a producer would make of a source, told to a person before anything is sent (--explain-columns,
+ * --check-profile): the format chosen and what else it might be, the columns and the fields they go to, the first
+ * events, what was skipped or refused.
+ *
+ * Costs: reads up to the first event, or the whole source; memory as for reading it. Nothing leaves the process but the
+ * text. Texts of the source are written without control characters. Threads: one.
+ */
+#ifndef PRODUCERS_EXPLAIN_H
+#define PRODUCERS_EXPLAIN_H
+
+#include <stdio.h>
+
+#include "producers/input.h"
+
+struct explanation {
+    const struct input *const *inputs; /* the producer's table, ends with NULL */
+    const struct input *input;         /* the chosen one */
+    const struct input_options *options;
+    bool whole;                        /* read all of it, not only up to the first event */
+    struct arena *source_arena, *record_arena;
+    FILE *out;
+};
+
+/* Tells of one source. True: nothing was refused. False with *error, which says why the source is of no use, or that
+ * something was refused. */
+bool explain_source(const struct explanation *explanation, struct reader *reader, struct error *error);
+
+/* For an input's own part: one line "name  text", and one line "column -> field" (NULL: "ignored"). */
+void explain_fact(FILE *out, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void explain_column(FILE *out, struct slice column, const char *field);
+
+#endif

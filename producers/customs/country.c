@@ -1,5 +1,7 @@
 #include "producers/customs/country.h"
 
+#include <stdlib.h>
+
 #include "producers/customs/country_table.h"
 #include "producers/customs/name.h"
 
@@ -24,6 +26,26 @@ struct slice country_of_comtrade(int64_t number)
         if (countries[i].number == number)
             return slice_of(countries[i].alpha2);
     return no_country;
+}
+
+static int compare_numbers(const void *number, const void *row)
+{
+    return *(const int *)number - ((const struct country_number *)row)->number;
+}
+
+struct slice country_of_census(struct slice code)
+{
+    int number = 0;
+    if (code.size != 4)
+        return no_country;
+    for (size_t i = 0; i < code.size; i++) {
+        if (code.data[i] < '0' || code.data[i] > '9')
+            return no_country;
+        number = number * 10 + (code.data[i] - '0');
+    }
+    const struct country_number *found =
+        bsearch(&number, census_numbers, census_number_count, sizeof census_numbers[0], compare_numbers);
+    return found ? slice_of(found->alpha2) : no_country;
 }
 
 static bool is_code(const struct country *country, struct slice text)

@@ -18,6 +18,9 @@ enum { COMTRADE_WORLD = 0, COMTRADE_OTHER_ASIA = 490 /* in practice Taiwan */ };
 /* Of a reporter or partner number of UN Comtrade (M49 with exceptions). */
 struct slice country_of_comtrade(int64_t number);
 
+/* Of a four-digit code of the US Census Bureau's Schedule C, for example "5830". */
+struct slice country_of_census(struct slice code);
+
 /* Of alpha-2, alpha-3 or a name in English, Chinese or some Russian; case, blanks and punctuation do not matter. */
 struct slice country_of_text(struct slice text);
 

@@ -32,5 +32,7 @@ extern const struct country_number comtrade_numbers[];
 extern const size_t comtrade_number_count;
 extern const int comtrade_former_numbers[];
 extern const size_t comtrade_former_number_count;
+extern const struct country_number census_numbers[]; /* rising */
+extern const size_t census_number_count;
 
 #endif

@@ -3,6 +3,8 @@
 const struct input *const customs_inputs[] = {
     &input_comtrade_json,
     &input_comtrade_csv,
+    &input_census_json,
+    &input_census_imdb,
     &input_shipment_csv,
     NULL,
 };

@@ -45,6 +45,20 @@ static const struct {
     {21, "KGM", 1000, 0}, {22, "KWH", 1, 0}, {23, "LPA", 1, 0},    {24, "HEA", 1, 0},
 };
 
+/* The US Census Bureau's units that are a number or a measure of the goods themselves: not those of their content (CKG,
+ * CGM, CTN, CYK) nor what only one trade uses. Source: its list of HTS codes of 2022. */
+static const struct {
+    const char *spelling, *code; /* NULL: no quantity is collected */
+    int factor, factor_scale;
+} census_units[] = {
+    {"NO", "C62", 1, 0},    {"KG", "KGM", 1, 0},   {"X", NULL, 1, 0},     {"", NULL, 1, 0},      {"-", NULL, 1, 0},
+    {"PCS", "C62", 1, 0},   {"PRS", "C62", 2, 0},  {"DOZ", "C62", 12, 0}, {"DPC", "C62", 12, 0}, {"DPR", "C62", 24, 0},
+    {"HUN", "C62", 100, 0}, {"GRS", "C62", 144, 0}, {"THS", "C62", 1000, 0}, {"GM", "KGM", 1, 3}, {"T", "KGM", 1000, 0},
+    {"M", "MTR", 1, 0},     {"M2", "MTK", 1, 0},   {"CM2", "CMK", 1, 0},  {"M3", "MTQ", 1, 0},   {"KM3", "R9", 1, 0},
+    {"L", "LTR", 1, 0},     {"BBL", "BLL", 1, 0},  {"CAR", "CTM", 1, 0},  {"PK", "XPK", 1, 0},   {"W", "WTT", 1, 0},
+    {"MWH", "MWH", 1, 0},
+};
+
 /* True if `text` is the spelling, in which '_' stands for one blank. */
 static bool is_spelling(struct slice text, struct slice spelling)
 {
@@ -93,6 +107,17 @@ bool unit_of_comtrade(int64_t code, struct unit *unit)
     for (size_t i = 0; i < sizeof comtrade_units / sizeof comtrade_units[0]; i++)
         if (comtrade_units[i].number == code) {
             set_unit(unit, comtrade_units[i].code, comtrade_units[i].factor, comtrade_units[i].factor_scale);
+            return true;
+        }
+    return false;
+}
+
+bool unit_of_census(struct slice code, struct unit *unit)
+{
+    code = code.data ? slice_trim(code) : SLICE_LITERAL("");
+    for (size_t i = 0; i < sizeof census_units / sizeof census_units[0]; i++)
+        if (slice_equal_text(code, census_units[i].spelling)) {
+            set_unit(unit, census_units[i].code, census_units[i].factor, census_units[i].factor_scale);
             return true;
         }
     return false;

@@ -22,6 +22,10 @@ bool unit_of_text(struct slice text, struct unit *unit);
 /* Of UN Comtrade's qtyUnitCode; false if it is unknown. -1 and 1 are known and state no unit. */
 bool unit_of_comtrade(int64_t code, struct unit *unit);
 
+/* Of a unit of the US Census Bureau (of HTS and Schedule B), which differ from what others mean by the same letters: CTN
+ * is a ton of content there, not a carton. False if it is unknown. "", "-" and "X" are known and state no unit. */
+bool unit_of_census(struct slice code, struct unit *unit);
+
 /* quantity * factor at `scale` digits, halves to even; *rounded is set where that lost a digit. False if it does not
  * fit `precision` digits. */
 bool unit_convert(const struct unit *unit, struct decimal *quantity, int precision, int scale, bool *rounded);

@@ -1,6 +1,7 @@
 #include "lib/http.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,9 +14,10 @@ struct http {
 
 /* Where an answer goes while it arrives. */
 struct answer {
-    struct buffer *body;
-    size_t bytes_max;
-    bool too_large;
+    struct buffer *body; /* or */
+    FILE *file;
+    size_t size, bytes_max;
+    bool too_large, unwritten;
 };
 
 /* libcurl would send requests for this machine to the proxy of the environment, which cannot reach it. */
@@ -73,11 +75,16 @@ static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
 {
     struct answer *answer = context;
     size_t total = size * count;
-    if (total > answer->bytes_max - answer->body->size)
-        answer->too_large = true;
-    else
-        buffer_bytes(answer->body, bytes, total);
-    answer->too_large |= answer->body->full;
+    answer->too_large = total > answer->bytes_max - answer->size;
+    if (answer->too_large)
+        return 0;
+    answer->size += total;
+    if (answer->file) {
+        answer->unwritten = fwrite(bytes, 1, total, answer->file) != total;
+        return answer->unwritten ? 0 : total;
+    }
+    buffer_bytes(answer->body, bytes, total);
+    answer->too_large = answer->body->full;
     return answer->too_large ? 0 : total;
 }
 
@@ -98,6 +105,8 @@ static bool make_headers(const struct http_request *request, struct curl_slist *
         made = made && add_header(headers, "Accept", request->content_type);
     if (request->content_type && request->body.data)
         made = made && add_header(headers, "Content-Type", request->content_type);
+    for (const struct http_header *header = request->headers; header && header->name; header++)
+        made = made && add_header(headers, header->name, header->value);
     return made;
 }
 
@@ -135,6 +144,8 @@ static bool explain(CURLcode code, const struct http_request *request, const str
     show_url(request->url, url);
     if (answer->too_large)
         return error_reject(error, REASON_TOO_LARGE, "%s answers with more than %zu bytes", url, answer->bytes_max);
+    if (answer->unwritten)
+        return error_stop(error, EXIT_IO, "what %s answers cannot be stored: %s", url, strerror(errno));
     switch (code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -149,8 +160,9 @@ bool http_perform(struct http *http, const struct http_request *request, struct 
                   struct error *error)
 {
     struct curl_slist *headers = NULL;
-    struct answer answer = {.body = response, .bytes_max = request->response_bytes_max};
-    buffer_reset(response);
+    struct answer answer = {.body = response, .file = request->response_file, .bytes_max = request->response_bytes_max};
+    if (response)
+        buffer_reset(response);
     CURLcode code = CURLE_OUT_OF_MEMORY;
     if (make_headers(request, &headers)) {
         set_options(http, request, headers, &answer);
@@ -161,4 +173,11 @@ bool http_perform(struct http *http, const struct http_request *request, struct 
         return explain(code, request, &answer, error);
     curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, status);
     return true;
+}
+
+int64_t http_retry_after_ms(const struct http *http)
+{
+    curl_off_t seconds = 0;
+    curl_easy_getinfo(http->curl, CURLINFO_RETRY_AFTER, &seconds);
+    return seconds > 0 ? (int64_t)seconds * 1000 : -1;
 }

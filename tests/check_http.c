@@ -11,7 +11,7 @@ static const struct http_answer answers[] = {
     {"GET /hello", 200, "hello", 0, 0, NULL, 0},
     {"POST /echo", 201, "{}", 0, 0, NULL, 0},
     {"GET /not-there", 404, "no", 0, 0, NULL, 0},
-    {"GET /busy", 429, "later", 0, 0, NULL, 0},
+    {"GET /busy", 429, "later", 0, 0, "Retry-After: 7\r\n", 0},
     {"GET /broken", 500, "oops", 0, 0, NULL, 0},
     {"GET /large", 200, "0123456789", 1000, 0, NULL, 0},
     {"GET /cut", 200, "half", 0, 4, NULL, 0},
@@ -63,6 +63,51 @@ START_TEST(an_answer_is_status_and_body)
     ck_assert_int_eq(status_of(&request), 200);
     ck_assert(slice_equal_text(buffer_view(&response), "hello"));
     ck_assert_ptr_nonnull(strstr(server.traffic->last, "GET /hello?key=value HTTP/1.1\r\n"));
+}
+END_TEST
+
+START_TEST(headers_of_the_caller_go_along)
+{
+    struct http_request request = request_of("/hello");
+    request.headers = (struct http_header[]){{"X-Key", "secret"}, {0}};
+    ck_assert_int_eq(status_of(&request), 200);
+    ck_assert_ptr_nonnull(strstr(server.traffic->last, "X-Key: secret\r\n"));
+}
+END_TEST
+
+START_TEST(an_answer_can_go_to_a_file)
+{
+    struct http_request request = request_of("/large");
+    char text[16] = "";
+    long status;
+    request.response_file = tmpfile();
+    request.response_bytes_max = 10000;
+    ck_assert_msg(http_perform(http, &request, NULL, &status, &error), "%s", error.message);
+    ck_assert_int_eq(ftell(request.response_file), 10000);
+    rewind(request.response_file);
+    ck_assert_uint_eq(fread(text, 1, 10, request.response_file), 10);
+    ck_assert_str_eq(text, "0123456789");
+    request.response_bytes_max = 9999;
+    ck_assert(!http_perform(http, &request, NULL, &status, &error));
+    ck_assert_int_eq(error.reason, REASON_TOO_LARGE);
+    fclose(request.response_file);
+    request.response_file = fopen("/dev/full", "w");
+    setvbuf(request.response_file, NULL, _IONBF, 0);
+    request.response_bytes_max = 10000;
+    ck_assert(!http_perform(http, &request, NULL, &status, &error));
+    ck_assert_int_eq(error.exit_status, EXIT_IO);
+    fclose(request.response_file);
+}
+END_TEST
+
+START_TEST(a_server_may_ask_to_wait)
+{
+    struct http_request request = request_of("/busy");
+    ck_assert_int_eq(status_of(&request), 429);
+    ck_assert_int_eq(http_retry_after_ms(http), 7000);
+    request = request_of("/hello");
+    ck_assert_int_eq(status_of(&request), 200);
+    ck_assert_int_eq(http_retry_after_ms(http), -1);
 }
 END_TEST
 
@@ -207,6 +252,9 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, an_answer_is_status_and_body);
+    tcase_add_test(tests, headers_of_the_caller_go_along);
+    tcase_add_test(tests, an_answer_can_go_to_a_file);
+    tcase_add_test(tests, a_server_may_ask_to_wait);
     tcase_add_test(tests, a_body_goes_with_its_type);
     tcase_add_test(tests, any_answer_of_the_server_is_success);
     tcase_add_test(tests, redirects_are_followed_as_often_as_asked);

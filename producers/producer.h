@@ -33,6 +33,12 @@ struct producer_settings {
     const char *party_salt;    /* customs: from the environment or the file */
     const char *check_profile; /* customs: only check this profile, and explain what it makes of a sample */
     bool explain_columns;      /* only tell what the sources are taken for; nothing is sent */
+    const char *fetch;         /* customs: name of an API */
+    const char *reporter, *partner, *codes; /* customs: what to ask it for */
+    const char *comtrade_key, *census_key;  /* from the environment or the file */
+    const char *api_url;       /* customs: base address instead of the API's own */
+    const char *state;         /* file that remembers over restarts what is done */
+    bool follow;               /* keep watching the folders */
     const char *log_format;    /* text, json; NULL: by terminal */
     struct option_properties kafka; /* -X name=value */
 };
@@ -57,6 +63,10 @@ struct producer_settings {
      .help = "name of the source, for the field `source`"},                                                            \
     {.name = "observed-at", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(observed_at), .value_name = "TIME",         \
      .help = "when the sources were observed, RFC 3339; default: when the file was changed or fetched"},               \
+    {.name = "follow", .kind = OPTION_FLAG, .offset = PRODUCER_OPTION(follow),                                         \
+     .help = "keep watching the folders, and take each file that is new or another, once it is complete"},             \
+    {.name = "state", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(state), .value_name = "FILE",                     \
+     .help = "remember in this file what is done, and do not take it again after a restart"},                          \
     {.name = "log-format", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(log_format), .value_name = "FORMAT",         \
      .help = "text or json; default: text on a terminal"}
 

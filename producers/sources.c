@@ -30,7 +30,7 @@ static bool make_room(struct sources *sources)
 static bool add(struct sources *sources, char *name, char *address, struct error *error)
 {
     if (name && make_room(sources)) {
-        sources->items[sources->count++] = (struct source){name, address};
+        sources->items[sources->count++] = (struct source){.name = name, .address = address};
         return true;
     }
     free(name);
@@ -125,11 +125,26 @@ bool sources_expand(struct sources *sources, char *const *arguments, size_t argu
     return true;
 }
 
+bool sources_add(struct sources *sources, const struct source *source, struct error *error)
+{
+    if (!add(sources, strdup(source->name), source->address ? strdup(source->address) : NULL, error))
+        return false;
+    struct source *added = &sources->items[sources->count - 1], copy = *source;
+    copy.name = added->name;
+    copy.address = added->address;
+    copy.scope = source->scope ? strdup(source->scope) : NULL;
+    *added = copy;
+    return (copy.scope || !source->scope) && (copy.address || !source->address)
+               ? true
+               : error_stop(error, EXIT_NO_INPUT, "no memory for the names of sources");
+}
+
 void sources_free(struct sources *sources)
 {
     for (size_t i = 0; i < sources->count; i++) {
         free(sources->items[i].name);
         free(sources->items[i].address);
+        free(sources->items[i].scope);
     }
     free(sources->items);
     *sources = (struct sources){0};

@@ -9,14 +9,23 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/error.h"
+#include "lib/http.h"
 
 enum { SOURCES_DEPTH_MAX = 16, SOURCES_MAX = 1 << 20 };
 
 struct source {
     char *name;    /* what events, refusals and errors call it: a path, or an address without user and password */
     char *address; /* what is fetched; NULL for files */
+    /* of a query of an API: */
+    bool api;
+    char *scope;            /* what the answer is whole for; NULL: unknown coverage */
+    const char *format;     /* of the answer; NULL: recognised */
+    int64_t rows_cut;       /* an answer of so many rows was cut; 0: the format's own limit */
+    int64_t interval_ms;    /* least time between two requests */
+    struct http_header key; /* borrowed; name NULL: none */
 };
 
 struct sources {
@@ -27,6 +36,8 @@ struct sources {
 /* Appends what the arguments stand for. A path that does not exist stays in the list: opening it says so. ERROR_STOP
  * with EXIT_NO_INPUT: a folder cannot be read, is nested too deeply, or nothing at all is left. */
 bool sources_expand(struct sources *sources, char *const *arguments, size_t argument_count, struct error *error);
+/* Appends a copy of one source. */
+bool sources_add(struct sources *sources, const struct source *source, struct error *error);
 void sources_free(struct sources *sources);
 
 /* True for an address that is fetched: http:// or https://. */

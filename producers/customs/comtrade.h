@@ -13,7 +13,7 @@
 #include "schemas/customs_event.h"
 
 /* An answer of exactly so many rows was cut by the service. */
-enum { COMTRADE_ROWS_CUT = 100000 };
+enum { COMTRADE_ROWS_CUT = 100000, COMTRADE_PREVIEW_ROWS = 500 /* without a key */ };
 
 enum comtrade_column {
     COMTRADE_TYPE,

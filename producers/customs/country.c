@@ -48,6 +48,17 @@ struct slice country_of_census(struct slice code)
     return found ? slice_of(found->alpha2) : no_country;
 }
 
+int country_to_comtrade(struct slice alpha2)
+{
+    for (size_t i = 0; i < comtrade_number_count; i++)
+        if (slice_equal_ignoring_case(alpha2, comtrade_numbers[i].alpha2))
+            return comtrade_numbers[i].number;
+    for (size_t i = 0; i < country_count; i++)
+        if (slice_equal_ignoring_case(alpha2, countries[i].alpha2) && countries[i].number)
+            return countries[i].number;
+    return -1;
+}
+
 static bool is_code(const struct country *country, struct slice text)
 {
     return (text.size == 2 && slice_equal_ignoring_case(text, country->alpha2)) ||

@@ -21,6 +21,9 @@ struct slice country_of_comtrade(int64_t number);
 /* Of a four-digit code of the US Census Bureau's Schedule C, for example "5830". */
 struct slice country_of_census(struct slice code);
 
+/* The number under which UN Comtrade has a country today; -1 if `alpha2` is none. */
+int country_to_comtrade(struct slice alpha2);
+
 /* Of alpha-2, alpha-3 or a name in English, Chinese or some Russian; case, blanks and punctuation do not matter. */
 struct slice country_of_text(struct slice text);
 

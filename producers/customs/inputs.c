@@ -6,5 +6,6 @@ const struct input *const customs_inputs[] = {
     &input_census_json,
     &input_census_imdb,
     &input_shipment_csv,
+    &input_edifact,
     NULL,
 };

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 1 << 20 };
+#include "producers/customs/csv.h"
+
+enum { ARENA_BYTES = 1 << 20, KEPT_BYTES = 8 << 20 };
 
 struct input_options reading_options(void)
 {
@@ -41,23 +43,30 @@ static void refuse(struct reading *reading, const struct error *error, int64_t l
     }
 }
 
-/* One result; false after the last. The first event stays in an arena of its own. */
+/* One result; false after the last. The first events stay in an arena of their own. */
 static bool step(struct reading *reading, const struct input *input, void *state)
 {
     struct customs_event event;
     struct input_place place = {0};
     struct error error = {0};
-    struct arena *arena = reading->events ? &reading->record_arena : &reading->first_arena;
-    arena_reset(arena);
+    bool keeping = reading->kept_count < READING_KEPT_MAX;
+    struct arena *arena = keeping ? &reading->first_arena : &reading->record_arena;
+    if (!keeping)
+        arena_reset(arena);
     enum input_result result = input->next(state, arena, &event, &place, &error);
     if (result == INPUT_END)
         return false;
     reading->records++;
+    if (keeping && (result == INPUT_EVENT || result == INPUT_SCOPE_END))
+        reading->kept[reading->kept_count++] = event;
     if (result == INPUT_EVENT) {
         if (!reading->events)
             reading->first = event;
         keep(reading, &event);
+    } else if (result == INPUT_SCOPE_END) {
+        reading->scope_ends++;
     } else if (result == INPUT_SKIPPED) {
+        reading->skipped = place.skipped;
         *(strcmp(place.skipped, "breakdown") ? &reading->other_skipped : &reading->breakdowns) += 1;
     } else {
         refuse(reading, &error, place.line);
@@ -76,7 +85,7 @@ static struct reading *read_all(const struct input *input, const struct input_op
     reading->value_sum.scale = 4;
     reading->net_sum.scale = 6;
     ck_assert(arena_init(&reading->source_arena, ARENA_BYTES, &error));
-    ck_assert(arena_init(&reading->first_arena, ARENA_BYTES, &error));
+    ck_assert(arena_init(&reading->first_arena, KEPT_BYTES, &error));
     ck_assert(arena_init(&reading->record_arena, ARENA_BYTES, &error));
     if (input->open(reader, options ? options : &standard, &reading->source_arena, &state, &error)) {
         while (step(reading, input, state))
@@ -139,4 +148,24 @@ const char *sample_path(const char *name)
     const char *folder = getenv("CHIPWATCH_SAMPLES");
     snprintf(path, sizeof path, "%s/%s", folder ? folder : CHIPWATCH_SOURCE_DIR "/../shared/samples", name);
     return access(path, R_OK) ? NULL : path;
+}
+
+const char *sample_fact(const char *file, const char *fact)
+{
+    static char value[64];
+    struct reader *reader;
+    struct csv *csv;
+    struct csv_record record;
+    struct error error;
+    value[0] = '\0';
+    ck_assert(reader_open_file(sample_path("expected.csv"), &reader, &error));
+    ck_assert(csv_open(reader, ',', &csv, &error));
+    for (enum csv_result result; (result = csv_next(csv, &record, &error)) != CSV_END;)
+        if (result == CSV_RECORD && record.count == 3 && slice_equal_text(record.fields[0], file) &&
+            slice_equal_text(record.fields[1], fact))
+            snprintf(value, sizeof value, "%.*s", SLICE_ARGS(record.fields[2]));
+    csv_close(csv);
+    reader_close(reader);
+    ck_assert_msg(value[0], "expected.csv does not have %s of %s", fact, file);
+    return value;
 }

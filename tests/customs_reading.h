@@ -8,11 +8,12 @@
 #include "producers/input.h"
 #include "schemas/customs_event.h"
 
-enum { READING_EVENTS_MAX = 16384 };
+enum { READING_EVENTS_MAX = 16384, READING_KEPT_MAX = 32 };
 
 struct reading {
-    int64_t records, events, refused;
+    int64_t records, events, scope_ends, refused;
     int64_t breakdowns, other_skipped;
+    const char *skipped;      /* the word of the last one skipped */
     struct error error;       /* of the first refusal, or of open */
     int64_t error_line;
     bool failed;              /* the source could not be read on, or not be opened */
@@ -21,6 +22,8 @@ struct reading {
     struct uuid ids[READING_EVENTS_MAX];
     uint8_t hashes[READING_EVENTS_MAX][16];
     struct customs_event first; /* lives until reading_free */
+    struct customs_event kept[READING_KEPT_MAX]; /* the first events and scope ends in their order; live as long */
+    size_t kept_count;
     struct arena source_arena, first_arena, record_arena;
 };
 
@@ -38,5 +41,7 @@ const char *reading_decimal(const struct decimal *decimal);
 
 /* Path of a real sample; NULL if the samples are absent. Valid until the next call. */
 const char *sample_path(const char *name);
+/* A fact of the samples' expected.csv; the test fails if it is not there. Valid until the next call. */
+const char *sample_fact(const char *file, const char *fact);
 
 #endif

@@ -58,15 +58,6 @@ char *buffer_reserve(struct buffer *buffer, size_t size)
     return place;
 }
 
-void buffer_bytes(struct buffer *buffer, const void *bytes, size_t size)
-{
-    if (!size)
-        return;
-    char *place = buffer_reserve(buffer, size);
-    if (place)
-        memcpy(place, bytes, size);
-}
-
 void buffer_slice(struct buffer *buffer, struct slice slice)
 {
     buffer_bytes(buffer, slice.data, slice.size);
@@ -75,13 +66,6 @@ void buffer_slice(struct buffer *buffer, struct slice slice)
 void buffer_text(struct buffer *buffer, const char *text)
 {
     buffer_bytes(buffer, text, strlen(text));
-}
-
-void buffer_byte(struct buffer *buffer, char byte)
-{
-    char *place = buffer_reserve(buffer, 1);
-    if (place)
-        *place = byte;
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "lib/slice.h"
 
@@ -28,10 +29,8 @@ void buffer_free(struct buffer *buffer);
 void buffer_reset(struct buffer *buffer);                  /* empty, not full; keeps its memory */
 void buffer_truncate(struct buffer *buffer, size_t size);  /* back to a size it had; not full */
 
-void buffer_bytes(struct buffer *buffer, const void *bytes, size_t size);
 void buffer_slice(struct buffer *buffer, struct slice slice);
 void buffer_text(struct buffer *buffer, const char *text);
-void buffer_byte(struct buffer *buffer, char byte);
 void buffer_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Big-endian integers, as PostgreSQL and Kafka write them. */
@@ -41,6 +40,24 @@ void buffer_be64(struct buffer *buffer, uint64_t value);
 
 /* Room for `size` bytes that the caller fills at once; NULL if they do not fit (the buffer is full then). */
 char *buffer_reserve(struct buffer *buffer, size_t size);
+
+/* Inline, because rows and lines are made of many small pieces. */
+static inline void buffer_bytes(struct buffer *buffer, const void *bytes, size_t size)
+{
+    if (!size)
+        return;
+    char *place = buffer->full || size > buffer->capacity - buffer->size ? buffer_reserve(buffer, size)
+                                                                         : buffer->data + buffer->size;
+    if (!place)
+        return;
+    memcpy(place, bytes, size);
+    buffer->size = (size_t)(place - buffer->data) + size;
+}
+
+static inline void buffer_byte(struct buffer *buffer, char byte)
+{
+    buffer_bytes(buffer, &byte, 1);
+}
 
 struct slice buffer_view(const struct buffer *buffer); /* valid until the next write; never "not stated" */
 

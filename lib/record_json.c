@@ -10,12 +10,12 @@
 #include "lib/clock.h"
 #include "lib/json.h"
 
-/* Bytes of the character at the start of `text`, 0 if it is not UTF-8. */
+/* Bytes of the character at the start of `text`, which is not ASCII; 0 if it is not UTF-8. */
 static size_t character_size(struct slice text)
 {
     unsigned char lead = (unsigned char)text.data[0];
-    size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    return size == 1 || (size <= text.size && slice_is_text(slice_cut(text, 0, size))) ? size : 0;
+    size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    return size <= text.size && slice_is_text(slice_cut(text, 0, size)) ? size : 0;
 }
 
 static const char *short_escape(char byte)
@@ -54,14 +54,25 @@ static bool stands_as_it_is(char byte)
     return (unsigned char)byte >= 0x20 && byte != '"' && byte != '\\';
 }
 
+/* Bytes at the start of `text` that can stand in a string as they are. */
+static size_t plain_size(struct slice text)
+{
+    size_t plain = 0, step;
+    while (plain < text.size && stands_as_it_is(text.data[plain])) {
+        bool ascii = (unsigned char)text.data[plain] < 0x80;
+        step = ascii ? 1 : character_size(slice_cut(text, plain, text.size));
+        if (!step)
+            break;
+        plain += step;
+    }
+    return plain;
+}
+
 void json_write_string(struct buffer *out, struct slice text)
 {
     buffer_byte(out, '"');
     while (text.size) {
-        size_t plain = 0, step;
-        while (plain < text.size && stands_as_it_is(text.data[plain]) &&
-               (step = character_size(slice_cut(text, plain, text.size))))
-            plain += step;
+        size_t plain = plain_size(text);
         buffer_bytes(out, text.data, plain);
         text = slice_cut(text, plain, text.size);
         if (text.size)
@@ -382,9 +393,9 @@ void record_json_write(const struct record_type *type, const void *record, struc
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
         const void *value = field_value(field, record);
-        buffer_text(out, ", ");
-        json_write_string(out, slice_of(field->name));
-        buffer_text(out, ": ");
+        buffer_text(out, ", \""); /* a field's name is an identifier: nothing in it is escaped */
+        buffer_text(out, field->name);
+        buffer_text(out, "\": ");
         if (value)
             codecs[field->kind].write(field, value, out);
         else

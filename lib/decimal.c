@@ -235,6 +235,28 @@ bool decimal_round(struct decimal *decimal, int precision, int scale)
     return true;
 }
 
+/* value * 10^exponent; false if it does not fit. */
+static bool scale_up(uint128 value, int exponent, uint128 *product)
+{
+    return exponent <= DECIMAL_DIGITS_MAX && !__builtin_mul_overflow(value, power_of_ten(exponent), product);
+}
+
+bool decimal_divide(struct decimal a, struct decimal b, int precision, int scale, struct decimal *quotient)
+{
+    uint128 dividend = magnitude(a.unscaled), divisor = magnitude(b.unscaled);
+    int shift = scale + b.scale - a.scale;
+    if (!divisor || !(shift >= 0 ? scale_up(dividend, shift, &dividend) : scale_up(divisor, -shift, &divisor)))
+        return false;
+    uint128 value = dividend / divisor, rest = dividend % divisor;
+    if (rest > divisor - rest || (rest == divisor - rest && value % 2))
+        value++;
+    if (!fits(value, precision))
+        return false;
+    bool negative = (a.unscaled < 0) != (b.unscaled < 0);
+    *quotient = (struct decimal){negative ? -(int128)value : (int128)value, scale};
+    return true;
+}
+
 struct decimal decimal_from_integer(int64_t value)
 {
     return (struct decimal){value, 0};

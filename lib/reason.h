@@ -12,6 +12,8 @@
     row(BAD_ENCODING, "bad_encoding", "text is not UTF-8, or holds a NUL")                       \
     row(BAD_SYNTAX, "bad_syntax", "the input does not follow its format")                        \
     row(MISSING_FIELD, "missing_field", "a required field is absent or empty")                   \
+    row(PERIOD_MISSING, "period_missing", "neither source nor options say the period")           \
+    row(FLOW_MISSING, "flow_missing", "neither source nor options say import or export")         \
     row(BAD_NUMBER, "bad_number", "a number cannot be read, or does not fit exactly")            \
     row(BAD_DATE, "bad_date", "a date or time cannot be read")                                   \
     row(BAD_CODE, "bad_code", "a code is not in its closed list")                                \

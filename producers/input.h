@@ -14,7 +14,10 @@
 #include "lib/record.h"
 #include "producers/reader.h"
 
-/* What the command line says about a source; NULL where it says nothing. */
+struct sidecar;
+
+/* What the command line says about a source, and for customs data the source's sidecar (producers/customs/sidecar.h) where
+ * the command line says nothing; NULL where neither does. */
 struct input_options {
     const char *format;     /* name of an input: no recognition */
     const char *profile;    /* name or path of a mapping profile */
@@ -26,6 +29,8 @@ struct input_options {
     const char *parties;    /* keep, drop or hash the names of people and companies; NULL: as the profile says, else keep */
     const char *party_salt; /* what hashes of names begin with; a secret */
     int64_t observed_at_ms; /* --observed-at, else the reader's time of modification */
+    bool observed_at_is_given; /* the former */
+    const struct sidecar *sidecar; /* customs: rates of exchange; NULL: the source has none */
 };
 
 enum input_result {

@@ -37,8 +37,9 @@ static volatile sig_atomic_t interrupted;
 struct run {
     const struct producer_settings *settings;
     const struct input *const *inputs;
+    producer_complete *complete;
+    struct input_options given;   /* by the command line */
     struct input_options options; /* for the source at hand */
-    bool observed_at_is_given;
     struct sources sources;
     size_t source_index;          /* of the source at hand */
     struct arena source_arena, record_arena;
@@ -395,9 +396,6 @@ static bool take_input(struct run *run, struct reader *reader, const struct inpu
         fail(run, "the source cannot be read", &error);
         return false;
     }
-    if (!run->observed_at_is_given)
-        run->options.observed_at_ms = reader_modified_at_ms(reader);
-    arena_reset(&run->source_arena);
     bool go_on;
     if (input->open(reader, &run->options, &run->source_arena, &state, &error)) {
         go_on = take_results(run, input, state, event);
@@ -413,9 +411,6 @@ static bool take_input(struct run *run, struct reader *reader, const struct inpu
 static bool explain(struct run *run, struct reader *reader, const struct input *input)
 {
     struct error error = {0};
-    if (!run->observed_at_is_given)
-        run->options.observed_at_ms = reader_modified_at_ms(reader);
-    arena_reset(&run->source_arena);
     const struct explanation explanation = {.inputs = run->inputs,
                                             .input = input,
                                             .options = &run->options,
@@ -429,11 +424,23 @@ static bool explain(struct run *run, struct reader *reader, const struct input *
     return error.kind == ERROR_REJECT || error.exit_status == EXIT_NO_INPUT;
 }
 
+/* What is known about the source before it is read. */
+static bool set_source_options(struct run *run, const struct reader *reader, struct error *error)
+{
+    run->options = run->given;
+    arena_reset(&run->source_arena);
+    if (run->complete && !run->complete(reader, &run->source_arena, &run->options, error))
+        return false;
+    if (!run->options.observed_at_is_given)
+        run->options.observed_at_ms = reader_modified_at_ms(reader);
+    return true;
+}
+
 static bool take_reader(struct run *run, struct reader *reader)
 {
     const struct input *input;
     struct error error = {0};
-    if (!find_source_input(run, reader, &input, &error))
+    if (!set_source_options(run, reader, &error) || !find_source_input(run, reader, &input, &error))
         return take_failure(run, &(struct input_place){.offset = 0}, &error);
     if (!input)
         return true;
@@ -522,19 +529,19 @@ static void close_output(struct run *run)
 static bool prepare(struct run *run, int argument_count, char **arguments, struct error *error)
 {
     const struct producer_settings *settings = run->settings;
-    run->options = (struct input_options){.format = settings->format,
-                                          .profile = settings->check_profile ? settings->check_profile
+    run->given = (struct input_options){.format = settings->format,
+                                        .profile = settings->check_profile ? settings->check_profile
                                                                              : settings->profile,
-                                          .profile_folder = settings->profiles,
-                                          .source = settings->source,
-                                          .flow = settings->flow,
-                                          .period = settings->period,
-                                          .language = settings->language,
-                                          .parties = settings->parties,
-                                          .party_salt = settings->party_salt};
-    run->observed_at_is_given = settings->observed_at != NULL;
+                                        .profile_folder = settings->profiles,
+                                        .source = settings->source,
+                                        .flow = settings->flow,
+                                        .period = settings->period,
+                                        .language = settings->language,
+                                        .parties = settings->parties,
+                                        .party_salt = settings->party_salt};
+    run->given.observed_at_is_given = settings->observed_at != NULL;
     if (settings->observed_at &&
-        !time_parse_rfc3339(slice_of(settings->observed_at), &run->options.observed_at_ms))
+        !time_parse_rfc3339(slice_of(settings->observed_at), &run->given.observed_at_ms))
         return error_stop(error, EXIT_USAGE, "--observed-at: \"%s\" is no RFC 3339 time", settings->observed_at);
     if (settings->log_format && strcmp(settings->log_format, "text") && strcmp(settings->log_format, "json"))
         return error_stop(error, EXIT_USAGE, "--log-format: text or json expected, not \"%s\"", settings->log_format);
@@ -589,10 +596,11 @@ static void run_sources(struct run *run)
         run->status = EXIT_IO;
 }
 
-int producer_run(const struct option_program *program, const struct input *const *inputs, int argc, char **argv)
+int producer_run(const struct option_program *program, const struct input *const *inputs, producer_complete *complete,
+                 int argc, char **argv)
 {
     struct producer_settings settings = {0};
-    struct run run = {.settings = &settings, .inputs = inputs};
+    struct run run = {.settings = &settings, .inputs = inputs, .complete = complete};
     struct error error;
     int argument_count;
     bool done = false;

@@ -70,8 +70,14 @@ struct producer_settings {
     {.name = "log-format", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(log_format), .value_name = "FORMAT",         \
      .help = "text or json; default: text on a terminal"}
 
-/* The whole program. `inputs` ends with NULL; all its inputs make events of one record type. */
-int producer_run(const struct option_program *program, const struct input *const *inputs, int argc, char **argv);
+/* Completes what the command line says by what else is known about one source, before its format is chosen; what it adds
+ * lives in `arena`, which is that of the source. */
+typedef bool producer_complete(const struct reader *reader, struct arena *arena, struct input_options *options,
+                               struct error *error);
+
+/* The whole program. `inputs` ends with NULL; all its inputs make events of one record type. `complete` may be NULL. */
+int producer_run(const struct option_program *program, const struct input *const *inputs, producer_complete *complete,
+                 int argc, char **argv);
 
 /* The input that recognises a source best, the first among equals; NULL if none does. Where `options` (may be NULL) name
  * a profile, it is the one that takes profiles unless another is sure. */

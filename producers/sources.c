@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool source_is_web(const char *name)
 {
@@ -71,6 +72,25 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 
 static bool add_folder(struct sources *sources, const char *folder, int depth, struct error *error);
 
+/* "a.csv.meta" beside "a.csv" states something about it and is no source of its own. */
+static bool is_sidecar(const char *path)
+{
+    static const char suffix[] = ".meta";
+    size_t size = strlen(path), end = sizeof suffix - 1;
+    if (size <= end || strcmp(path + size - end, suffix))
+        return false;
+    char *described = strndup(path, size - end);
+    bool exists = described && access(described, F_OK) == 0;
+    free(described);
+    return exists;
+}
+
+/* A file, or a link to one. `status` is that of the path itself. */
+static bool is_file(const char *path, struct stat *status)
+{
+    return S_ISREG(status->st_mode) || (S_ISLNK(status->st_mode) && !stat(path, status) && S_ISREG(status->st_mode));
+}
+
 /* Adds one entry of a folder: a file, what a link to a file leads to, or the content of a folder; pipes, sockets and
  * devices that lie about in it are no sources. */
 static bool add_entry(struct sources *sources, const char *folder, const char *name, int depth, struct error *error)
@@ -82,7 +102,7 @@ static bool add_entry(struct sources *sources, const char *folder, const char *n
     bool fine = true;
     if (S_ISDIR(status.st_mode))
         fine = add_folder(sources, path, depth + 1, error);
-    else if (S_ISREG(status.st_mode) || (S_ISLNK(status.st_mode) && !stat(path, &status) && S_ISREG(status.st_mode)))
+    else if (is_file(path, &status) && !is_sidecar(path))
         return add(sources, path, NULL, error);
     free(path);
     return fine;

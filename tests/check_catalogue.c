@@ -125,7 +125,7 @@ static const struct {
 START_TEST(goods_by_description)
 {
     struct goods goods;
-    goods_find(catalogue, slice_of(texts[_i].text), (struct slice){NULL, 0}, &goods);
+    goods_find(catalogue, slice_of(texts[_i].text), (struct slice){NULL, 0}, (struct slice){NULL, 0}, &goods);
     if (!texts[_i].key) {
         ck_assert_msg(goods.rule == GOODS_UNKNOWN, "%s", texts[_i].text);
         return;
@@ -157,7 +157,7 @@ END_TEST
 START_TEST(hbm_is_no_accelerator)
 {
     struct goods goods;
-    goods_find(catalogue, slice_of("DRAM MODULE HBM3E 24GB"), (struct slice){NULL, 0}, &goods);
+    goods_find(catalogue, slice_of("DRAM MODULE HBM3E 24GB"), (struct slice){NULL, 0}, (struct slice){NULL, 0}, &goods);
     ck_assert_int_eq(goods.rule, GOODS_IS_MEMORY);
     ck_assert_double_eq(goods.per_item.mid, 0);
     ck_assert_double_eq(goods.stacks_per_item, 1);

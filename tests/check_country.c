@@ -47,6 +47,50 @@ START_TEST(groups_and_former_states_are_no_country)
 }
 END_TEST
 
+/* Section 6 of the notes: the same three digits are different countries. */
+START_TEST(the_same_digits_differ_by_system)
+{
+    static const struct {
+        const char *code, *comtrade, *gacc, *japan;
+    } cases[] = {
+        {"103", NULL, "BD", "KR"}, {"105", NULL, "BN", "CN"}, {"110", NULL, "HK", "VN"}, {"142", NULL, "CN", NULL},
+        {"143", NULL, "TW", "IL"}, {"344", "HK", "RU", NULL}, {"410", "KR", "BR", "BR"}, {"502", NULL, "US", "ES"},
+        {"304", "GL", "DE", "US"}, {"106", NULL, "MM", "TW"}, {"116", "KH", "JP", "BN"}, {"132", "CV", "SG", "BT"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct slice code = slice_of(cases[i].code);
+        number_is(atoi(cases[i].code), cases[i].comtrade);
+        ck_assert(slice_equal(country_of_gacc(code), slice_of(cases[i].gacc)));
+        ck_assert(slice_equal(country_of_japan(code), slice_of(cases[i].japan)));
+    }
+}
+END_TEST
+
+/* Rests, organisations, "unknown", states of the past, islands of two states; and what is no code at all. */
+START_TEST(codes_that_are_no_country)
+{
+    static const char *const gacc[] = {"199", "299", "349", "399", "438", "449", "499", "599", "699", "701",
+                                       "702", "999", "000", "140", "",    "10",  "0110", "1 0", "CN"};
+    static const char *const japan[] = {"326", "327", "415", "605", "622", "701", "702", "703", "100", "", "3", "-03"};
+    for (size_t i = 0; i < sizeof gacc / sizeof *gacc; i++)
+        ck_assert_msg(!country_of_gacc(slice_of(gacc[i])).data, "%s", gacc[i]);
+    for (size_t i = 0; i < sizeof japan / sizeof *japan; i++)
+        ck_assert_msg(!country_of_japan(slice_of(japan[i])).data, "%s", japan[i]);
+}
+END_TEST
+
+START_TEST(tables_name_known_countries_in_growing_order)
+{
+    const struct country_number *const tables[] = {comtrade_numbers, census_numbers, gacc_numbers, japan_numbers};
+    const size_t counts[] = {comtrade_number_count, census_number_count, gacc_number_count, japan_number_count};
+    for (size_t table = 0; table < 4; table++)
+        for (size_t i = 0; i < counts[table]; i++) {
+            ck_assert_msg(country_is_alpha2(slice_of(tables[table][i].alpha2)), "%d", tables[table][i].number);
+            ck_assert(!i || tables[table][i - 1].number < tables[table][i].number);
+        }
+}
+END_TEST
+
 START_TEST(codes_and_names)
 {
     text_is("MY", "MY");
@@ -111,6 +155,9 @@ int main(void)
     tcase_add_test(tests, comtrade_is_m49_with_exceptions);
     tcase_add_test(tests, taiwan_is_other_asia);
     tcase_add_test(tests, groups_and_former_states_are_no_country);
+    tcase_add_test(tests, the_same_digits_differ_by_system);
+    tcase_add_test(tests, codes_that_are_no_country);
+    tcase_add_test(tests, tables_name_known_countries_in_growing_order);
     tcase_add_test(tests, codes_and_names);
     tcase_add_test(tests, taiwan_has_many_names);
     tcase_add_test(tests, unknown_is_not_stated);

@@ -143,6 +143,32 @@ START_TEST(converts_to_the_nearest_double)
 }
 END_TEST
 
+static bool divided_is(const char *a, const char *b, int scale, const char *expected)
+{
+    struct decimal quotient = {0, 0};
+    char text[DECIMAL_TEXT_MAX] = "none";
+    if (decimal_divide(parsed(a), parsed(b), 30, scale, &quotient))
+        decimal_format(quotient, text);
+    return strcmp(text, expected) == 0;
+}
+
+START_TEST(divides_to_the_nearest_with_halves_to_even)
+{
+    ck_assert(divided_is("1", "7.18", 10, "0.1392757660"));
+    ck_assert(divided_is("312500000", "7.18", 2, "43523676.88"));
+    ck_assert(divided_is("1", "8", 2, "0.12")); /* 0.125 */
+    ck_assert(divided_is("3", "8", 2, "0.38")); /* 0.375 */
+    ck_assert(divided_is("-1", "3", 4, "-0.3333"));
+    ck_assert(divided_is("2", "-3", 0, "-1"));
+    ck_assert(divided_is("0", "5", 3, "0.000"));
+    ck_assert(divided_is("1.000000", "4", 2, "0.25"));
+    ck_assert(divided_is("1", "0", 2, "none"));
+    ck_assert(divided_is("1e30", "1", 0, "none")); /* over the precision */
+    ck_assert(divided_is(NINES_38, "1", 10, "none"));
+    ck_assert(divided_is("1e-38", NINES_38, 0, "none")); /* an intermediate does not fit */
+}
+END_TEST
+
 START_TEST(comes_from_an_integer)
 {
     assert_text(decimal_from_integer(INT64_MIN), "-9223372036854775808");
@@ -161,6 +187,7 @@ int main(void)
     tcase_add_test(tests, rounds_halves_to_even);
     tcase_add_test(tests, compares_by_value);
     tcase_add_test(tests, converts_to_the_nearest_double);
+    tcase_add_test(tests, divides_to_the_nearest_with_halves_to_even);
     tcase_add_test(tests, comes_from_an_integer);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -20,6 +20,7 @@ START_TEST(reads_what_tables_carry)
         {"8471.5", 0, "84715", true, false},   /* was 8471.50 */
         {"1012100", 8, "01012100", false, true},
         {"101210", 8, "101210", false, false}, /* two are missing: nobody knows where */
+        {"'852351000'", 9, "852351000", false, false}, /* Japan's tables */
         {"1234567890123", 0, "1234567890123", false, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -42,12 +43,26 @@ START_TEST(refuses_what_is_no_code)
 }
 END_TEST
 
+START_TEST(editions_follow_the_year)
+{
+    static const struct {
+        int year;
+        const char *edition;
+    } cases[] = {{2011, NULL},     {2012, "HS2012"}, {2016, "HS2012"}, {2017, "HS2017"}, {2021, "HS2017"},
+                 {2022, "HS2022"}, {2027, "HS2022"}, {2028, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_msg(slice_equal(hs_edition_of_year(cases[i].year), slice_of(cases[i].edition)), "%d",
+                      cases[i].year);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("hs_code");
     TCase *tests = tcase_create("hs_code");
     tcase_add_test(tests, reads_what_tables_carry);
     tcase_add_test(tests, refuses_what_is_no_code);
+    tcase_add_test(tests, editions_follow_the_year);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -194,7 +194,7 @@ START_TEST(what_the_file_cannot_say_must_be_given)
 {
     struct reading *no_flow = reading_of_text(&input_shipment_csv, NULL, HEADER BOARD);
     ck_assert(no_flow->failed);
-    ck_assert_int_eq(no_flow->error.reason, REASON_MISSING_FIELD);
+    ck_assert_int_eq(no_flow->error.reason, REASON_FLOW_MISSING);
     struct input_options options = import_options();
     options.flow = "sideways";
     struct reading *bad_flow = reading_of_text(&input_shipment_csv, &options, HEADER BOARD);

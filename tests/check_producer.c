@@ -210,7 +210,7 @@ static pid_t start(const char *out, char **arguments)
         return child;
     dup2(open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
     dup2(open("err", O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
-    _exit(producer_run(&program, inputs, count, arguments));
+    _exit(producer_run(&program, inputs, NULL, count, arguments));
 }
 
 static int finish(pid_t child)

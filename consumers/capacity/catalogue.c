@@ -9,69 +9,28 @@
 
 #include "consumers/capacity/goods_words.h"
 #include "consumers/capacity/lexicon.h"
-#include "consumers/capacity/table_csv.h"
-#include "lib/clock.h"
+#include "consumers/capacity/table_row.h"
 #include "lib/identity.h"
 
-enum table { TABLE_ACCELERATORS, TABLE_SYSTEMS, TABLE_PARTS, TABLE_FAMILIES, TABLE_RULES, TABLE_COUNTRIES, TABLE_COUNT };
+enum table {
+    TABLE_ACCELERATORS, TABLE_SYSTEMS, TABLE_PARTS, TABLE_FAMILIES, TABLE_RULES, TABLE_COUNTRIES, TABLE_SHARES,
+    TABLE_CLASSES, TABLE_RATES, TABLE_EXCLUSIONS, TABLE_COUNT
+};
 
-static const char *const table_names[TABLE_COUNT] = {"accelerators.csv", "systems.csv", "part_numbers.csv",
-                                                     "product_families.csv", "rules.csv", "country_groups.csv"};
+static const char *const table_names[TABLE_COUNT] = {
+    "accelerators.csv",   "systems.csv",      "part_numbers.csv", "product_families.csv", "rules.csv",
+    "country_groups.csv", "share_priors.csv", "unit_classes.csv", "exchange_rates.csv",   "exclusions.csv"};
+
+enum { PART_HYPHENS_MAX = 4 };
 
 static struct table_csv *table_of(const struct catalogue *catalogue, enum table which)
 {
     return (struct table_csv *)catalogue->tables + which;
 }
 
-/* A row being read: cells by column name; the first failure is kept in *error and all later reads give nothing. */
-struct reader {
-    const struct table_csv *table;
-    size_t row;
-    bool ok;
-    struct error *error;
-};
-
-static struct slice read_text(struct reader *reader, const char *name)
+static enum capacity_datacenter read_datacenter(struct table_row *row)
 {
-    size_t column;
-    reader->ok = reader->ok && table_csv_column(reader->table, name, &column, reader->error);
-    return reader->ok ? table_csv_cell(reader->table, reader->row, column) : (struct slice){NULL, 0};
-}
-
-static double read_number(struct reader *reader, const char *name)
-{
-    size_t column;
-    double number = NAN;
-    reader->ok = reader->ok && table_csv_column(reader->table, name, &column, reader->error) &&
-                 table_csv_number(reader->table, reader->row, column, &number, reader->error);
-    return number;
-}
-
-static void refuse(struct reader *reader, const char *what, struct slice text)
-{
-    if (reader->ok)
-        reader->ok = error_stop(reader->error, EXIT_CONFIG, "%s line %zu: %s %.*s", reader->table->path,
-                                reader->row + 2, what, SLICE_ARGS(text));
-}
-
-/* "2023", "2023-11" and "2023-11-18" all occur; a part that is not known counts as the first. */
-static int32_t read_date(struct reader *reader, const char *name)
-{
-    struct slice text = read_text(reader, name);
-    char iso[] = "0000-01-01";
-    int32_t days = INT32_MIN;
-    if (!text.data || text.size == 0)
-        return days;
-    if (text.size <= 10)
-        memcpy(iso, text.data, text.size);
-    if (!date_parse_iso((struct slice){iso, 10}, &days))
-        refuse(reader, "not a date:", text);
-    return days;
-}
-
-static enum capacity_datacenter read_datacenter(struct reader *reader)
-{
-    struct slice text = read_text(reader, "datacenter");
+    struct slice text = table_row_text(row, "datacenter");
     if (slice_equal_text(text, "y"))
         return CAPACITY_DATACENTER_YES;
     return slice_equal_text(text, "n") ? CAPACITY_DATACENTER_NO : CAPACITY_DATACENTER_UNKNOWN;
@@ -86,32 +45,33 @@ static bool is_module(struct slice form_factor)
     return false;
 }
 
-static void read_accelerator(struct reader *reader, struct accelerator *a)
+static void read_accelerator(struct table_row *row, struct accelerator *a)
 {
-    double circuits = read_number(reader, "ics_per_unit");
-    struct slice interval = read_text(reader, "price_interval");
+    double circuits = table_row_number(row, "ics_per_unit");
+    struct slice interval = table_row_text(row, "price_interval");
     *a = (struct accelerator){
-        .key = read_text(reader, "key"),
-        .vendor = read_text(reader, "vendor"),
-        .model = read_text(reader, "model"),
-        .launch_date = read_date(reader, "launch_date"),
-        .datacenter = read_datacenter(reader),
-        .is_module = is_module(read_text(reader, "form_factor")),
+        .key = table_row_text(row, "key"),
+        .vendor = table_row_text(row, "vendor"),
+        .model = table_row_text(row, "model"),
+        .launch_date = table_row_date(row, "launch_date"),
+        .datacenter = read_datacenter(row),
+        .is_module = is_module(table_row_text(row, "form_factor")),
         .circuits_per_unit = isnan(circuits) ? 1 : circuits,
-        .bf16_tflops = read_number(reader, "bf16_tflops"),
-        .fp8_tflops = read_number(reader, "fp8_tflops"),
-        .int8_tops = read_number(reader, "int8_tops"),
-        .memory_gb = read_number(reader, "memory_gb"),
-        .memory_bandwidth_gbs = read_number(reader, "memory_bw_gbs"),
-        .tdp_w = read_number(reader, "tdp_w"),
-        .die_area_mm2 = read_number(reader, "die_area_mm2"),
-        .tpp = read_number(reader, "tpp"),
-        .perf_density = read_number(reader, "perf_density"),
-        .price_low_usd = read_number(reader, "price_low_usd"),
-        .price_mid_usd = read_number(reader, "price_mid_usd"),
-        .price_high_usd = read_number(reader, "price_high_usd"),
+        .bf16_tflops = table_row_number(row, "bf16_tflops"),
+        .fp8_tflops = table_row_number(row, "fp8_tflops"),
+        .int8_tops = table_row_number(row, "int8_tops"),
+        .memory_gb = table_row_number(row, "memory_gb"),
+        .memory_bandwidth_gbs = table_row_number(row, "memory_bw_gbs"),
+        .tdp_w = table_row_number(row, "tdp_w"),
+        .die_area_mm2 = table_row_number(row, "die_area_mm2"),
+        .tpp = table_row_number(row, "tpp"),
+        .perf_density = table_row_number(row, "perf_density"),
+        .price_low_usd = table_row_number(row, "price_low_usd"),
+        .price_mid_usd = table_row_number(row, "price_mid_usd"),
+        .price_high_usd = table_row_number(row, "price_high_usd"),
         .price_interval_percent = slice_equal_text(interval, "80") ? 80 : 90,
         .overhead_ratio = NAN,
+        .weight_kg = table_row_number(row, "unit_weight_kg"),
     };
 }
 
@@ -132,12 +92,12 @@ static struct system *find_system(const struct catalogue *catalogue, struct slic
 }
 
 /* The accelerator that a cell names; NULL for an empty cell, and refused if it is in no row. */
-static struct accelerator *read_reference(struct reader *reader, const struct catalogue *catalogue, const char *column)
+static struct accelerator *read_reference(struct table_row *row, const struct catalogue *catalogue, const char *column)
 {
-    struct slice key = read_text(reader, column);
+    struct slice key = table_row_text(row, column);
     struct accelerator *found = key.size ? find_accelerator(catalogue, key) : NULL;
     if (key.size && !found)
-        refuse(reader, "no such accelerator:", key);
+        table_row_refuse(row, "no such accelerator:", key);
     return found;
 }
 
@@ -146,7 +106,7 @@ static enum system_type system_type_of(struct slice text)
     static const struct {
         const char *text;
         enum system_type type;
-    } types[] = {{"board", SYSTEM_BOARD}, {"server", SYSTEM_SERVER}, {"rack", SYSTEM_RACK}, {"pod", SYSTEM_RACK},
+    } types[] = {{"board", SYSTEM_BOARD}, {"server", SYSTEM_SERVER}, {"rack", SYSTEM_RACK}, {"pod", SYSTEM_POD},
                  {"chassis", SYSTEM_CHASSIS}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (slice_equal_text(text, types[i].text))
@@ -154,17 +114,17 @@ static enum system_type system_type_of(struct slice text)
     return SYSTEM_OTHER;
 }
 
-static void read_system(struct reader *reader, const struct catalogue *catalogue, struct system *s)
+static void read_system(struct table_row *row, const struct catalogue *catalogue, struct system *s)
 {
-    struct accelerator *accelerator = read_reference(reader, catalogue, "accelerator_key");
+    struct accelerator *accelerator = read_reference(row, catalogue, "accelerator_key");
     *s = (struct system){
-        .key = read_text(reader, "key"),
-        .model = read_text(reader, "model"),
-        .type = system_type_of(read_text(reader, "system_type")),
+        .key = table_row_text(row, "key"),
+        .model = table_row_text(row, "model"),
+        .type = system_type_of(table_row_text(row, "system_type")),
         .accelerator = accelerator,
-        .accelerators = read_number(reader, "accelerators_per_system"),
-        .overhead_ratio = read_number(reader, "overhead_factor"),
-        .weight_kg = read_number(reader, "weight_kg"),
+        .accelerators = table_row_number(row, "accelerators_per_system"),
+        .overhead_ratio = table_row_number(row, "overhead_factor"),
+        .weight_kg = table_row_number(row, "weight_kg"),
     };
     if (accelerator && isnan(accelerator->overhead_ratio))
         accelerator->overhead_ratio = s->overhead_ratio;
@@ -177,90 +137,120 @@ static const struct accelerator *accelerator_of_key(const struct catalogue *cata
     return system ? system->accelerator : find_accelerator(catalogue, key);
 }
 
-static size_t read_members(struct reader *reader, const struct catalogue *catalogue, const char *column,
+static size_t read_members(struct table_row *row, const struct catalogue *catalogue, const char *column,
                            const struct accelerator *members[CATALOGUE_MEMBERS_MAX])
 {
-    struct slice rest = read_text(reader, column);
+    struct slice rest = table_row_text(row, column);
     size_t count = 0;
-    while (reader->ok && rest.size) {
+    while (row->ok && rest.size) {
         struct slice key = slice_next_part(&rest, ';');
         const struct accelerator *member = accelerator_of_key(catalogue, key);
         if (!member || count == CATALOGUE_MEMBERS_MAX)
-            refuse(reader, "no such accelerator, or too many:", key);
+            table_row_refuse(row, "no such accelerator, or too many:", key);
         else
             members[count++] = member;
     }
     return count;
 }
 
-static void read_part(struct reader *reader, const struct catalogue *catalogue, struct part_number *part)
+static void read_part(struct table_row *row, const struct catalogue *catalogue, struct part_number *part)
 {
     *part = (struct part_number){
-        .prefix = read_text(reader, "prefix"),
-        .match = read_text(reader, "match"),
-        .system = find_system(catalogue, read_text(reader, "product_key")),
-        .accelerators_per_part = read_number(reader, "accelerators_per_part"),
-        .maker_tpp = read_number(reader, "maker_tpp_per_accelerator"),
-        .sure = slice_equal_text(read_text(reader, "confidence"), "high"),
+        .prefix = table_row_text(row, "prefix"),
+        .match = table_row_text(row, "match"),
+        .system = find_system(catalogue, table_row_text(row, "product_key")),
+        .accelerators_per_part = table_row_number(row, "accelerators_per_part"),
+        .maker_tpp = table_row_number(row, "maker_tpp_per_accelerator"),
+        .sure = slice_equal_text(table_row_text(row, "confidence"), "high"),
     };
-    const struct accelerator *one = read_reference(reader, catalogue, "accelerator_key");
-    part->candidate_count = read_members(reader, catalogue, "candidates", part->candidates);
+    const struct accelerator *one = read_reference(row, catalogue, "accelerator_key");
+    part->candidate_count = read_members(row, catalogue, "candidates", part->candidates);
     if (one) {
         part->candidates[0] = one;
         part->candidate_count = 1;
     }
     if (part->candidate_count == 0)
-        refuse(reader, "neither accelerator nor candidates:", part->prefix);
+        table_row_refuse(row, "neither accelerator nor candidates:", part->prefix);
 }
 
-static void read_family(struct reader *reader, const struct catalogue *catalogue, struct family *family)
+static void read_family(struct table_row *row, const struct catalogue *catalogue, struct family *family)
 {
     static const char *const kinds[] = {"model", "bins", "family", "unbounded", "servers", "memory"};
-    struct slice kind = read_text(reader, "kind");
+    struct slice kind = table_row_text(row, "kind");
     *family = (struct family){
-        .slug = read_text(reader, "slug"),
-        .context = read_text(reader, "context"),
-        .mid = read_reference(reader, catalogue, "mid_key"),
+        .slug = table_row_text(row, "slug"),
+        .context = table_row_text(row, "context"),
+        .mid = read_reference(row, catalogue, "mid_key"),
     };
-    family->member_count = read_members(reader, catalogue, "members", family->members);
+    family->member_count = read_members(row, catalogue, "members", family->members);
     size_t number = 0;
     while (number < sizeof kinds / sizeof *kinds && !slice_equal_text(kind, kinds[number]))
         number++;
     if (number == sizeof kinds / sizeof *kinds)
-        refuse(reader, "not a kind of family:", kind);
+        table_row_refuse(row, "not a kind of family:", kind);
     family->kind = (enum family_kind)number;
 }
 
 static bool read_accelerators(struct catalogue *catalogue, struct error *error)
 {
-    struct reader reader = {table_of(catalogue, TABLE_ACCELERATORS), 0, true, error};
-    for (; reader.ok && reader.row < reader.table->rows; reader.row++)
-        read_accelerator(&reader, &catalogue->accelerators[catalogue->accelerator_count++]);
-    return reader.ok;
+    struct table_row row = {table_of(catalogue, TABLE_ACCELERATORS), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++)
+        read_accelerator(&row, &catalogue->accelerators[catalogue->accelerator_count++]);
+    return row.ok;
 }
 
 static bool read_systems(struct catalogue *catalogue, struct error *error)
 {
-    struct reader reader = {table_of(catalogue, TABLE_SYSTEMS), 0, true, error};
-    for (; reader.ok && reader.row < reader.table->rows; reader.row++)
-        read_system(&reader, catalogue, &catalogue->systems[catalogue->system_count++]);
-    return reader.ok;
+    struct table_row row = {table_of(catalogue, TABLE_SYSTEMS), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++)
+        read_system(&row, catalogue, &catalogue->systems[catalogue->system_count++]);
+    return row.ok;
 }
 
 static bool read_parts(struct catalogue *catalogue, struct error *error)
 {
-    struct reader reader = {table_of(catalogue, TABLE_PARTS), 0, true, error};
-    for (; reader.ok && reader.row < reader.table->rows; reader.row++)
-        read_part(&reader, catalogue, &catalogue->parts[catalogue->part_count++]);
-    return reader.ok;
+    struct table_row row = {table_of(catalogue, TABLE_PARTS), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++)
+        read_part(&row, catalogue, &catalogue->parts[catalogue->part_count++]);
+    return row.ok;
 }
 
 static bool read_families(struct catalogue *catalogue, struct error *error)
 {
-    struct reader reader = {table_of(catalogue, TABLE_FAMILIES), 0, true, error};
-    for (; reader.ok && reader.row < reader.table->rows; reader.row++)
-        read_family(&reader, catalogue, &catalogue->families[catalogue->family_count++]);
-    return reader.ok;
+    struct table_row row = {table_of(catalogue, TABLE_FAMILIES), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++)
+        read_family(&row, catalogue, &catalogue->families[catalogue->family_count++]);
+    return row.ok;
+}
+
+static bool read_shares(struct catalogue *catalogue, struct error *error)
+{
+    struct table_row row = {table_of(catalogue, TABLE_SHARES), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++) {
+        struct share_prior *prior = &catalogue->shares[catalogue->share_count++];
+        priors_read_share(&row, prior);
+        if (row.ok && prior->hs6.size == 0)
+            catalogue->any_share = prior;
+    }
+    return row.ok && (catalogue->any_share || error_stop(error, EXIT_CONFIG, "%s: no row without hs6", row.table->path));
+}
+
+static bool read_classes(struct catalogue *catalogue, struct error *error)
+{
+    struct table_row row = {table_of(catalogue, TABLE_CLASSES), 0, true, error};
+    for (; row.ok && row.number < row.table->rows && row.number < CLASS_COUNT; row.number++)
+        priors_read_class(&row, &catalogue->classes[row.number]);
+    return row.ok && (row.table->rows == CLASS_COUNT ||
+                      error_stop(error, EXIT_CONFIG, "%s: not %d classes", row.table->path, CLASS_COUNT));
+}
+
+static bool read_rates(struct catalogue *catalogue, struct error *error)
+{
+    struct table_row row = {table_of(catalogue, TABLE_RATES), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++)
+        exchange_read(&row, &catalogue->exchange.rates[catalogue->exchange.count++]);
+    exchange_sort(&catalogue->exchange);
+    return row.ok;
 }
 
 /* Reads the files one by one into memory; the version is the hash of their hashes, in the order of the table. */
@@ -285,10 +275,12 @@ static bool take_memory(struct catalogue *catalogue, struct error *error)
     catalogue->systems = calloc(table_of(catalogue, TABLE_SYSTEMS)->rows, sizeof *catalogue->systems);
     catalogue->parts = calloc(table_of(catalogue, TABLE_PARTS)->rows, sizeof *catalogue->parts);
     catalogue->families = calloc(table_of(catalogue, TABLE_FAMILIES)->rows, sizeof *catalogue->families);
+    catalogue->shares = calloc(table_of(catalogue, TABLE_SHARES)->rows + 1, sizeof *catalogue->shares);
+    catalogue->exchange.rates = calloc(table_of(catalogue, TABLE_RATES)->rows + 1, sizeof *catalogue->exchange.rates);
     catalogue->goods = matcher_new();
     catalogue->news = matcher_new();
     bool ok = catalogue->accelerators && catalogue->systems && catalogue->parts && catalogue->families &&
-              catalogue->goods && catalogue->news;
+              catalogue->shares && catalogue->exchange.rates && catalogue->goods && catalogue->news;
     return ok || error_stop(error, EXIT_CONFIG, "no memory for the catalogue");
 }
 
@@ -315,11 +307,25 @@ static bool is_plain_name(struct slice alias)
     return true;
 }
 
-static uint32_t alias_flags(struct slice alias, bool ambiguous)
+/* Whether another accelerator's model holds that name as a word of its own: H100 is SXM5, PCIe or NVL. */
+static bool has_variants(const struct catalogue *catalogue, struct slice alias, const struct accelerator *own)
 {
+    for (size_t i = 0; i < catalogue->accelerator_count; i++) {
+        struct slice rest = catalogue->accelerators[i].model;
+        while (&catalogue->accelerators[i] != own && rest.data && rest.size)
+            if (slice_equal(slice_next_part(&rest, ' '), alias))
+                return true;
+    }
+    return false;
+}
+
+static uint32_t accelerator_flags(const struct catalogue *catalogue, const struct accelerator *a, struct slice alias,
+                                  bool ambiguous)
+{
+    uint32_t open = has_variants(catalogue, alias, a) ? TAG_OPEN_VARIANT : 0;
     if (is_short_name(alias))
-        return TAG_NEEDS_CONTEXT | TAG_NEEDS_NEAR;
-    return ambiguous && is_plain_name(alias) ? TAG_NEEDS_CONTEXT : 0;
+        return open | TAG_NEEDS_CONTEXT | TAG_NEEDS_NEAR;
+    return open | (ambiguous && is_plain_name(alias) ? TAG_NEEDS_CONTEXT : 0);
 }
 
 /* The alias, and the form without blanks between digits and letters ("H200 NVL", "H200NVL"). */
@@ -339,30 +345,59 @@ static bool add_alias(struct matcher *matcher, struct slice alias, uint32_t tag)
 
 static bool add_aliases(struct catalogue *catalogue, enum table which, enum catalogue_word word, struct error *error)
 {
-    struct reader reader = {table_of(catalogue, which), 0, true, error};
-    for (; reader.ok && reader.row < reader.table->rows; reader.row++) {
-        struct slice rest = read_text(&reader, "aliases");
-        bool ambiguous = which == TABLE_ACCELERATORS && slice_equal_text(read_text(&reader, "alias_context"), "y");
-        while (reader.ok && rest.size) {
+    struct table_row row = {table_of(catalogue, which), 0, true, error};
+    bool of_accelerators = which == TABLE_ACCELERATORS;
+    for (; row.ok && row.number < row.table->rows; row.number++) {
+        struct slice rest = table_row_text(&row, "aliases");
+        bool ambiguous = of_accelerators && slice_equal_text(table_row_text(&row, "alias_context"), "y");
+        while (row.ok && rest.size) {
             struct slice alias = slice_next_part(&rest, ';');
-            uint32_t tag = catalogue_tag(word, reader.row) | alias_flags(alias, ambiguous);
+            const struct accelerator *own = of_accelerators ? &catalogue->accelerators[row.number] : NULL;
+            uint32_t flags = own                   ? accelerator_flags(catalogue, own, alias, ambiguous)
+                             : is_short_name(alias) ? TAG_NEEDS_CONTEXT | TAG_NEEDS_NEAR
+                                                    : 0;
+            uint32_t tag = catalogue_tag(word, row.number) | flags;
             if (!add_alias(catalogue->goods, alias, tag) || !add_alias(catalogue->news, alias, tag))
-                refuse(&reader, "not an alias:", alias);
+                table_row_refuse(&row, "not an alias:", alias);
         }
     }
-    return reader.ok;
+    return row.ok;
+}
+
+/* A part number in every way of writing its hyphens or leaving them out: 935-26287-00A, 93526287-00A, 9352628700A. */
+static bool add_part_forms(struct matcher *matcher, struct slice prefix, uint32_t tag)
+{
+    size_t hyphens = 0;
+    for (size_t i = 0; i < prefix.size; i++)
+        hyphens += prefix.data[i] == '-';
+    if (hyphens > PART_HYPHENS_MAX || prefix.size > MATCHER_WORD_MAX)
+        return false;
+    for (unsigned left_out = 0; left_out < 1U << hyphens; left_out++) {
+        char form[MATCHER_WORD_MAX];
+        size_t size = 0, hyphen = 0;
+        for (size_t i = 0; i < prefix.size; i++)
+            if (prefix.data[i] != '-' || !(left_out >> hyphen++ & 1))
+                form[size++] = prefix.data[i];
+        if (!matcher_add(matcher, (struct slice){form, size}, MATCHER_PREFIX, tag))
+            return false;
+    }
+    return true;
 }
 
 static bool add_parts(struct catalogue *catalogue, struct error *error)
 {
-    for (size_t i = 0; i < catalogue->part_count; i++) {
-        const struct part_number *part = &catalogue->parts[i];
-        uint32_t tag = catalogue_tag(WORD_PART, i);
-        if (!matcher_add(catalogue->goods, part->prefix, MATCHER_PREFIX, tag) ||
-            !matcher_add(catalogue->goods, part->match, MATCHER_PREFIX, tag))
-            return error_stop(error, EXIT_CONFIG, "not a part number: %.*s", SLICE_ARGS(part->prefix));
-    }
+    for (size_t i = 0; i < catalogue->part_count; i++)
+        if (!add_part_forms(catalogue->goods, catalogue->parts[i].prefix, catalogue_tag(WORD_PART, i)))
+            return error_stop(error, EXIT_CONFIG, "not a part number: %.*s", SLICE_ARGS(catalogue->parts[i].prefix));
     return true;
+}
+
+static bool add_exclusions(struct catalogue *catalogue, struct error *error)
+{
+    struct table_row row = {table_of(catalogue, TABLE_EXCLUSIONS), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++)
+        goods_words_add_exclusion(catalogue->goods, &row);
+    return row.ok;
 }
 
 static bool build_matchers(struct catalogue *catalogue, struct error *error)
@@ -373,7 +408,7 @@ static bool build_matchers(struct catalogue *catalogue, struct error *error)
     if (!goods_words_add(catalogue->goods) || !lexicon_add(catalogue->news) ||
         !goods_words_add_context(catalogue->news))
         return error_stop(error, EXIT_CONFIG, "no memory for the lexicon");
-    return matcher_build(catalogue->goods, error) && matcher_build(catalogue->news, error);
+    return add_exclusions(catalogue, error) && matcher_build(catalogue->goods, error) && matcher_build(catalogue->news, error);
 }
 
 bool catalogue_load(const char *folder, struct catalogue **catalogue, struct error *error)
@@ -386,7 +421,8 @@ bool catalogue_load(const char *folder, struct catalogue **catalogue, struct err
         return error_stop(error, EXIT_CONFIG, "no memory for the catalogue");
     }
     bool ok = read_files(c, folder, error) && take_memory(c, error) && read_accelerators(c, error) &&
-              read_systems(c, error) && read_parts(c, error) && read_families(c, error) && build_matchers(c, error);
+              read_systems(c, error) && read_parts(c, error) && read_families(c, error) && read_shares(c, error) &&
+              read_classes(c, error) && read_rates(c, error) && build_matchers(c, error);
     if (!ok) {
         catalogue_free(c);
         return false;
@@ -407,6 +443,8 @@ void catalogue_free(struct catalogue *catalogue)
     free(catalogue->systems);
     free(catalogue->parts);
     free(catalogue->families);
+    free(catalogue->shares);
+    free(catalogue->exchange.rates);
     free(catalogue->tables);
     free(catalogue);
 }
@@ -414,6 +452,16 @@ void catalogue_free(struct catalogue *catalogue)
 const char *catalogue_version(const struct catalogue *catalogue)
 {
     return catalogue->version;
+}
+
+const struct share_prior *catalogue_share(const struct catalogue *catalogue, struct slice hs6)
+{
+    if (hs6.size != 6)
+        return NULL;
+    for (size_t i = 0; i < catalogue->share_count; i++)
+        if (catalogue->shares[i].hs6.size == 6 && memcmp(hs6.data, catalogue->shares[i].hs6.data, 6) == 0)
+            return &catalogue->shares[i];
+    return NULL;
 }
 
 const struct accelerator *catalogue_accelerator(const struct catalogue *catalogue, struct slice key)

@@ -1,5 +1,6 @@
 /*
- * The reference data in memory: accelerators, systems, part numbers, families; and the words by which texts name them.
+ * The reference data in memory: accelerators, systems, part numbers, families, priors, rates of exchange; and the words by
+ * which texts name goods.
  *
  * Loaded once from a folder of CSV files (deploy/reference), then read only, by any number of threads. Its version is the
  * hash of the files' content. Everything handed out lives until catalogue_free. A figure that the files do not state is NAN.
@@ -10,7 +11,9 @@
 #include <stdint.h>
 
 #include "consumers/capacity/capacity.h"
+#include "consumers/capacity/exchange.h"
 #include "consumers/capacity/matcher.h"
+#include "consumers/capacity/priors.h"
 #include "lib/error.h"
 #include "lib/slice.h"
 
@@ -30,9 +33,10 @@ struct accelerator {
     double price_low_usd, price_mid_usd, price_high_usd;
     double price_interval_percent; /* what the band is: 80 or 90; a mere range counts as 90 */
     double overhead_ratio;   /* server power / TDP, from the systems that hold it; NAN if none says */
+    double weight_kg;        /* of a card or module, net; NAN if not stated */
 };
 
-enum system_type { SYSTEM_BOARD, SYSTEM_SERVER, SYSTEM_RACK, SYSTEM_CHASSIS, SYSTEM_OTHER };
+enum system_type { SYSTEM_BOARD, SYSTEM_SERVER, SYSTEM_RACK, SYSTEM_POD, SYSTEM_CHASSIS, SYSTEM_OTHER };
 
 struct system {
     struct slice key, model;
@@ -77,6 +81,7 @@ enum catalogue_word {
 enum {
     TAG_NEEDS_CONTEXT = 1 << 16, /* the text must also hold a word that speaks of accelerators */
     TAG_NEEDS_NEAR = 1 << 17,    /* and it must stand near by: A2, L4, 4090 */
+    TAG_OPEN_VARIANT = 1 << 18,  /* the name leaves the variant open: H100 is SXM5, PCIe or NVL */
 };
 
 static inline uint32_t catalogue_tag(enum catalogue_word word, size_t number)
@@ -104,6 +109,11 @@ struct catalogue {
     size_t part_count;
     struct family *families;
     size_t family_count;
+    struct share_prior *shares;
+    size_t share_count;
+    const struct share_prior *any_share; /* of any accelerator: its price; never NULL */
+    struct class_prior classes[CLASS_COUNT];
+    struct exchange exchange;
     struct matcher *goods;   /* names, part numbers, goods words: for descriptions of goods */
     struct matcher *news;    /* names and the lexicon: for articles */
     void *tables;            /* the files' text, to which the slices point */
@@ -115,6 +125,9 @@ void catalogue_free(struct catalogue *catalogue);
 
 /* 16 hexadecimal digits of the content's hash: catalogue_version of every row. */
 const char *catalogue_version(const struct catalogue *catalogue);
+
+/* The priors of a code; NULL if there are none. A handful of comparisons: for each line. */
+const struct share_prior *catalogue_share(const struct catalogue *catalogue, struct slice hs6);
 
 /* By key or slug; NULL if there is none. Linear: for set-up and news, not for each customs line. */
 const struct accelerator *catalogue_accelerator(const struct catalogue *catalogue, struct slice key);

@@ -11,7 +11,7 @@
 #include "lib/identity.h"
 
 /* Counts changes of formulas, rules and priors; those of words show in the hash. */
-enum { METHOD_NUMBER = 1, LEXICON_TEXT_MAX = 1 << 20 };
+enum { METHOD_NUMBER = 2, LEXICON_TEXT_MAX = 1 << 20 };
 
 static const struct enrichment *const enrichments[] = {&enrichment_customs, &enrichment_news};
 

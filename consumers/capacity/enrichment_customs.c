@@ -1,9 +1,10 @@
 /*
  * A customs line -> what computing capacity it stands for. One estimate a line at most; most lines give none.
  *
- * Rules in order, the first that applies wins: part number; model name; for lines that name nothing: value and weight per
- * unit both inside the band of a class of goods; for statistics: the accelerators' share of the code's value. A count that
- * the line does not state is not invented: then chips are not stated, or bounded by the weight.
+ * Rules in order, the first that applies wins: part number; model name (accessories and memory hold none); for lines that name
+ * nothing: value and weight per unit both inside the band of a class of goods; for statistics: the accelerators' share of the
+ * code's value; a bound by weight. A count that the line does not state is not invented. Priors, bands, rates of exchange and
+ * exclusions are reference data.
  */
 #include <math.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "consumers/capacity/estimate.h"
 #include "schemas/customs_event.h"
 
-enum { FLAGS_MAX = 16 };
+enum { FLAGS_MAX = 24 };
 
 /* A line being estimated. */
 struct line {
@@ -20,9 +21,14 @@ struct line {
     const struct customs_event *event;
     struct arena *arena;
     struct goods goods;
-    double items;      /* pieces or sets counted; NAN if the line counts none */
-    bool unit_assumed; /* the quantity has no unit: taken as pieces */
-    double value_usd;  /* NAN if not known */
+    struct interval items; /* pieces or systems; NAN where the line counts none */
+    bool unit_assumed;     /* the quantity has no unit: taken as pieces */
+    bool text_counts;      /* the number of items comes from the description, or was read beside it */
+    double kg;             /* of this line; NAN if not stated, or stated for the whole declaration */
+    double value_usd;      /* NAN if not known */
+    struct decimal usd;    /* the same exactly */
+    const struct decimal *rate; /* by which it was converted; NULL if it was not */
+    struct slice rate_source;
     struct slice flags[FLAGS_MAX];
     size_t flag_count;
     bool full; /* the arena is */
@@ -39,7 +45,20 @@ static double to_double(const struct decimal *decimal)
     return decimal ? decimal_to_double(*decimal) : (double)NAN;
 }
 
-/* Units that count things, UN/ECE Recommendation 20. */
+static bool is_true(const bool *stated)
+{
+    return stated && *stated;
+}
+
+static bool has_flag(const struct customs_event *event, const char *word)
+{
+    for (size_t i = 0; i < event->flags.count; i++)
+        if (slice_equal_text(event->flags.items[i], word))
+            return true;
+    return false;
+}
+
+/* Units that count things, UN/ECE Recommendation 20. Packages are none: what is in one is not said. */
 static double unit_factor(struct slice unit)
 {
     static const struct {
@@ -58,17 +77,41 @@ static double line_kg(const struct customs_event *event)
     bool of_header = event->weight_scope && *event->weight_scope == CUSTOMS_EVENT_WEIGHT_SCOPE_HEADER;
     if (of_header)
         return NAN;
-    return to_double(event->net_kg ? event->net_kg : event->gross_kg);
+    double kg = to_double(event->net_kg);
+    return kg > 0 || kg < 0 ? kg : to_double(event->gross_kg);
+}
+
+/* What one item should weigh, in kg: half to twice what the maker says, else the band of its class; NAN if neither is
+ * known. `slack` widens the band, for sets. */
+static void weight_band(const struct line *line, double slack, double *low, double *high)
+{
+    const struct goods *goods = &line->goods;
+    enum unit_class class = goods_class(goods);
+    double kg = goods->system              ? goods->system->weight_kg
+                : class == CLASS_CARD      ? goods->members[0]->weight_kg
+                                           : (double)NAN;
+    *low = kg / 2;
+    *high = kg * 2;
+    if (!isnan(kg) || class == CLASS_COUNT)
+        return;
+    const struct class_prior *prior = &line->catalogue->classes[class];
+    double size = goods->per_item.high / prior->accelerators;
+    *low = prior->low_kg * size / slack;
+    *high = prior->high_kg * size * slack;
 }
 
 /* One set is one system if the goods are one and the weight does not speak against it; else it may be a screw kit. */
 static double sets(const struct line *line, double quantity)
 {
     const struct system *system = line->goods.system;
-    if (!system)
+    enum unit_class class = goods_class(&line->goods);
+    bool of_systems = class == CLASS_BOARD || class == CLASS_SERVER || class == CLASS_RACK ||
+                      (system && system->type == SYSTEM_POD);
+    double low, high, kg = line->kg / quantity;
+    if (!of_systems)
         return NAN;
-    double ratio = line_kg(line->event) / quantity / system->weight_kg;
-    return isnan(ratio) || (ratio >= 0.5 && ratio <= 2) ? quantity : (double)NAN;
+    weight_band(line, 2, &low, &high);
+    return kg < low || kg > high ? (double)NAN : quantity;
 }
 
 static double counted(const struct line *line, const struct decimal *quantity, struct slice unit)
@@ -80,43 +123,78 @@ static double counted(const struct line *line, const struct decimal *quantity, s
     return decimal_to_double(*quantity) * unit_factor(unit);
 }
 
+/* "8 x HGX H200 servers": eight machines, or the one that holds eight. The declared quantity may repeat the text's number,
+ * count lots of it, or count single things of which the text speaks in passing. */
+static void count_with_text(struct line *line)
+{
+    double stated = line->goods.stated_items, declared = line->items.mid;
+    bool repeats = isnan(declared) || declared == 1 || declared == stated;
+    if (isnan(stated) || declared < 0)
+        return;
+    line->text_counts = true;
+    if (repeats)
+        line->items = (struct interval){stated == line->goods.per_item.mid ? 1 : stated, stated, stated};
+    else
+        line->items = (struct interval){declared, NAN, declared * stated};
+}
+
 static void count_items(struct line *line)
 {
     const struct customs_event *event = line->event;
-    line->items = counted(line, event->qty, event->unit);
-    if (isnan(line->items))
-        line->items = counted(line, event->qty2, event->unit2);
-    line->unit_assumed = isnan(line->items) && event->qty && !event->unit.data;
+    double items = counted(line, event->qty, event->unit);
+    if (isnan(items))
+        items = counted(line, event->qty2, event->unit2);
+    line->unit_assumed = isnan(items) && event->qty && !event->unit.data;
     if (line->unit_assumed)
-        line->items = decimal_to_double(*event->qty);
+        items = decimal_to_double(*event->qty);
+    line->items = (struct interval){items, items, items};
+    if (line->unit_assumed)
+        line->items.low = line->items.high = NAN;
+    count_with_text(line);
 }
 
+static void set_value(struct line *line, struct decimal usd)
+{
+    line->usd = usd;
+    if (decimal_round(&line->usd, 30, 4))
+        line->value_usd = decimal_to_double(line->usd);
+}
+
+/* In dollars by the source's own figure, its own rate, else the table's rate for the line's day or period. */
 static void value_line(struct line *line)
 {
     const struct customs_event *event = line->event;
-    if (event->value_usd)
-        line->value_usd = decimal_to_double(*event->value_usd);
-    else if (slice_equal_text(event->currency, "USD"))
-        line->value_usd = to_double(event->value);
-    else
-        line->value_usd = to_double(event->value) * to_double(event->fx_rate);
+    const int32_t *to = event->event_date ? event->event_date : event->period_end;
+    const int32_t *from = event->event_date ? event->event_date : event->period_start ? event->period_start : to;
+    struct decimal usd;
+    line->value_usd = NAN;
+    line->rate = event->fx_rate;
+    line->rate_source = event->fx_source;
+    if (event->value_usd || (event->value && slice_equal_text(event->currency, "USD"))) {
+        set_value(line, event->value_usd ? *event->value_usd : *event->value);
+        return;
+    }
+    if (!event->value)
+        return;
+    if (!line->rate && event->currency.data && to) {
+        const struct exchange_rate *rate = exchange_find(&line->catalogue->exchange, event->currency, *from, *to);
+        if (rate) {
+            line->rate = &rate->usd_per_unit;
+            line->rate_source = rate->source;
+        }
+    }
+    if (line->rate && exchange_convert(*event->value, *line->rate, &usd))
+        set_value(line, usd);
 }
 
-/* value_usd exactly as stated where it is stated in dollars; else the product, rounded to the record's four digits. */
 static void write_value(struct line *line, struct capacity_estimate *estimate)
 {
-    const struct customs_event *event = line->event;
-    if (isnan(line->value_usd) || fabs(line->value_usd) > 1e14)
+    estimate->fx_rate = line->rate;
+    estimate->fx_source = line->rate_source;
+    if (isnan(line->value_usd))
         return;
-    if (event->value_usd || slice_equal_text(event->currency, "USD")) {
-        estimate->value_usd = event->value_usd ? event->value_usd : event->value;
-    } else {
-        struct decimal usd = {(int128)llround(line->value_usd * 1e4), 4};
-        estimate->value_usd = arena_copy(line->arena, &usd, sizeof usd);
-        line->full = line->full || !estimate->value_usd;
-    }
-    estimate->fx_rate = event->fx_rate;
-    estimate->fx_source = event->fx_source;
+    estimate->value_usd = arena_copy(line->arena, &line->usd, sizeof line->usd);
+    line->full = line->full || !estimate->value_usd;
     if (estimate->chips_mid && *estimate->chips_mid > 0)
         estimate->price_per_chip_usd =
             estimate_double(line->arena, line->value_usd / *estimate->chips_mid, &line->full);
@@ -141,19 +219,46 @@ static void flag_notes(struct line *line)
         {GOODS_NOTE_VARIANT_ASSUMED, "variant_assumed"}, {GOODS_NOTE_SLOTS_ONLY, "slots_only"},
         {GOODS_NOTE_SERVER_ASSUMED, "server_assumed"},   {GOODS_NOTE_BOARD_ASSUMED, "board_assumed"},
         {GOODS_NOTE_FITS_MODEL, "fits_model"},           {GOODS_NOTE_CANDIDATES, "candidates"},
-        {GOODS_NOTE_EMPTY, "empty"},
+        {GOODS_NOTE_EMPTY, "empty"},                     {GOODS_NOTE_OPTIONAL, "optional"},
+        {GOODS_NOTE_MODULE_OPEN, "module_open"},         {GOODS_NOTE_WEAK, "weak_name"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (line->goods.notes & words[i].note)
             flag(line, words[i].word);
     if (line->unit_assumed)
         flag(line, "unit_assumed");
-    if (line->event->qty_is_estimated && *line->event->qty_is_estimated)
+    if (line->text_counts)
+        flag(line, "count_in_text");
+    if (is_true(line->event->qty_is_estimated))
         flag(line, "quantity_estimated");
-    double kg = line_kg(line->event), weight_kg = line->goods.system ? line->goods.system->weight_kg : (double)NAN;
-    double ratio = kg / line->items / weight_kg;
-    if (ratio < 0.5 || ratio > 2)
+}
+
+/* The greatest and least price of the members' bands; NAN where one has none. */
+static void price_band(const struct goods *goods, double *low, double *high)
+{
+    *low = *high = goods->member_count ? 0 : (double)NAN;
+    for (size_t i = 0; i < goods->member_count; i++) {
+        const struct accelerator *a = goods->members[i];
+        *low = i == 0 || !(a->price_low_usd >= *low) ? a->price_low_usd : *low;
+        *high = i == 0 || !(a->price_high_usd <= *high) ? a->price_high_usd : *high;
+    }
+}
+
+/* A unit that is much too light, heavy, cheap or dear for what it is called; the count stays as declared. */
+static void flag_implausible(struct line *line)
+{
+    static const double server_factor = 1.64; /* server / its accelerators; Epoch AI's training-cost model */
+    double low, high, items = line->items.mid;
+    weight_band(line, 1, &low, &high);
+    if (line->kg / items < low || line->kg / items > high)
         flag(line, "weight_implausible");
+    enum unit_class class = goods_class(&line->goods);
+    double price = line->value_usd / (items * line->goods.per_item.mid);
+    price_band(&line->goods, &low, &high);
+    if (class == CLASS_SERVER || class == CLASS_RACK)
+        high *= server_factor;
+    if (price < low || price > high)
+        flag(line, "price_implausible");
 }
 
 /* Common to all rows: who, when, which version; and what the flags say. */
@@ -187,25 +292,22 @@ static void write_credit(struct line *line, struct interval chips, struct capaci
 }
 
 /* Kilograms that one accelerator weighs at least, by what carries it: bounds a count that is not stated. */
-static double least_kg(const struct goods *goods)
+static double least_kg(const struct line *line)
 {
-    static const double kg[] = {[SYSTEM_BOARD] = 3, [SYSTEM_SERVER] = 12, [SYSTEM_RACK] = 16, [SYSTEM_CHASSIS] = 12,
-                                [SYSTEM_OTHER] = 0.9};
-    return goods->system ? kg[goods->system->type] : 0.9;
+    enum unit_class class = goods_class(&line->goods);
+    return line->catalogue->classes[class == CLASS_COUNT ? CLASS_CARD : class].accelerator_low_kg;
 }
 
 /* Chips by the count of items; where there is none, bounded by the weight; *rule says which. */
 static struct interval chips_of_line(struct line *line, enum capacity_estimate_units_rule *rule)
 {
-    struct interval items = {line->items, line->items, line->items};
-    if (line->unit_assumed)
-        items.low = items.high = NAN;
-    struct interval chips = estimate_chips(items, &line->goods);
-    double kg = line_kg(line->event);
-    if (isnan(line->items) && kg > 0 && line->goods.rule != GOODS_IS_ACCESSORY) {
-        chips.high = floor(kg / least_kg(&line->goods));
+    struct interval chips = estimate_chips(line->items, &line->goods);
+    if (isnan(line->items.mid) && isnan(line->items.high) && line->kg > 0 && line->goods.per_item.high > 0) {
+        chips.high = floor(line->kg / least_kg(line));
         *rule = CAPACITY_ESTIMATE_UNITS_RULE_WEIGHT;
     }
+    if (isnan(line->items.mid) && isnan(line->items.high) && line->goods.per_item.high > 0)
+        flag(line, "count_unknown");
     return chips;
 }
 
@@ -223,41 +325,68 @@ static enum capacity_estimate_units_rule rule_of(enum goods_rule rule)
 
 static enum capacity_estimate_confidence confidence_of(const struct line *line)
 {
-    bool estimated = line->event->qty_is_estimated && *line->event->qty_is_estimated;
-    if (!line->goods.sure || estimated || line->unit_assumed || isnan(line->items))
+    if (!line->goods.sure || is_true(line->event->qty_is_estimated) || line->unit_assumed || isnan(line->items.mid))
         return CAPACITY_ESTIMATE_CONFIDENCE_LOW;
     return line->goods.rule == GOODS_PART_NUMBER ? CAPACITY_ESTIMATE_CONFIDENCE_HIGH
                                                  : CAPACITY_ESTIMATE_CONFIDENCE_MEDIUM;
 }
 
+/* "PowerEdge XE9680 (8-GPU chassis) / H100 SXM5 80GB". */
+static struct slice name_of(struct line *line)
+{
+    const struct goods *goods = &line->goods;
+    struct slice holder = goods->part ? goods->part->prefix : goods->system ? goods->system->model : (struct slice){NULL, 0};
+    struct slice model = goods->mid ? goods->mid->model : (struct slice){NULL, 0};
+    if (holder.data && model.data)
+        return arena_format(line->arena, "%.*s / %.*s", SLICE_ARGS(holder), SLICE_ARGS(model));
+    return holder.data ? holder : model.data ? model : SLICE_LITERAL("accelerators");
+}
+
 static struct slice reason_of(struct line *line)
 {
     const struct goods *goods = &line->goods;
-    struct slice what = goods->part     ? goods->part->prefix
-                        : goods->system ? goods->system->model
-                        : goods->mid    ? goods->mid->model
-                                        : SLICE_LITERAL("HBM");
-    if (goods->rule == GOODS_IS_ACCESSORY)
-        return arena_format(line->arena, "fits %.*s, holds no accelerator", SLICE_ARGS(what));
     if (goods->rule == GOODS_IS_MEMORY)
-        return arena_format(line->arena, "HBM stacks, no accelerators");
-    if (isnan(line->items))
-        return arena_format(line->arena, "%.*s, no count stated", SLICE_ARGS(what));
-    return arena_format(line->arena, "%.15g items x %g..%g accelerators (%.*s)", line->items, goods->per_item.low,
-                        goods->per_item.high, SLICE_ARGS(what));
+        return SLICE_LITERAL("HBM stacks, no accelerators");
+    struct slice name = name_of(line);
+    if (!name.data)
+        return name;
+    if (goods->rule == GOODS_IS_ACCESSORY)
+        return arena_format(line->arena, "fits %.*s, holds no accelerator", SLICE_ARGS(name));
+    if (isnan(line->items.mid) && isnan(line->items.high))
+        return arena_format(line->arena, "%.*s, no count stated", SLICE_ARGS(name));
+    double items = isnan(line->items.mid) ? line->items.low : line->items.mid;
+    if (goods->per_item.low == goods->per_item.high)
+        return arena_format(line->arena, "%.15g items x %g accelerators: %.*s", items, goods->per_item.low,
+                            SLICE_ARGS(name));
+    return arena_format(line->arena, "%.15g items x %g..%g accelerators: %.*s", items, goods->per_item.low,
+                        goods->per_item.high, SLICE_ARGS(name));
 }
 
-/* A line whose text names what it is. */
-static void write_named(struct line *line, struct capacity_estimate *estimate)
+/* "Module" is the board of eight where one costs as much as several accelerators. */
+static void settle_module(struct line *line)
 {
-    count_items(line);
-    flag_notes(line);
-    enum capacity_estimate_units_rule rule = rule_of(line->goods.rule);
-    struct interval chips = chips_of_line(line, &rule);
-    if (line->items < 0) {
-        write_credit(line, chips, estimate);
-        chips = (struct interval){NAN, NAN, NAN};
-    }
+    static const double chips_at_least = 4;
+    struct goods *goods = &line->goods;
+    double low, high;
+    price_band(goods, &low, &high);
+    if (!(goods->notes & GOODS_NOTE_MODULE_OPEN) || !(line->value_usd / line->items.mid >= chips_at_least * high))
+        return;
+    goods->per_item.low = goods->per_item.mid = goods->per_item.high;
+    goods->notes ^= GOODS_NOTE_MODULE_OPEN | GOODS_NOTE_BOARD_ASSUMED;
+    goods->system = catalogue_board(line->catalogue, goods->members[0], goods->per_item.high);
+}
+
+/* A name that means other things too, at a tenth of the price or less: another thing of that name. */
+static bool is_false_friend(const struct line *line)
+{
+    static const double price_part = 0.1;
+    double low, high, chips = line->items.mid * line->goods.per_item.high;
+    price_band(&line->goods, &low, &high);
+    return (line->goods.notes & GOODS_NOTE_WEAK) && line->value_usd > 0 && line->value_usd / chips < price_part * low;
+}
+
+static void write_figures(struct line *line, struct interval chips, struct capacity_estimate *estimate)
+{
     const int32_t *date = line->event->event_date ? line->event->event_date : line->event->period_end;
     line->full = line->full || !estimate_fill(line->arena, line->catalogue, &line->goods, chips, estimate_year(date),
                                               estimate);
@@ -265,38 +394,24 @@ static void write_named(struct line *line, struct capacity_estimate *estimate)
         estimate->control_class = (struct slice){NULL, 0};
     if (line->goods.rule == GOODS_IS_MEMORY)
         estimate->product_slug = SLICE_LITERAL("hbm");
-    estimate->hbm_stacks = estimate_double(line->arena, line->items * line->goods.stacks_per_item, &line->full);
-    estimate->units_reason = reason_of(line);
-    write_frame(line, estimate, rule, confidence_of(line));
+    estimate->hbm_stacks = estimate_double(line->arena, line->items.mid * line->goods.stacks_per_item, &line->full);
 }
 
-/* Prior set P0: what part of a code's value are accelerators, and what one costs all in (USD, 2026). */
-struct share {
-    const char *hs6;
-    double low, mid, high;
-    double per_unit_max; /* accelerators in one unit of the code, where units are counted; NAN: no bound */
-    const char *reason;  /* ready made: statistics are many */
-};
-static const struct share shares[] = {
-    {"847150", 0.10, 0.50, 0.90, 72,
-     "value x share 0.10/0.50/0.90 of HS 847150 at USD 25,000/34,000/50,000 an accelerator"},
-    {"847180", 0.20, 0.60, 0.95, 8,
-     "value x share 0.20/0.60/0.95 of HS 847180 at USD 25,000/34,000/50,000 an accelerator"},
-    {"847330", 0.10, 0.40, 0.90, NAN,
-     "value x share 0.10/0.40/0.90 of HS 847330 at USD 25,000/34,000/50,000 an accelerator"},
-    {"854231", 0.00, 0.05, 0.50, NAN,
-     "value x share 0.00/0.05/0.50 of HS 854231 at USD 25,000/34,000/50,000 an accelerator"},
-};
-static const struct interval price_usd = {25000, 34000, 50000};
-
-static const struct share *share_of(struct slice hs6)
+/* A line whose text names what it is. */
+static void write_named(struct line *line, struct capacity_estimate *estimate)
 {
-    if (hs6.size != 6 || hs6.data[0] != '8')
-        return NULL;
-    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
-        if (memcmp(hs6.data, shares[i].hs6, 6) == 0)
-            return &shares[i];
-    return NULL;
+    settle_module(line);
+    flag_notes(line);
+    flag_implausible(line);
+    enum capacity_estimate_units_rule rule = rule_of(line->goods.rule);
+    struct interval chips = chips_of_line(line, &rule);
+    if (line->items.mid < 0) {
+        write_credit(line, chips, estimate);
+        chips = (struct interval){NAN, NAN, NAN};
+    }
+    write_figures(line, chips, estimate);
+    estimate->units_reason = reason_of(line);
+    write_frame(line, estimate, rule, confidence_of(line));
 }
 
 static void write_chips(struct line *line, struct interval chips, struct capacity_estimate *estimate)
@@ -306,81 +421,115 @@ static void write_chips(struct line *line, struct interval chips, struct capacit
     estimate->chips_high = estimate_double(line->arena, chips.high, &line->full);
 }
 
-/* A statistic: the accelerators' share of the value, divided by their price. */
-static void write_share(struct line *line, const struct share *share, struct capacity_estimate *estimate)
+/* A statistic: the accelerators' share of the value, divided by their price; no more than the counted units can hold. */
+static void write_share(struct line *line, const struct share_prior *prior, struct capacity_estimate *estimate)
 {
-    double value = line->value_usd;
-    struct interval chips = {floor(value * share->low / price_usd.high), nearbyint(value * share->mid / price_usd.mid),
-                             ceil(value * share->high / price_usd.low)};
-    count_items(line);
-    bool estimated = line->event->qty_is_estimated && *line->event->qty_is_estimated;
-    double most = line->items * share->per_unit_max;
-    if (!line->unit_assumed && !estimated && most < chips.high) {
+    struct interval chips = priors_share_chips(prior, line->usd);
+    bool estimated = is_true(line->event->qty_is_estimated);
+    double units = line->unit_assumed ? (double)NAN : line->items.mid;
+    double most = estimated ? (double)NAN : units * prior->units_max;
+    if (most < chips.high) {
         chips.high = most;
         chips.mid = fmin(chips.mid, most);
         chips.low = fmin(chips.low, most);
         flag(line, "capped_by_quantity");
     }
+    if (isnan(units))
+        flag(line, "count_unknown");
+    if (estimated)
+        flag(line, "quantity_estimated");
     write_chips(line, chips, estimate);
-    estimate->units_reason = slice_of(share->reason);
+    estimate->units_reason = slice_of(prior->reason);
     write_frame(line, estimate, CAPACITY_ESTIMATE_UNITS_RULE_SHARE_PRICE, CAPACITY_ESTIMATE_CONFIDENCE_LOW);
 }
 
-/* Classes of goods by USD and kg of one unit. */
-struct band {
-    const char *what;
-    double value_low_usd, value_high_usd, low_kg, high_kg, accelerators;
-};
-static const struct band bands[] = {
-    {"card", 5e3, 50e3, 0.9, 2.0, 1},          {"bare module", 8e3, 60e3, 0.4, 3, 1},
-    {"8-GPU board", 90e3, 450e3, 20, 48, 8},   {"8-GPU server", 120e3, 600e3, 90, 200, 8},
-    {"NVL72 rack", 2e6, 5e6, 1100, 1700, 72},
-};
-static const double anomaly_usd_per_kg = 1e4;
-
-static const struct band *band_of(double unit_usd, double unit_kg)
+/* A statistic without value: no more accelerators than its weight. */
+static bool write_weight(struct line *line, const struct share_prior *prior, struct capacity_estimate *estimate)
 {
-    for (size_t i = 0; i < sizeof bands / sizeof *bands; i++)
-        if (unit_usd >= bands[i].value_low_usd && unit_usd <= bands[i].value_high_usd && unit_kg >= bands[i].low_kg &&
-            unit_kg <= bands[i].high_kg)
-            return &bands[i];
+    struct interval chips = {NAN, NAN, floor(line->kg / prior->low_kg)};
+    if (!(line->kg > 0) || isnan(chips.high))
+        return false;
+    flag(line, "count_unknown");
+    write_chips(line, chips, estimate);
+    estimate->units_reason = arena_format(line->arena, "no value stated; %.15g kg at %g kg an accelerator at least", line->kg,
+                                          prior->low_kg);
+    write_frame(line, estimate, CAPACITY_ESTIMATE_UNITS_RULE_WEIGHT, CAPACITY_ESTIMATE_CONFIDENCE_LOW);
+    return true;
+}
+
+static const struct class_prior *class_of(const struct catalogue *catalogue, double unit_usd, double unit_kg)
+{
+    for (size_t i = 0; i < CLASS_COUNT; i++) {
+        const struct class_prior *prior = &catalogue->classes[i];
+        if (unit_usd >= prior->value_low_usd && unit_usd <= prior->value_high_usd && unit_kg >= prior->low_kg &&
+            unit_kg <= prior->high_kg)
+            return prior;
+    }
     return NULL;
 }
 
-/* A line that names nothing, but whose value and weight are those of accelerators. False if they are not. */
+/* Under the codes of accelerators a line that names nothing, but is worth its weight in them. False if it is not. */
 static bool write_anomaly(struct line *line, struct capacity_estimate *estimate)
 {
-    count_items(line);
-    double kg = line_kg(line->event);
-    const struct band *band = line->unit_assumed ? NULL : band_of(line->value_usd / line->items, kg / line->items);
-    if (!band && !(line->value_usd / kg >= anomaly_usd_per_kg))
+    static const double anomaly_usd_per_kg = 1e4;
+    double items = line->unit_assumed ? (double)NAN : line->items.mid;
+    bool counts = items > 0 && line->value_usd > 0 && line->kg > 0;
+    const struct class_prior *class =
+        counts ? class_of(line->catalogue, line->value_usd / items, line->kg / items) : NULL;
+    bool dense = line->value_usd > 0 && line->kg > 0 && line->value_usd / line->kg >= anomaly_usd_per_kg;
+    if (!class && !dense)
         return false;
-    flag(line, "value_weight_anomaly");
-    if (band) {
-        double chips = line->items * band->accelerators;
+    if (dense)
+        flag(line, "possible_misdescription");
+    if (class) {
+        double chips = items * class->accelerators;
         write_chips(line, (struct interval){0, chips, chips}, estimate);
-        estimate->units_reason = arena_format(line->arena, "USD %.0f and %.3g kg a unit: as a %s", line->value_usd / line->items,
-                                              kg / line->items, band->what);
+        estimate->units_reason =
+            arena_format(line->arena, "USD %.0f and %.3g kg a unit, USD %.0f a kg: as a %.*s", line->value_usd / items,
+                         line->kg / items, line->value_usd / line->kg, SLICE_ARGS(class->name));
     } else {
-        estimate->units_reason = arena_format(line->arena, "USD %.0f a kg", line->value_usd / kg);
+        estimate->units_reason = arena_format(line->arena, "USD %.0f a kg", line->value_usd / line->kg);
     }
     write_frame(line, estimate, CAPACITY_ESTIMATE_UNITS_RULE_VALUE_WEIGHT_ANOMALY, CAPACITY_ESTIMATE_CONFIDENCE_LOW);
     return true;
 }
 
-/* Fills *estimate if the line stands for anything; false if not. */
-static bool write_line(struct line *line, const struct share *share, struct capacity_estimate *estimate)
+/* Codes under which accelerators are declared: 8471, 8473.30, 8542.31. */
+static bool is_watched(struct slice hs6)
 {
+    return hs6.size == 6 && hs6.data[0] == '8' &&
+           (memcmp(hs6.data, "8471", 4) == 0 || memcmp(hs6.data, "847330", 6) == 0 || memcmp(hs6.data, "854231", 6) == 0);
+}
+
+/* Lines whose code or partner is withheld, or whose code was damaged on the way, say nothing by code and value. */
+static bool says_nothing(const struct customs_event *event)
+{
+    bool of_nowhere = slice_equal_text(event->origin, "ZZ") || slice_equal_text(event->destination, "ZZ");
+    return has_flag(event, "hs_damaged") || has_flag(event, "hs_special") ||
+           (event->kind == CUSTOMS_EVENT_KIND_STATISTIC && of_nowhere);
+}
+
+/* Fills *estimate if the line stands for anything; false if not. */
+static bool write_line(struct line *line, struct capacity_estimate *estimate)
+{
+    const struct customs_event *event = line->event;
+    line->kg = line_kg(event);
     value_line(line);
-    if (line->goods.rule != GOODS_UNKNOWN) {
+    count_items(line);
+    if (line->goods.rule != GOODS_UNKNOWN && !is_false_friend(line)) {
         write_named(line, estimate);
         return true;
     }
-    if (!share || !(line->value_usd > 0))
+    if (!is_watched(event->hs6) || says_nothing(event))
         return false;
-    if (line->event->kind != CUSTOMS_EVENT_KIND_STATISTIC)
+    if (event->kind != CUSTOMS_EVENT_KIND_STATISTIC)
         return write_anomaly(line, estimate);
-    write_share(line, share, estimate);
+    const struct share_prior *prior = catalogue_share(line->catalogue, event->hs6);
+    if (!prior || prior->share_high == 0 || line->value_usd < 0)
+        return false;
+    if (!(line->value_usd > 0))
+        return write_weight(line, prior, estimate);
+    write_share(line, prior, estimate);
     return true;
 }
 
@@ -392,20 +541,20 @@ static bool run(const struct catalogue *catalogue, const void *record, struct ar
     if (event->op == CUSTOMS_EVENT_OP_CANCEL || event->kind == CUSTOMS_EVENT_KIND_SCOPE_END)
         return true;
     struct line line;
-    goods_find(catalogue, event->description_raw, event->part_number, &line.goods);
-    const struct share *share = line.goods.rule == GOODS_UNKNOWN ? share_of(event->hs6) : NULL;
-    if (line.goods.rule == GOODS_UNKNOWN && !share)
+    goods_find(catalogue, event->description_raw, event->part_number, event->hs6, &line.goods);
+    if (line.goods.rule == GOODS_UNKNOWN && !is_watched(event->hs6))
         return true; /* nearly every line */
     line.catalogue = catalogue;
     line.event = event;
     line.arena = arena;
     line.flag_count = 0;
+    line.text_counts = false;
     line.full = false;
     struct capacity_estimate *estimate = arena_alloc(arena, sizeof *estimate);
     if (!estimate)
         return enrichment_full(error);
     memset(estimate, 0, sizeof *estimate);
-    if (!write_line(&line, share, estimate))
+    if (!write_line(&line, estimate))
         return true;
     if (line.full)
         return enrichment_full(error);

@@ -5,9 +5,6 @@
 
 #include "lib/clock.h"
 
-/* What any accelerator costs in cards, boards and servers, USD: prior set P0, 2026; replace with its date. */
-static const struct interval prior_price_usd = {25000, 34000, 50000};
-
 enum metric {
     METRIC_CHIPS, METRIC_BF16, METRIC_FP8, METRIC_MEMORY, METRIC_BANDWIDTH, METRIC_CHIP_POWER, METRIC_FACILITY_POWER,
     METRIC_H100E, METRIC_TPP, METRIC_COUNT
@@ -211,11 +208,15 @@ bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue,
         counts.of[i] = divide(value_usd, price_of(goods->members[i], goods->member_count == 1));
     if (goods->member_count)
         return fill(arena, catalogue, goods, &counts, year, estimate);
-    return fill_chips_only(arena, divide(value_usd, prior_price_usd), estimate);
+    const struct share_prior *any = catalogue->any_share;
+    struct interval price_usd = {(double)any->price_low / 100, (double)any->price_mid / 100, (double)any->price_high / 100};
+    return fill_chips_only(arena, divide(value_usd, price_usd), estimate);
 }
 
 struct interval estimate_chips(struct interval items, const struct goods *goods)
 {
+    if (goods->per_item.high == 0) /* none, however many items there are */
+        return (struct interval){0, 0, 0};
     return (struct interval){items.low * goods->per_item.low, items.mid * goods->per_item.mid,
                              items.high * goods->per_item.high};
 }

@@ -12,7 +12,7 @@
 #include "lib/arena.h"
 #include "schemas/capacity_estimate.h"
 
-/* n items of goods in accelerators. */
+/* n items of goods in accelerators; 0 for goods that hold none, also where n is not known. */
 struct interval estimate_chips(struct interval items, const struct goods *goods);
 
 /* Fills chips, metrics, maker_tpp_total, product and control class of *estimate for goods in a calendar year (for PUE; 0:
@@ -21,8 +21,8 @@ bool estimate_fill(struct arena *arena, const struct catalogue *catalogue, const
                    struct interval chips, int year, struct capacity_estimate *estimate);
 
 /* The same from a sum of money: each member is divided by its own price band first, then the envelope is taken. One member:
- * p5, median and p95 of its band as a lognormal; several: the edges of their bands; none (any AI chip): the prior of 25,000,
- * 34,000, 50,000 USD for each accelerator (design notes on customs, prior set P0, 2026), counts only. */
+ * p5, median and p95 of its band as a lognormal; several: the edges of their bands; none (any AI chip): the prices of
+ * share_priors.csv for any accelerator, counts only. */
 bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
                          struct interval value_usd, int year, struct capacity_estimate *estimate);
 

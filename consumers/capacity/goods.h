@@ -2,6 +2,9 @@
  * What goods are: from the description of a customs line, or from a claim's product, to accelerators of the catalogue and how
  * many of them one item holds.
  *
+ * Rules in order, the first that applies wins: a part number; a name, unless what is named is only what the goods fit (an
+ * accessory: holds none); memory. A short name that means other things elsewhere counts only in its surroundings.
+ *
  * goods_find is on the hot path: one pass over the description, nothing allocated, nothing formatted. Everything pointed to is
  * the catalogue's. Any thread.
  */
@@ -9,11 +12,6 @@
 #define CONSUMERS_CAPACITY_GOODS_H
 
 #include "consumers/capacity/catalogue.h"
-
-/* A value with its bounds; NAN where nothing is known. */
-struct interval {
-    double low, mid, high;
-};
 
 enum goods_rule {
     GOODS_UNKNOWN,     /* nothing of the catalogue is named */
@@ -31,6 +29,9 @@ enum goods_note {
     GOODS_NOTE_FITS_MODEL = 16,     /* "for" stands before the model: may be a part for it */
     GOODS_NOTE_CANDIDATES = 32,     /* a part number that leaves a set open */
     GOODS_NOTE_EMPTY = 64,          /* barebone, without GPU */
+    GOODS_NOTE_OPTIONAL = 128,      /* up to, optional: may be shipped empty */
+    GOODS_NOTE_MODULE_OPEN = 256,   /* one accelerator, or the board of eight */
+    GOODS_NOTE_WEAK = 512,          /* a name that means other things too, and little that says it does not here */
 };
 
 struct goods {
@@ -42,16 +43,20 @@ struct goods {
     const struct system *system;   /* the board, server or rack, where one is named; NULL for cards and modules */
     const struct part_number *part; /* where one was found */
     struct interval per_item;      /* accelerators in one item */
+    double stated_items;           /* "8 x HGX H200": items that the text itself counts; NAN if it counts none */
     double stacks_per_item;        /* HBM stacks; NAN where the goods are no memory */
     bool sure;                     /* name and number per item leave little doubt */
 };
 
-/* Finds what a line's goods are. `part_number` is the source's own column, if it has one; both may be not stated. */
-void goods_find(const struct catalogue *catalogue, struct slice description, struct slice part_number,
+/* Finds what a line's goods are. `part_number` is the source's own column, if it has one; any may be not stated. */
+void goods_find(const struct catalogue *catalogue, struct slice description, struct slice part_number, struct slice hs6,
                 struct goods *goods);
 
 /* The goods of one accelerator, or of the members of a family that were on sale at `date` (days; INT32_MIN: any). */
 void goods_of_accelerator(const struct accelerator *accelerator, struct goods *goods);
 void goods_of_family(const struct family *family, int32_t date, struct goods *goods);
+
+/* The class of the goods' units by what carries them; CLASS_COUNT for those of none (superchips, trays, pods). */
+enum unit_class goods_class(const struct goods *goods);
 
 #endif

@@ -5,13 +5,22 @@
 
 enum { STATES_MAX = 65535, SEPARATOR = ' ' };
 
-enum byte_type { TYPE_OTHER, TYPE_SEPARATOR, TYPE_LETTER, TYPE_DIGIT, TYPE_WIDE };
+enum byte_type {
+    TYPE_OTHER,
+    TYPE_SEPARATOR,
+    TYPE_LETTER,     /* ASCII, or folded to it */
+    TYPE_DIGIT,
+    TYPE_WIDE,       /* scripts without blanks between words; continuation bytes */
+    TYPE_ALPHABETIC, /* first byte of a letter of another alphabet: words have edges as in ASCII */
+    TYPE_IGNORED,    /* zero width: not there */
+};
 
 struct word {
     unsigned char text[MATCHER_WORD_MAX]; /* folded */
     uint32_t size;
     uint32_t flags;
     uint32_t tag;
+    bool has_edge; /* ends in a letter or digit: another must not follow */
 };
 
 struct matcher {
@@ -54,32 +63,70 @@ static inline unsigned char ascii_lower(unsigned char byte)
 
 static inline bool is_word_byte(unsigned char byte)
 {
-    return ascii_type(byte) >= TYPE_LETTER;
+    return ascii_type(byte) >= TYPE_LETTER; /* no byte of ASCII is wide */
 }
 
-/* The characters beyond ASCII that fold to ASCII: no-break space, hyphens and dashes, curly apostrophe, ideographic space,
- * full-width forms. */
-static struct unit fold_wide(const unsigned char *text, size_t left)
+/* Letters of other alphabets that look like ones of ASCII, in both cases: second byte and what it stands for. */
+struct look_alike {
+    unsigned char second, ascii;
+};
+static const struct look_alike cyrillic_d0[] = {
+    {0x85, 's'}, {0x86, 'i'}, {0x88, 'j'}, {0x90, 'a'}, {0x92, 'b'}, {0x95, 'e'}, {0x9A, 'k'}, {0x9C, 'm'}, {0x9D, 'h'},
+    {0x9E, 'o'}, {0xA0, 'p'}, {0xA1, 'c'}, {0xA2, 't'}, {0xA3, 'y'}, {0xA5, 'x'}, {0xB0, 'a'}, {0xB2, 'b'}, {0xB5, 'e'},
+    {0xBA, 'k'}, {0xBC, 'm'}, {0xBD, 'h'}, {0xBE, 'o'}, {0, 0}};
+static const struct look_alike cyrillic_d1[] = {{0x80, 'p'}, {0x81, 'c'}, {0x82, 't'}, {0x83, 'y'}, {0x85, 'x'},
+                                                {0x95, 's'}, {0x96, 'i'}, {0x98, 'j'}, {0, 0}};
+static const struct look_alike greek_ce[] = {{0x91, 'a'}, {0x92, 'b'}, {0x95, 'e'}, {0x96, 'z'}, {0x97, 'h'}, {0x99, 'i'},
+                                             {0x9A, 'k'}, {0x9C, 'm'}, {0x9D, 'n'}, {0x9F, 'o'}, {0xA1, 'p'}, {0xA4, 't'},
+                                             {0xA5, 'y'}, {0xA7, 'x'}, {0, 0}};
+
+/* A character of two bytes: letters of Latin, Greek, Cyrillic and their neighbours, and three signs. */
+static struct unit fold_two_bytes(const unsigned char *text)
 {
-    struct unit unit = {text[0], TYPE_WIDE, 1};
-    if (left >= 2 && text[0] == 0xC2 && text[1] == 0xA0)
+    const struct look_alike *like = text[0] == 0xD0   ? cyrillic_d0
+                                    : text[0] == 0xD1 ? cyrillic_d1
+                                    : text[0] == 0xCE ? greek_ce
+                                                      : NULL;
+    for (; like && like->second; like++)
+        if (like->second == text[1])
+            return (struct unit){like->ascii, TYPE_LETTER, 2};
+    if (text[0] == 0xC2 && text[1] == 0xA0)
         return (struct unit){SEPARATOR, TYPE_SEPARATOR, 2};
-    if (left < 3)
-        return unit;
+    if (text[0] == 0xC2 && text[1] == 0xAD)
+        return (struct unit){0, TYPE_IGNORED, 2};
+    bool sign = text[0] < 0xC3 || (text[0] == 0xC3 && (text[1] == 0x97 || text[1] == 0xB7)); /* multiplied, divided by */
+    return (struct unit){text[0], sign ? TYPE_WIDE : TYPE_ALPHABETIC, 1};
+}
+
+/* Of three bytes and more: full-width forms, dashes, curly apostrophe, ideographic space; what has no width. */
+static struct unit fold_three_bytes(const unsigned char *text)
+{
     if (text[0] == 0xE2 && text[1] == 0x80) {
+        if ((text[2] >= 0x8B && text[2] <= 0x8F) || (text[2] >= 0xAA && text[2] <= 0xAE))
+            return (struct unit){0, TYPE_IGNORED, 3};
         if (text[2] >= 0x90 && text[2] <= 0x93)
             return (struct unit){SEPARATOR, TYPE_SEPARATOR, 3};
-        if (text[2] == 0x99)
-            return (struct unit){'\'', TYPE_OTHER, 3};
-        return (struct unit){'.', TYPE_OTHER, 3};
+        return (struct unit){text[2] == 0x99 ? '\'' : '.', TYPE_OTHER, 3};
     }
+    if ((text[0] == 0xE2 && text[1] == 0x81 && text[2] == 0xA0) || (text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF))
+        return (struct unit){0, TYPE_IGNORED, 3};
     if (text[0] == 0xE3 && text[1] == 0x80)
         return text[2] == 0x80 ? (struct unit){SEPARATOR, TYPE_SEPARATOR, 3} : (struct unit){'.', TYPE_OTHER, 3};
     if (text[0] == 0xEF && ((text[1] == 0xBC && text[2] >= 0x81) || (text[1] == 0xBD && text[2] <= 0x9E))) {
         unsigned char byte = (unsigned char)(text[1] == 0xBC ? text[2] - 0x60 : text[2] - 0x20);
         return (struct unit){ascii_lower(byte), ascii_type(byte), 3};
     }
-    return unit;
+    bool latin = text[0] == 0xE1 && text[1] >= 0xB8 && text[1] <= 0xBB; /* Vietnamese */
+    return (struct unit){text[0], latin ? TYPE_ALPHABETIC : TYPE_WIDE, 1};
+}
+
+static struct unit fold_wide(const unsigned char *text, size_t left)
+{
+    if (text[0] >= 0xC2 && text[0] <= 0xD4 && left >= 2)
+        return fold_two_bytes(text);
+    if (text[0] >= 0xE1 && left >= 3)
+        return fold_three_bytes(text);
+    return (struct unit){text[0], TYPE_WIDE, 1};
 }
 
 static inline struct unit fold(const unsigned char *text, size_t left)
@@ -92,7 +139,7 @@ static inline struct unit fold(const unsigned char *text, size_t left)
 /* Whether a separator between two such characters says nothing. */
 static inline bool joins(enum byte_type before, enum byte_type after)
 {
-    return before == TYPE_WIDE || after == TYPE_WIDE || (before == TYPE_LETTER && after == TYPE_DIGIT);
+    return before == TYPE_WIDE || after >= TYPE_WIDE || (before == TYPE_LETTER && after == TYPE_DIGIT);
 }
 
 struct matcher *matcher_new(void)
@@ -118,12 +165,14 @@ static bool fold_word(struct slice word, struct word *folded)
     for (size_t i = 0; i < word.size;) {
         struct unit unit = fold((const unsigned char *)word.data + i, word.size - i);
         i += unit.size;
-        if (unit.type == TYPE_SEPARATOR) {
-            pending = true;
+        if (unit.type == TYPE_SEPARATOR || unit.type == TYPE_IGNORED) {
+            pending = pending || unit.type == TYPE_SEPARATOR;
             continue;
         }
         if (folded->size + 2 > MATCHER_WORD_MAX)
             return false;
+        if (unit.type != TYPE_WIDE || (unit.byte & 0xC0) != 0x80) /* a continuation is what its first byte is */
+            folded->has_edge = unit.type == TYPE_LETTER || unit.type == TYPE_DIGIT || unit.type == TYPE_ALPHABETIC;
         if (pending && folded->size && !joins(before, unit.type))
             folded->text[folded->size++] = SEPARATOR;
         folded->text[folded->size++] = unit.byte;
@@ -207,22 +256,46 @@ static bool left_edge(const unsigned char *text, size_t size, size_t start)
     return start < 2 || ascii_type(text[start]) != TYPE_DIGIT || !continues_number(text, size, start - 1, start - 2);
 }
 
+/* Behind the run of letters and digits that begins at i; i if there is none. What has no width belongs to the run. */
+static size_t run_end(const unsigned char *text, size_t size, size_t i)
+{
+    for (;;) {
+        while (i < size && is_word_byte(text[i]))
+            i++;
+        if (i >= size || text[i] < 0x80)
+            return i;
+        struct unit unit = fold_wide(text + i, size - i);
+        if (unit.type != TYPE_LETTER && unit.type != TYPE_DIGIT && unit.type != TYPE_IGNORED && unit.type != TYPE_ALPHABETIC)
+            return i;
+        i += unit.size;
+        while (unit.type == TYPE_ALPHABETIC && i < size && (text[i] & 0xC0) == 0x80)
+            i++;
+    }
+}
+
+static bool letter_at(const unsigned char *text, size_t size, size_t i)
+{
+    while (i < size) {
+        struct unit unit = fold(text + i, size - i);
+        if (unit.type != TYPE_IGNORED)
+            return unit.type == TYPE_LETTER || unit.type == TYPE_DIGIT || unit.type == TYPE_ALPHABETIC;
+        i += unit.size;
+    }
+    return false;
+}
+
 /* Where the match ends, 0 if the word goes on in a way that it may not. */
 static size_t right_edge(const unsigned char *text, size_t size, size_t end, const struct word *word)
 {
-    unsigned char last = word->text[word->size - 1];
-    if (!is_word_byte(last))
+    if (!word->has_edge)
         return end;
-    if (word->flags & MATCHER_PREFIX) {
-        while (end < size && is_word_byte(text[end]))
-            end++;
-        return end;
-    }
-    if (end < size && is_word_byte(text[end])) {
-        bool plural = ascii_lower(text[end]) == 's' && (end + 1 == size || !is_word_byte(text[end + 1]));
+    if (word->flags & MATCHER_PREFIX)
+        return run_end(text, size, end);
+    if (letter_at(text, size, end)) {
+        bool plural = ascii_lower(text[end]) == 's' && !letter_at(text, size, end + 1);
         return plural ? end + 1 : 0;
     }
-    bool number = ascii_type(last) == TYPE_DIGIT && continues_number(text, size, end, end + 1);
+    bool number = ascii_type(word->text[word->size - 1]) == TYPE_DIGIT && continues_number(text, size, end, end + 1);
     return number ? 0 : end;
 }
 
@@ -257,8 +330,8 @@ static void longest_at(const struct matcher *matcher, const unsigned char *text,
     for (size_t i = start; i < size;) {
         struct unit unit = fold(text + i, size - i);
         i += unit.size;
-        if (unit.type == TYPE_SEPARATOR) {
-            pending = true;
+        if (unit.type == TYPE_SEPARATOR || unit.type == TYPE_IGNORED) {
+            pending = pending || unit.type == TYPE_SEPARATOR;
             continue;
         }
         if (pending && !joins(before, unit.type)) {
@@ -280,14 +353,28 @@ static void longest_at(const struct matcher *matcher, const unsigned char *text,
     }
 }
 
-/* Behind the character at i, or, of a word in ASCII, behind the word: no other begins inside it. */
+/* Behind "8x" of "8xH100" and "4X" of "4XGPU": a name may begin there; 0 if nothing of the kind begins at i. */
+static size_t count_end(const unsigned char *text, size_t size, size_t i)
+{
+    size_t digits = 0;
+    while (i < size && ascii_type(text[i]) == TYPE_DIGIT && ++digits <= 4)
+        i++;
+    if (digits == 0 || digits > 4 || i >= size)
+        return 0;
+    struct unit sign = fold(text + i, size - i);
+    i += sign.size;
+    return sign.byte == 'x' && sign.type == TYPE_LETTER && i < size && fold(text + i, size - i).type == TYPE_LETTER ? i : 0;
+}
+
+/* Behind the character at i, or, of a word with edges, behind the word: no other begins inside it. */
 static inline size_t skip(const unsigned char *text, size_t size, size_t i)
 {
-    if (is_word_byte(text[i])) {
-        while (i < size && is_word_byte(text[i]))
-            i++;
-        return i;
-    }
+    size_t end = ascii_type(text[i]) == TYPE_DIGIT ? count_end(text, size, i) : 0;
+    if (end)
+        return end;
+    end = run_end(text, size, i);
+    if (end > i)
+        return end;
     for (i++; i < size && (text[i] & 0xC0) == 0x80;)
         i++;
     return i;
@@ -301,6 +388,13 @@ size_t matcher_find(const struct matcher *matcher, struct slice slice, struct ma
         if (ascii_type(text[i]) == TYPE_SEPARATOR) {
             i++;
             continue;
+        }
+        if (text[i] >= 0x80) {
+            struct unit unit = fold_wide(text + i, size - i);
+            if (unit.type == TYPE_IGNORED) {
+                i += unit.size;
+                continue;
+            }
         }
         struct match match;
         longest_at(matcher, text, size, i, &match);

@@ -7,6 +7,33 @@
 
 static const struct slice no_country = {NULL, 0};
 
+static int compare_numbers(const void *number, const void *row)
+{
+    int64_t a = *(const int64_t *)number, b = ((const struct country_number *)row)->number;
+    return (a > b) - (a < b);
+}
+
+/* The tables grow by number. */
+static struct slice find_number(const struct country_number *numbers, size_t count, int64_t number)
+{
+    const struct country_number *found = bsearch(&number, numbers, count, sizeof numbers[0], compare_numbers);
+    return found ? slice_of(found->alpha2) : no_country;
+}
+
+/* The same for a code of exactly so many digits. */
+static struct slice find_code(const struct country_number *numbers, size_t count, struct slice code, size_t digits)
+{
+    int64_t number = 0;
+    if (code.size != digits)
+        return no_country;
+    for (size_t i = 0; i < digits; i++) {
+        if (code.data[i] < '0' || code.data[i] > '9')
+            return no_country;
+        number = number * 10 + (code.data[i] - '0');
+    }
+    return find_number(numbers, count, number);
+}
+
 static bool is_former(int64_t number)
 {
     for (size_t i = 0; i < comtrade_former_number_count; i++)
@@ -19,33 +46,28 @@ struct slice country_of_comtrade(int64_t number)
 {
     if (number == COMTRADE_WORLD || is_former(number))
         return no_country;
-    for (size_t i = 0; i < comtrade_number_count; i++)
-        if (comtrade_numbers[i].number == number)
-            return slice_of(comtrade_numbers[i].alpha2);
+    struct slice exception = find_number(comtrade_numbers, comtrade_number_count, number);
+    if (exception.data)
+        return exception;
     for (size_t i = 0; i < country_count; i++)
         if (countries[i].number == number)
             return slice_of(countries[i].alpha2);
     return no_country;
 }
 
-static int compare_numbers(const void *number, const void *row)
-{
-    return *(const int *)number - ((const struct country_number *)row)->number;
-}
-
 struct slice country_of_census(struct slice code)
 {
-    int number = 0;
-    if (code.size != 4)
-        return no_country;
-    for (size_t i = 0; i < code.size; i++) {
-        if (code.data[i] < '0' || code.data[i] > '9')
-            return no_country;
-        number = number * 10 + (code.data[i] - '0');
-    }
-    const struct country_number *found =
-        bsearch(&number, census_numbers, census_number_count, sizeof census_numbers[0], compare_numbers);
-    return found ? slice_of(found->alpha2) : no_country;
+    return find_code(census_numbers, census_number_count, code, 4);
+}
+
+struct slice country_of_gacc(struct slice code)
+{
+    return find_code(gacc_numbers, gacc_number_count, code, 3);
+}
+
+struct slice country_of_japan(struct slice code)
+{
+    return find_code(japan_numbers, japan_number_count, code, 3);
 }
 
 int country_to_comtrade(struct slice alpha2)

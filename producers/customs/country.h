@@ -13,6 +13,10 @@
 
 #include "lib/slice.h"
 
+/* Stated, but as no country that we know: "unknown", a group, a number that is not in the system's list. (User-assigned in
+ * ISO 3166; "not stated" stays for rows that name no partner.) */
+#define COUNTRY_UNKNOWN "ZZ"
+
 enum { COMTRADE_WORLD = 0, COMTRADE_OTHER_ASIA = 490 /* in practice Taiwan */ };
 
 /* Of a reporter or partner number of UN Comtrade (M49 with exceptions). */
@@ -23,6 +27,10 @@ struct slice country_of_census(struct slice code);
 
 /* The number under which UN Comtrade has a country today; -1 if `alpha2` is none. */
 int country_to_comtrade(struct slice alpha2);
+
+/* Of a three-digit code of trading partners in the statistics of China's customs, and of countries in those of Japan's. */
+struct slice country_of_gacc(struct slice code);
+struct slice country_of_japan(struct slice code);
 
 /* Of alpha-2, alpha-3 or a name in English, Chinese or some Russian; case, blanks and punctuation do not matter. */
 struct slice country_of_text(struct slice text);

@@ -30,6 +30,10 @@ extern const struct country_alias country_aliases[];
 extern const size_t country_alias_count;
 extern const struct country_number comtrade_numbers[];
 extern const size_t comtrade_number_count;
+extern const struct country_number gacc_numbers[];
+extern const size_t gacc_number_count;
+extern const struct country_number japan_numbers[];
+extern const size_t japan_number_count;
 extern const int comtrade_former_numbers[];
 extern const size_t comtrade_former_number_count;
 extern const struct country_number census_numbers[]; /* rising */

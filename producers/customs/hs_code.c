@@ -54,7 +54,7 @@ bool hs_code_parse(struct slice text, int whole_digits, struct hs_code *code)
     *code = (struct hs_code){.count = 0};
     text = slice_trim(text);
     if (text.size && text.data[0] == '\'')
-        text = slice_cut(text, 1, text.size);
+        text = slice_cut(text, 1, text.size > 1 && text.data[text.size - 1] == '\'' ? text.size - 1 : text.size);
     size_t power = 0;
     while (power < text.size && text.data[power] != 'E' && text.data[power] != 'e')
         power++;
@@ -67,4 +67,16 @@ bool hs_code_parse(struct slice text, int whole_digits, struct hs_code *code)
         code->zero_restored = true;
     }
     return code->count >= (code->damaged ? 1 : 4);
+}
+
+struct slice hs_edition_of_year(int year)
+{
+    static const struct {
+        int first, last;
+        const char *name;
+    } editions[] = {{2012, 2016, "HS2012"}, {2017, 2021, "HS2017"}, {2022, 2027, "HS2022"}};
+    for (size_t i = 0; i < sizeof editions / sizeof editions[0]; i++)
+        if (year >= editions[i].first && year <= editions[i].last)
+            return slice_of(editions[i].name);
+    return (struct slice){NULL, 0};
 }

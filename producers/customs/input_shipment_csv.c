@@ -15,11 +15,13 @@
 #include "producers/customs/country.h"
 #include "producers/customs/csv.h"
 #include "producers/customs/draft.h"
+#include "producers/customs/flow.h"
 #include "producers/customs/hs_code.h"
 #include "producers/customs/inputs.h"
 #include "producers/customs/name.h"
 #include "producers/customs/profile.h"
 #include "producers/customs/repeats.h"
+#include "producers/customs/sidecar.h"
 
 enum { HEADER_RECORDS_MAX = 20, HEADER_FIELDS_MAX = 256, HEADER_BYTES_MAX = 16384 };
 
@@ -29,6 +31,7 @@ struct shipment_csv {
     struct profile_header header;
     struct slice source;
     const char *file, *language;
+    const struct sidecar *sidecar;
     int flow; /* enum customs_event_flow */
     int64_t observed_at_ms;
     struct repeats repeats;
@@ -123,22 +126,13 @@ static bool find_header(struct shipment_csv *state, const struct input_options *
     return no_header(options, missing, error);
 }
 
-static const struct field *flow_field(void)
-{
-    return record_field_find(&customs_event_type, SLICE_LITERAL("flow"));
-}
-
 static bool find_flow(struct shipment_csv *state, const struct input_options *options, struct error *error)
 {
     state->flow = state->profile->flow;
-    if (options->flow) {
-        state->flow = field_symbol(flow_field(), slice_of(options->flow));
-        if (state->flow < 0)
-            return error_stop(error, EXIT_USAGE, "--flow %s is none of import, export, reimport, reexport, transit",
-                              options->flow);
-    }
+    if (!flow_of_option(options->flow, &state->flow, error))
+        return false;
     return state->flow >= 0 ||
-           error_reject(error, REASON_MISSING_FIELD,
+           error_reject(error, REASON_FLOW_MISSING,
                         "neither profile %s nor the command line says whether these are imports or exports; "
                         "give --flow",
                         state->profile->name);
@@ -160,6 +154,7 @@ static bool shipment_csv_open(struct reader *reader, const struct input_options 
     state->source = options->source ? slice_of(options->source) : state->profile->source;
     state->file = reader_name(reader);
     state->language = options->language;
+    state->sidecar = options->sidecar;
     state->observed_at_ms = options->observed_at_ms;
     *opaque = state;
     return true;
@@ -463,7 +458,7 @@ static bool finish(struct line *line, struct shipment_csv *state, struct error *
                             REPEATS_LINES_MAX);
     snprintf(ordinal_text, sizeof ordinal_text, "%u", ordinal);
     const struct slice parts[] = {
-        slice_of(line->profile->name), line->profile->reporter,   slice_of(flow_field()->symbols[state->flow]),
+        slice_of(line->profile->name), line->profile->reporter,   slice_of(flow_word(state->flow)),
         group_text(line),              cell(line, PROFILE_LINE),  slice_of(content_text),
         slice_of(ordinal_text),
     };
@@ -477,6 +472,7 @@ static bool map_line(struct line *line, struct shipment_csv *state, struct error
         return false;
     settle_value(line);
     settle_zeros(line);
+    sidecar_stamp(state->sidecar, &line->draft);
     take_countries(line);
     return finish(line, state, error);
 }

@@ -2,6 +2,7 @@
  * customs-producer: declarations, shipment lists and trade statistics to customs_event.
  */
 #include "producers/customs/inputs.h"
+#include "producers/customs/sidecar.h"
 #include "producers/producer.h"
 
 static const struct option options[] = {
@@ -45,5 +46,5 @@ static const struct option_program program = {
 
 int main(int argc, char **argv)
 {
-    return producer_run(&program, customs_inputs, argc, argv);
+    return producer_run(&program, customs_inputs, sidecar_complete, argc, argv);
 }

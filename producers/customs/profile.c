@@ -10,6 +10,7 @@
 
 #include "lib/clock.h"
 #include "producers/customs/country.h"
+#include "producers/customs/key_value.h"
 #include "producers/customs/name.h"
 #include "producers/reader.h"
 #include "schemas/customs_event.h"
@@ -240,8 +241,9 @@ static const char *set_unit(struct profile *profile, struct slice spelling, stru
     return unit_of_text(value, &profile->units[profile->unit_count++].unit) ? NULL : "the unit is unknown";
 }
 
-static const char *set(struct profile *profile, struct slice key, struct slice value)
+static const char *set(void *context, struct slice key, struct slice value)
 {
+    struct profile *profile = context;
     if (slice_starts_with(key, "column.")) {
         int column = find_column(slice_cut(key, strlen("column."), key.size));
         return column < 0 ? "there is no such column"
@@ -254,37 +256,6 @@ static const char *set(struct profile *profile, struct slice key, struct slice v
         if (slice_equal_text(key, settings[i].key))
             return settings[i].set ? settings[i].set(profile, value, settings[i].offset) : NULL;
     return "there is no such setting";
-}
-
-static bool read_line(struct profile *profile, struct slice line, struct arena *arena, const char **fault)
-{
-    struct slice rest = arena_slice(arena, slice_trim(line));
-    if (!rest.data) {
-        *fault = "the profile is too large";
-        return false;
-    }
-    if (!rest.size || rest.data[0] == '#')
-        return true;
-    struct slice key = slice_trim(slice_next_part(&rest, '='));
-    *fault = rest.data ? set(profile, key, slice_trim(rest)) : "a line \"key = value\" is needed";
-    return !*fault;
-}
-
-static bool read_lines(struct reader *reader, struct arena *arena, struct profile *profile, struct error *error)
-{
-    for (;;) {
-        struct slice line;
-        const char *fault = NULL;
-        if (!reader_line(reader, &line, error))
-            return false;
-        if (!line.data)
-            return true;
-        if (!slice_is_text(line))
-            fault = "not UTF-8";
-        if (fault || !read_line(profile, line, arena, &fault))
-            return error_stop(error, EXIT_CONFIG, "%s:%lld: %s", reader_name(reader),
-                              (long long)reader_line_number(reader), fault);
-    }
 }
 
 static void set_defaults(struct profile *profile)
@@ -350,7 +321,7 @@ bool profile_read(const char *name, const char *folder, struct arena *arena, str
         error->exit_status = EXIT_CONFIG;
         return error_wrap(error, "profile %s", name);
     }
-    bool read = read_lines(reader, arena, made, error);
+    bool read = key_value_read(reader, arena, set, made, error);
     reader_close(reader);
     if (read)
         *profile = made;

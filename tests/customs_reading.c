@@ -43,6 +43,17 @@ static void refuse(struct reading *reading, const struct error *error, int64_t l
     }
 }
 
+static void skip(struct reading *reading, const char *word)
+{
+    size_t i = 0;
+    while (reading->skips[i].word && strcmp(reading->skips[i].word, word))
+        i++;
+    ck_assert_uint_lt(i, READING_WORDS_MAX - 1);
+    reading->skips[i].word = reading->skipped = word;
+    reading->skips[i].count++;
+    *(strcmp(word, "breakdown") ? &reading->other_skipped : &reading->breakdowns) += 1;
+}
+
 /* One result; false after the last. The first events stay in an arena of their own. */
 static bool step(struct reading *reading, const struct input *input, void *state)
 {
@@ -66,8 +77,7 @@ static bool step(struct reading *reading, const struct input *input, void *state
     } else if (result == INPUT_SCOPE_END) {
         reading->scope_ends++;
     } else if (result == INPUT_SKIPPED) {
-        reading->skipped = place.skipped;
-        *(strcmp(place.skipped, "breakdown") ? &reading->other_skipped : &reading->breakdowns) += 1;
+        skip(reading, place.skipped);
     } else {
         refuse(reading, &error, place.line);
         reading->failed = result == INPUT_FAILED;
@@ -121,6 +131,14 @@ void reading_free(struct reading *reading)
     arena_free(&reading->first_arena);
     arena_free(&reading->record_arena);
     free(reading);
+}
+
+int64_t reading_skipped(const struct reading *reading, const char *word)
+{
+    for (size_t i = 0; reading->skips[i].word; i++)
+        if (!strcmp(reading->skips[i].word, word))
+            return reading->skips[i].count;
+    return 0;
 }
 
 bool reading_has_flag(const struct customs_event *event, const char *flag)

@@ -8,12 +8,16 @@
 #include "producers/input.h"
 #include "schemas/customs_event.h"
 
-enum { READING_EVENTS_MAX = 16384, READING_KEPT_MAX = 32 };
+enum { READING_EVENTS_MAX = 16384, READING_KEPT_MAX = 32, READING_WORDS_MAX = 16 };
 
 struct reading {
     int64_t records, events, scope_ends, refused;
     int64_t breakdowns, other_skipped;
     const char *skipped;      /* the word of the last one skipped */
+    struct {
+        const char *word;
+        int64_t count;
+    } skips[READING_WORDS_MAX]; /* by word */
     struct error error;       /* of the first refusal, or of open */
     int64_t error_line;
     bool failed;              /* the source could not be read on, or not be opened */
@@ -35,6 +39,7 @@ struct reading *reading_of_text(const struct input *input, const struct input_op
 struct reading *reading_of_file(const struct input *input, const struct input_options *options, const char *path);
 void reading_free(struct reading *reading);
 
+int64_t reading_skipped(const struct reading *reading, const char *word);
 bool reading_has_flag(const struct customs_event *event, const char *flag);
 /* "12.5000", or "-" where it is not stated. One of four texts that are used in turn. */
 const char *reading_decimal(const struct decimal *decimal);

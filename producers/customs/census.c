@@ -350,25 +350,33 @@ static bool finish(struct mapping *mapping, struct error *error)
     return draft_finish(&mapping->draft, parts, sizeof parts / sizeof parts[0], &date_ms, error);
 }
 
-enum input_result census_event(const struct census_source *source, const struct census_row *row, struct slice raw_ref,
-                               struct arena *arena, struct customs_event *event, const char **skipped,
-                               struct error *error)
+static void start(struct draft *draft, const struct census_source *source, enum census_measure measure,
+                  const struct input_place *place, struct arena *arena, struct customs_event *event)
 {
-    struct mapping mapping = {.row = row};
-    if (!find_skipped(&mapping, source->detail_digits, skipped, error))
-        return INPUT_REFUSED;
-    if (*skipped)
-        return INPUT_SKIPPED;
-    struct draft *draft = &mapping.draft;
     draft_start(draft, event, arena, CUSTOMS_EVENT_KIND_STATISTIC);
     event->source = source->source;
     event->revision = event->observed_at = source->observed_at_ms;
-    event->raw_ref = raw_ref;
-    event->flow = draft_symbol(draft, (int)measures[row->measure].flow);
-    for (size_t i = 0; i < 2 && measures[row->measure].flags[i]; i++)
-        draft_flag(draft, measures[row->measure].flags[i]);
+    event->raw_ref = source->has_offsets ? arena_format(arena, "%s:%lld@%lld", source->file, (long long)place->line,
+                                                        (long long)place->offset)
+                                         : arena_format(arena, "%s:%lld", source->file, (long long)place->line);
+    event->flow = draft_symbol(draft, (int)measures[measure].flow);
+    for (size_t i = 0; i < 2 && measures[measure].flags[i]; i++)
+        draft_flag(draft, measures[measure].flags[i]);
     if (source->flag)
         draft_flag(draft, source->flag);
+}
+
+enum input_result census_event(const struct census_source *source, const struct census_row *row,
+                               struct input_place *place, struct arena *arena, struct customs_event *event,
+                               struct error *error)
+{
+    struct mapping mapping = {.row = row};
+    struct draft *draft = &mapping.draft;
+    if (!find_skipped(&mapping, source->detail_digits, &place->skipped, error))
+        return INPUT_REFUSED;
+    if (place->skipped)
+        return INPUT_SKIPPED;
+    start(draft, source, row->measure, place, arena, event);
     if (!take_period(&mapping, error))
         return INPUT_REFUSED;
     take_countries(&mapping);

@@ -65,7 +65,8 @@ struct census_row {
 /* What all rows of a source share. Borrows the names until the source is closed. */
 struct census_source {
     struct slice source;    /* the field `source`: --source, else the channel's name */
-    const char *file;       /* what raw_ref names */
+    const char *file;       /* what raw_ref names, with the line */
+    bool has_offsets;       /* and the offset: a line may hold many rows */
     int64_t observed_at_ms; /* and the revision: the source states none */
     int detail_digits;      /* codes with fewer digits are sums of others; CENSUS_CODE_DIGITS unless set otherwise */
     struct scope *scope;    /* that the rows belong to; NULL: none */
@@ -83,11 +84,11 @@ int census_code_digits(struct slice code);
 /* The month of a row as "2025-06". REASON_MISSING_FIELD, REASON_BAD_DATE. */
 bool census_month(const struct census_row *row, char month[8], struct error *error);
 
-/* INPUT_EVENT, INPUT_REFUSED, or INPUT_SKIPPED under "total" (over all of a dimension), "country_group", "aggregate"
+/* *place is where the row stands. INPUT_EVENT, INPUT_REFUSED, or INPUT_SKIPPED under "total" (over all of a dimension), "country_group", "aggregate"
  * (a code that is a sum of others), "year_to_date_only" (nothing in the month) or "consumption_only" (left a warehouse
  * in the month, arrived earlier). */
-enum input_result census_event(const struct census_source *source, const struct census_row *row, struct slice raw_ref,
-                               struct arena *arena, struct customs_event *event, const char **skipped,
+enum input_result census_event(const struct census_source *source, const struct census_row *row,
+                               struct input_place *place, struct arena *arena, struct customs_event *event,
                                struct error *error);
 
 #endif

@@ -420,8 +420,7 @@ static enum input_result map_line(struct census_imdb *state, struct slice line, 
     struct census_row row = {0};
     if (!take_line(state, line, &row, error))
         return INPUT_REFUSED;
-    struct slice raw_ref = arena_format(record_arena, "%s:%lld", state->source.file, (long long)place->line);
-    return census_event(&state->source, &row, raw_ref, record_arena, event, &place->skipped, error);
+    return census_event(&state->source, &row, place, record_arena, event, error);
 }
 
 static enum input_result census_imdb_next(void *opaque, struct arena *record_arena, void *event,

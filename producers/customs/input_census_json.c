@@ -183,6 +183,7 @@ static bool census_json_open(struct reader *reader, const struct input_options *
     memset(made, 0, sizeof *made);
     made->reader = reader;
     census_source_init(&made->source, "census", reader_name(reader), options);
+    made->source.has_offsets = true;
     if (!reader_decode(reader, NULL, error) || !reader_peek(reader, &head, error) ||
         is_page(made->source.file, head, error))
         return false;
@@ -277,14 +278,11 @@ static enum input_result census_json_next(void *opaque, struct arena *record_are
         return results[result];
     if (!take_row(state, &from, &row, error) || !take_origin(&row, error))
         return INPUT_REFUSED;
-    struct slice raw_ref = arena_format(record_arena, "%s:%lld@%lld", state->source.file, (long long)from.line,
-                                        (long long)from.offset);
-    enum input_result mapped =
-        census_event(&state->source, &row, raw_ref, record_arena, event, &place->skipped, error);
+    enum input_result mapped = census_event(&state->source, &row, place, record_arena, event, error);
     if (mapped != INPUT_SKIPPED || state->looked_through || strcmp(place->skipped, "aggregate"))
         return mapped;
     look_through(state);
-    return census_event(&state->source, &row, raw_ref, record_arena, event, &place->skipped, error);
+    return census_event(&state->source, &row, place, record_arena, event, error);
 }
 
 static void census_json_close(void *opaque)

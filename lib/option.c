@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/misspelling.h"
 #include "lib/slice.h"
 
 enum {
@@ -256,49 +257,16 @@ static bool set_value(struct parse *parse, const struct option *option, const ch
     return setters[option->kind](parse, option, value, place, error);
 }
 
-static size_t least_of(size_t a, size_t b, size_t c)
-{
-    size_t least = a < b ? a : b;
-    return least < c ? least : c;
-}
-
-/* Letters to insert, drop or change to make one of the other. */
-static size_t edit_distance(const char *a, const char *b)
-{
-    size_t row[NAME_MAX_BYTES + 1]; /* distances of the first i letters of `a` from the first j of `b` */
-    size_t b_size = strlen(b);
-    if (b_size > NAME_MAX_BYTES)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= b_size; j++)
-        row[j] = j;
-    for (size_t i = 1; a[i - 1]; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b_size; j++) {
-            size_t above = row[j];
-            row[j] = least_of(diagonal + (a[i - 1] != b[j - 1]), above + 1, row[j - 1] + 1);
-            diagonal = above;
-        }
-    }
-    return row[b_size];
-}
-
 /* The known name that is nearest to `name`, NULL if none is near. */
 static const char *nearest_name(const struct option_program *program, const char *name)
 {
     const struct option *tables[] = {program->options, common_options};
-    size_t least = strlen(name) / 3 + 2; /* distances below this are taken for misspellings */
-    const char *nearest = NULL;
-    for (size_t i = 0; i < 2; i++) {
-        for (const struct option *option = tables[i]; option->name; option++) {
-            size_t distance = option->help ? edit_distance(name, option->name) : SIZE_MAX;
-            if (distance < least) {
-                least = distance;
-                nearest = option->name;
-            }
-        }
-    }
-    return nearest;
+    struct misspelling misspelling = {.written = name};
+    for (size_t i = 0; i < 2; i++)
+        for (const struct option *option = tables[i]; option->name; option++)
+            if (option->help)
+                misspelling_try(&misspelling, option->name);
+    return misspelling.nearest;
 }
 
 static const struct option *find_name(const struct option *options, const char *name)

@@ -16,6 +16,7 @@
     row(FLOW_MISSING, "flow_missing", "neither source nor options say import or export")         \
     row(BAD_NUMBER, "bad_number", "a number cannot be read, or does not fit exactly")            \
     row(BAD_DATE, "bad_date", "a date or time cannot be read")                                   \
+    row(DATE_AMBIGUOUS, "date_ambiguous", "a date may be day first or month first, and nothing says which")  \
     row(BAD_CODE, "bad_code", "a code is not in its closed list")                                \
     row(BAD_COUNTRY, "bad_country", "a country code or name is unknown")                         \
     row(TOO_LARGE, "too_large", "a field, line or message is over its limit")                    \

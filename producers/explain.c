@@ -13,18 +13,7 @@ enum {
     EVENTS_SHOWN = 3,       /* where all is read; else one */
     REFUSALS_SHOWN = 5,
     RECORDS_WITHOUT_EVENT = 10000, /* so many records without an event are enough */
-    SHOWN_BYTES = 4 << 20,
-    WORDS_MAX = 48,
-    WORD_MAX = 48
-};
-
-/* How often each of a few words was met. */
-struct tally {
-    struct {
-        char word[WORD_MAX];
-        int64_t count;
-    } items[WORDS_MAX];
-    size_t count;
+    SHOWN_BYTES = 4 << 20
 };
 
 struct findings {
@@ -66,26 +55,31 @@ void explain_column(FILE *out, struct slice column, const char *field)
     fprintf(out, " -> %s\n", field ? field : "ignored");
 }
 
-static void add(struct tally *tally, struct slice word)
+void tally_add(struct tally *tally, struct slice word)
 {
+    word = slice_cut(word, 0, word.size < TALLY_WORD_MAX ? word.size : TALLY_WORD_MAX - 1);
     for (size_t i = 0; i < tally->count; i++)
         if (slice_equal_text(word, tally->items[i].word)) {
             tally->items[i].count++;
             return;
         }
-    if (tally->count == WORDS_MAX)
+    if (tally->count == TALLY_WORDS_MAX)
         return;
-    snprintf(tally->items[tally->count].word, WORD_MAX, "%.*s", SLICE_ARGS(word));
+    memcpy(tally->items[tally->count].word, word.data, word.size);
+    tally->items[tally->count].word[word.size] = '\0';
     tally->items[tally->count++].count = 1;
 }
 
-static void write_tally(FILE *out, const char *name, const struct tally *tally)
+void explain_tally(FILE *out, const char *name, const struct tally *tally)
 {
     if (!tally->count)
         return;
     fprintf(out, "  %-14s ", name);
-    for (size_t i = 0; i < tally->count; i++)
-        fprintf(out, "%s%s %" PRId64, i ? ", " : "", tally->items[i].word, tally->items[i].count);
+    for (size_t i = 0; i < tally->count; i++) {
+        fputs(i ? ", " : "", out);
+        write_plain(out, slice_of(tally->items[i].word));
+        fprintf(out, " %" PRId64, tally->items[i].count);
+    }
     fputc('\n', out);
 }
 
@@ -120,7 +114,7 @@ static void take_event(const struct explanation *explanation, const void *event,
     if (explanation->input->type == &customs_event_type) {
         const struct slices *flags = &((const struct customs_event *)event)->flags;
         for (size_t i = 0; i < flags->count; i++)
-            add(&findings->flags, flags->items[i]);
+            tally_add(&findings->flags, flags->items[i]);
     }
     if (findings->shown_event_count == (explanation->whole ? EVENTS_SHOWN : 1))
         return;
@@ -130,7 +124,7 @@ static void take_event(const struct explanation *explanation, const void *event,
 
 static void take_refusal(struct findings *findings, const struct input_place *place, const struct error *error)
 {
-    add(&findings->reasons, slice_of(reason_text(error->reason)));
+    tally_add(&findings->reasons, slice_of(reason_text(error->reason)));
     if (findings->refused++ < REFUSALS_SHOWN)
         buffer_format(&findings->shown_refusals, "%s %" PRId64 ": %s: %s\n", place->line > 0 ? "line" : "offset",
                       place->line > 0 ? place->line : place->offset, reason_text(error->reason), error->message);
@@ -152,7 +146,7 @@ static bool take_result(const struct explanation *explanation, void *state, void
         take_event(explanation, event, findings);
         return true;
     case INPUT_SKIPPED:
-        add(&findings->skipped, slice_of(place.skipped));
+        tally_add(&findings->skipped, slice_of(place.skipped));
         return true;
     case INPUT_REFUSED:
         take_refusal(findings, &place, &refusal);
@@ -188,9 +182,9 @@ static void write_findings(const struct explanation *explanation, const struct f
     FILE *out = explanation->out;
     explain_fact(out, explanation->whole ? "records" : "records read", "%" PRId64 ", of which events %" PRId64
                  ", refused %" PRId64, findings->records, findings->events, findings->refused);
-    write_tally(out, "skipped", &findings->skipped);
-    write_tally(out, "refused", &findings->reasons);
-    write_tally(out, "flags", &findings->flags);
+    explain_tally(out, "skipped", &findings->skipped);
+    explain_tally(out, "refused", &findings->reasons);
+    explain_tally(out, "flags", &findings->flags);
     write_shown(out, "refusal", buffer_view(&findings->shown_refusals));
     write_shown(out, "event", buffer_view(&findings->shown_events));
 }

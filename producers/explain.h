@@ -13,6 +13,19 @@
 
 #include "producers/input.h"
 
+/* How often each of a few words was met; further words are not counted. All zeros are an empty one. */
+enum { TALLY_WORDS_MAX = 48, TALLY_WORD_MAX = 48 /* bytes, with a NUL; longer ones are cut */ };
+
+struct tally {
+    struct {
+        char word[TALLY_WORD_MAX];
+        int64_t count;
+    } items[TALLY_WORDS_MAX];
+    size_t count;
+};
+
+void tally_add(struct tally *tally, struct slice word);
+
 struct explanation {
     const struct input *const *inputs; /* the producer's table, ends with NULL */
     const struct input *input;         /* the chosen one */
@@ -26,8 +39,9 @@ struct explanation {
  * something was refused. */
 bool explain_source(const struct explanation *explanation, struct reader *reader, struct error *error);
 
-/* For an input's own part: one line "name  text", and one line "column -> field" (NULL: "ignored"). */
+/* For an input's own part: one line "name  text", words with their counts, a line "column -> field" (NULL: "ignored"). */
 void explain_fact(FILE *out, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void explain_tally(FILE *out, const char *name, const struct tally *tally); /* nothing if it is empty */
 void explain_column(FILE *out, struct slice column, const char *field);
 
 #endif

@@ -3,6 +3,40 @@
 #include <check.h>
 #include <stdlib.h>
 
+/* Trap 6: points, blanks, check digits and letters; whole codes of every length. Nothing is added on the right. */
+START_TEST(trap_06_codes_with_signs_and_of_all_lengths)
+{
+    static const char *const cases[][2] = {
+        {"8471.50.00.00", "8471500000"}, {"8471 50", "847150"},         {"8471-50-00", "84715000"},
+        {"8471", "8471"},                {"7616.99.90.00-5", "76169990005"}, {"76169990005", "76169990005"},
+        {"8415101021L", "8415101021"},   {"1234567890123", "1234567890123"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct hs_code code;
+        ck_assert_msg(hs_code_parse(slice_of(cases[i][0]), 0, &code), "%s", cases[i][0]);
+        ck_assert_str_eq(code.digits, cases[i][1]);
+        ck_assert(!code.damaged && !code.zero_restored);
+    }
+}
+END_TEST
+
+/* Trap 5: what spreadsheets do to codes. A date leaves no digit that is known. */
+START_TEST(trap_05_codes_that_went_through_a_spreadsheet)
+{
+    static const char *const dates[] = {"May-71", "Jun-71", "71-Jun", "5/1/8471", "1971-06-01 00:00:00", "01/05/1971"};
+    struct hs_code code;
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        ck_assert_msg(hs_code_parse(slice_of(dates[i]), 8, &code), "%s", dates[i]);
+        ck_assert_msg(code.damaged && code.count == 0, "%s", dates[i]);
+    }
+    ck_assert(hs_code_parse(SLICE_LITERAL("101210000"), 10, &code)); /* a leading zero is lost by numbers ... */
+    ck_assert_str_eq(code.digits, "0101210000");
+    ck_assert(hs_code_parse(SLICE_LITERAL("1012.10.00.0"), 10, &code)); /* ... not by texts */
+    ck_assert_str_eq(code.digits, "101210000");
+    ck_assert(!code.zero_restored);
+}
+END_TEST
+
 START_TEST(reads_what_tables_carry)
 {
     static const struct {
@@ -36,7 +70,7 @@ END_TEST
 START_TEST(refuses_what_is_no_code)
 {
     static const char *const cases[] = {"", " ", "'", "847", "8471A", "TOTAL", "12345678901234", "8.4718E", "8.4718E-x",
-                                        "E+07"};
+                                        "E+07", "84715000LL", "847L", "Mayor-71", "MARCH"};
     struct hs_code code;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         ck_assert_msg(!hs_code_parse(slice_of(cases[i]), 0, &code), "%s", cases[i]);
@@ -60,6 +94,8 @@ int main(void)
 {
     Suite *suite = suite_create("hs_code");
     TCase *tests = tcase_create("hs_code");
+    tcase_add_test(tests, trap_06_codes_with_signs_and_of_all_lengths);
+    tcase_add_test(tests, trap_05_codes_that_went_through_a_spreadsheet);
     tcase_add_test(tests, reads_what_tables_carry);
     tcase_add_test(tests, refuses_what_is_no_code);
     tcase_add_test(tests, editions_follow_the_year);

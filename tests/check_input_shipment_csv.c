@@ -158,7 +158,8 @@ START_TEST(bad_rows_are_refused_with_reason_and_line)
         const char *row;
         enum reason reason;
     } cases[] = {
-        {"1,1,03/04/2025,84718000,,10,PCS,5,,TW,VN,\n", REASON_BAD_DATE}, /* A12 f */
+        {"1,1,03/04/2025,84718000,,10,PCS,5,,TW,VN,\n", REASON_DATE_AMBIGUOUS}, /* A12 f */
+        {"1,1,31 May,84718000,,10,PCS,5,,TW,VN,\n", REASON_BAD_DATE},
         {"1,1,,84718000,,10,PCS,5,,TW,VN,\n", REASON_MISSING_FIELD},
         {"1,1,2025-09-30,,,10,PCS,5,,TW,VN,\n", REASON_MISSING_FIELD},
         {"1,1,2025-09-30,n/a,,10,PCS,5,,TW,VN,\n", REASON_MISSING_FIELD},

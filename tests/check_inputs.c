@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/clock.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
 
 #define API_CSV "customs/comtrade/api_csv_CHN_8542_from_USA_2010-2024.csv"
 #define API_JSON "customs/comtrade/api_json_CHN_2010_TOTAL.json"
+#define ARGENTINA "customs/argentina/agen.csv"
 #define KOREA "customs/declarations/synthetic_korea_import_declarations.csv"
 
 static void sum_is(struct decimal sum, const char *file, const char *fact)
@@ -103,6 +105,30 @@ START_TEST(korean_declarations_are_read_whole)
 }
 END_TEST
 
+/* A statistic through a profile: months of one code, without countries. */
+START_TEST(argentine_exports_are_read_whole)
+{
+    struct reading *reading = read_sample(&input_shipment_csv, ARGENTINA);
+    const struct customs_event *event = &reading->first;
+    char first[CLOCK_TEXT_MAX], last[CLOCK_TEXT_MAX];
+    ck_assert_int_eq(reading->events, atoll(sample_fact(ARGENTINA, "data_rows")));
+    sum_is(reading->value_sum, ARGENTINA, "sum MONTO_FOB_DOLAR");
+    sum_is(reading->net_sum, ARGENTINA, "sum PESO_NETO_KILOS");
+    ids_are_different(reading);
+    ck_assert_int_eq(event->kind, CUSTOMS_EVENT_KIND_STATISTIC);
+    date_format_iso(*event->period_start, first);
+    date_format_iso(*event->period_end, last);
+    ck_assert_str_eq(first, sample_fact(ARGENTINA, "period_min"));
+    ck_assert_str_eq(last, "2023-01-31");
+    ck_assert_ptr_null(event->event_date);
+    ck_assert(slice_equal_text(event->hs_national, "12019000"));
+    ck_assert(slice_equal_text(event->dispatch, "AR") && !event->destination.data);
+    ck_assert_int_eq(*event->value_basis, CUSTOMS_EVENT_VALUE_BASIS_FOB);
+    ck_assert(slice_equal_text(event->unit, "KGM"));
+    reading_free(reading);
+}
+END_TEST
+
 START_TEST(a_second_reading_gives_the_same_events)
 {
     struct reading *once = read_sample(&input_shipment_csv, KOREA), *twice = read_sample(&input_shipment_csv, KOREA);
@@ -139,7 +165,8 @@ START_TEST(other_files_are_taken_by_no_input)
 {
     static const struct {
         const char *name, *input; /* begin of the name */
-    } ours[] = {{API_CSV, "comtrade-csv"}, {API_JSON, "comtrade-json"}, {KOREA, "shipment-csv"}, {"customs/edifact/", "edifact"}};
+    } ours[] = {{API_CSV, "comtrade-csv"}, {API_JSON, "comtrade-json"}, {KOREA, "shipment-csv"},
+                {ARGENTINA, "shipment-csv"}, {"customs/edifact/", "edifact"}};
     static const char *const folders[] = {"argentina", "brazil", "cds", "comtrade", "declarations", "edifact",
                                           "gacc", "india", "korea", "reference", "taiwan", "us"};
     size_t files = 0;
@@ -179,6 +206,7 @@ int main(void)
     tcase_add_test(tests, comtrade_csv_gives_its_safe_slice);
     tcase_add_test(tests, comtrade_json_gives_its_safe_slice);
     tcase_add_test(tests, korean_declarations_are_read_whole);
+    tcase_add_test(tests, argentine_exports_are_read_whole);
     tcase_add_test(tests, a_second_reading_gives_the_same_events);
     tcase_add_test(tests, other_files_are_taken_by_no_input);
     suite_add_tcase(suite, tests);

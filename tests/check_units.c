@@ -37,6 +37,13 @@ START_TEST(counts_become_one)
                                             "UNT", "UNIT", "Units", "台", "个", "件", "个/只", " nos "};
     for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
         text_gives("216", spellings[i], "216.000000 C62");
+    text_gives("3", "шт", "3.000000 C62");
+    text_gives("3", "Cái", "3.000000 C62");
+    text_gives("3", "個", "3.000000 C62");
+    text_gives("2", "GRO", "288.000000 C62");
+    text_gives("3", "12u", "36.000000 C62");
+    text_gives("3", "PRS", "6.000000 C62");
+    text_gives("3", "千个", "3000.000000 C62");
     text_gives("5", "DOZ", "60.000000 C62");
     text_gives("2.5", "1000u", "2500.000000 C62");
     text_gives("3", "pa", "6.000000 C62");
@@ -62,7 +69,35 @@ START_TEST(sets_and_packages_are_no_counts)
 }
 END_TEST
 
-START_TEST(no_unit_is_known_unknown_is_not)
+START_TEST(codes_of_recommendation_20_stay)
+{
+    static const char *const codes[] = {"MTK", "MTR", "MTQ", "LTR", "KWH", "CTM", "LO", "XPX", "NPT"};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        struct unit unit;
+        ck_assert_msg(unit_of_text(slice_of(codes[i]), &unit), "%s", codes[i]);
+        ck_assert(slice_equal_text(unit.code, codes[i]));
+    }
+    text_gives("2", "SQUARE METRE", "2.000000 MTK");
+}
+END_TEST
+
+/* Trap 14: a number of packages or sets is none of goods. */
+START_TEST(trap_14_packages_and_sets_are_not_items)
+{
+    static const char *const spellings[] = {"PK", "CT", "BX", "PKG", "包", "箱", "CTNS", "Package"};
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        struct unit unit;
+        ck_assert(unit_of_text(slice_of(spellings[i]), &unit));
+        ck_assert_msg(slice_starts_with(unit.code, "X"), "%s", spellings[i]);
+    }
+    text_gives("4", "KIT", "4.000000 SET");
+    text_gives("4", "Bộ", "4.000000 SET");
+    text_gives("4", "КОМПЛЕКТ", "4.000000 SET");
+}
+END_TEST
+
+/* Trap 9: a sign for "none" is no unit, and no mistake. */
+START_TEST(trap_09_no_unit_is_known_unknown_is_not)
 {
     static const char *const none[] = {"", " ", "-", "?", "N/A", "NULL", "X"};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
@@ -114,7 +149,9 @@ int main(void)
     tcase_add_test(tests, counts_become_one);
     tcase_add_test(tests, weights_become_kilograms);
     tcase_add_test(tests, sets_and_packages_are_no_counts);
-    tcase_add_test(tests, no_unit_is_known_unknown_is_not);
+    tcase_add_test(tests, codes_of_recommendation_20_stay);
+    tcase_add_test(tests, trap_14_packages_and_sets_are_not_items);
+    tcase_add_test(tests, trap_09_no_unit_is_known_unknown_is_not);
     tcase_add_test(tests, comtrade_codes);
     tcase_add_test(tests, rounding_is_told_and_range_is_kept);
     suite_add_tcase(suite, tests);

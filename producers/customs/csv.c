@@ -46,6 +46,11 @@ void csv_close(struct csv *csv)
     free(csv);
 }
 
+char csv_delimiter(const struct csv *csv)
+{
+    return csv->delimiter;
+}
+
 void csv_expect_width(struct csv *csv, size_t width)
 {
     csv->width = width;

@@ -36,6 +36,9 @@ void csv_close(struct csv *csv);
  * and its fields would be shifted. Call it when the header is found. */
 void csv_expect_width(struct csv *csv, size_t width);
 
+/* The one found or given; 0 before the first record. */
+char csv_delimiter(const struct csv *csv);
+
 enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct error *error);
 
 /* The first record of a head of a file, for recognisers: its fields, at most `most`, parted by the delimiter that is

@@ -1,5 +1,6 @@
 #include "producers/customs/profile.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +9,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "lib/clock.h"
+#include "lib/misspelling.h"
 #include "producers/customs/country.h"
 #include "producers/customs/key_value.h"
 #include "producers/customs/name.h"
@@ -31,9 +32,11 @@ static const char *const column_names[PROFILE_COLUMN_COUNT] = {
     [PROFILE_VALUE] = "value",
     [PROFILE_CURRENCY] = "currency",
     [PROFILE_VALUE_USD] = "value_usd",
+    [PROFILE_INCOTERMS] = "incoterms",
     [PROFILE_ORIGIN] = "origin",
     [PROFILE_DISPATCH] = "dispatch",
     [PROFILE_DESTINATION] = "destination",
+    [PROFILE_PARTNER] = "partner",
     [PROFILE_REGIME] = "regime",
     [PROFILE_TRANSPORT] = "transport_mode",
     [PROFILE_OFFICE] = "customs_office",
@@ -56,6 +59,8 @@ static int find_column(struct slice name)
             return i;
     return -1;
 }
+
+static const char no_such_column[] = "there is no column", no_such_setting[] = "there is no setting";
 
 /* ---- reading a profile: a setter for each kind of setting, which returns what is wrong with a value, or NULL ---- */
 
@@ -82,19 +87,6 @@ static const char *set_names(struct profile *profile, struct slice value, size_t
     return NULL;
 }
 
-static const char *set_required(struct profile *profile, struct slice value, size_t offset)
-{
-    (void)offset;
-    while (value.data) {
-        struct slice name = slice_trim(slice_next_part(&value, '|'));
-        int column = find_column(name);
-        if (column < 0)
-            return "there is no such column";
-        profile->required[column] = true;
-    }
-    return NULL;
-}
-
 /* One of the words of a field's enum. */
 static const char *set_symbol(const char *field, int *symbol, struct slice value)
 {
@@ -105,7 +97,8 @@ static const char *set_symbol(const char *field, int *symbol, struct slice value
 static const char *set_kind(struct profile *profile, struct slice value, size_t offset)
 {
     (void)offset;
-    return set_symbol("kind", &profile->kind, value);
+    const char *fault = set_symbol("kind", &profile->kind, value);
+    return !fault && profile->kind == CUSTOMS_EVENT_KIND_SCOPE_END ? "lines are no ends of scopes" : fault;
 }
 
 static const char *set_flow(struct profile *profile, struct slice value, size_t offset)
@@ -123,7 +116,9 @@ static const char *set_basis(struct profile *profile, struct slice value, size_t
 static const char *set_weight_scope(struct profile *profile, struct slice value, size_t offset)
 {
     (void)offset;
-    return set_symbol("weight_scope", &profile->weight_scope, value);
+    profile->weight_scope_detected = slice_equal_text(value, "detect");
+    profile->weight_scope = CUSTOMS_EVENT_WEIGHT_SCOPE_LINE;
+    return profile->weight_scope_detected ? NULL : set_symbol("weight_scope", &profile->weight_scope, value);
 }
 
 static const char *set_reporter(struct profile *profile, struct slice value, size_t offset)
@@ -140,24 +135,69 @@ static const char *set_sign(struct profile *profile, struct slice value, size_t 
     return NULL;
 }
 
-static const char *set_grouping(struct profile *profile, struct slice value, size_t offset)
+/* The place of a word among `count` words; -1 if it is none of them. */
+static int find_word(struct slice value, const char *const *words, int count)
 {
-    static const char *const words[] = {"none", "threes", "lakh"};
-    (void)offset;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (slice_equal_text(value, words[i])) {
-            profile->grouping = (enum profile_grouping)i;
-            return NULL;
-        }
-    return "none, threes or lakh is needed";
+    for (int i = 0; i < count; i++)
+        if (slice_equal_text(value, words[i]))
+            return i;
+    return -1;
 }
 
-static const char *set_date_format(struct profile *profile, struct slice value, size_t offset)
+static const char *set_grouping(struct profile *profile, struct slice value, size_t offset)
 {
-    for (size_t i = 0; i < value.size && !slice_equal_text(value, "ISO"); i++)
-        if (!strchr("YMD./- ", value.data[i]))
-            return "ISO, or a pattern of YYYY YY MMM MM M DD D and . / - is needed";
-    return set_text(profile, value, offset);
+    static const char *const words[] = {[PROFILE_PROVEN] = "proven", [PROFILE_NO_GROUPING] = "none", [PROFILE_THREES] = "threes",
+                                        [PROFILE_LAKH] = "lakh"};
+    (void)offset;
+    int word = find_word(value, words, 4);
+    profile->grouping = word < 0 ? PROFILE_NO_GROUPING : (enum profile_grouping)word;
+    return word < 0 ? "proven, none, threes or lakh is needed" : NULL;
+}
+
+static const char *set_date_means(struct profile *profile, struct slice value, size_t offset)
+{
+    static const char *const words[] = {[PERIOD_YEAR] = "year", [PERIOD_MONTH] = "month", [PERIOD_DAY] = "day"};
+    (void)offset;
+    profile->date_means = find_word(value, words, 3);
+    return profile->date_means < 0 ? "day, month or year is needed" : NULL;
+}
+
+static const char *set_choose(struct profile *profile, struct slice value, size_t offset)
+{
+    (void)offset;
+    profile->by_name_only = slice_equal_text(value, "name");
+    return profile->by_name_only || slice_equal_text(value, "header") ? NULL : "name or header is needed";
+}
+
+static const char *set_factor(struct profile *profile, struct slice value, size_t offset)
+{
+    static const int factors[] = {1, 1000, 1000000};
+    static const char *const words[] = {"1", "1000", "1000000"};
+    (void)offset;
+    int word = find_word(value, words, 3);
+    profile->value_factor = word < 0 ? 1 : factors[word];
+    return word < 0 ? "1, 1000 or 1000000 is needed" : NULL;
+}
+
+static const char *set_encoding(struct profile *profile, struct slice value, size_t offset)
+{
+    for (size_t i = 0; i < value.size; i++)
+        if (!isalnum((unsigned char)value.data[i]) && !strchr("-_.:", value.data[i]))
+            return "a name of an encoding such as BIG5 or WINDOWS-1251 is needed";
+    return value.size && value.size < 32 ? set_text(profile, value, offset) : "a name of an encoding is needed";
+}
+
+static const char *set_date_formats(struct profile *profile, struct slice value, size_t offset)
+{
+    const char *fault = set_names(profile, value, offset);
+    const struct profile_names *formats = &profile->date_formats;
+    for (size_t i = 0; !fault && i < formats->count; i++) {
+        fault = profile_date_format_fault(formats->items[i]);
+        for (size_t j = 0; !fault && j < i; j++)
+            if (profile_date_formats_clash(formats->items[i], formats->items[j]))
+                fault = "two formats read the same text as different days";
+    }
+    return fault || formats->count ? fault : "a format is needed";
 }
 
 /* "+05:30" */
@@ -185,22 +225,17 @@ static const char *set_digits(struct profile *profile, struct slice value, size_
     return NULL;
 }
 
-/* One of two words; the second means true. */
-static const char *set_choice(bool *choice, struct slice value, const char *no, const char *yes)
-{
-    *choice = slice_equal_text(value, yes);
-    return *choice || slice_equal_text(value, no) ? NULL : "not one of the two words that this setting takes";
-}
-
 static const char *set_parties(struct profile *profile, struct slice value, size_t offset)
 {
     (void)offset;
-    return set_choice(&profile->parties_dropped, value, "keep", "drop");
+    return party_rule_of(value, &profile->parties) ? NULL : "keep, drop or hash is needed";
 }
 
 static const char *set_zero(struct profile *profile, struct slice value, size_t offset)
 {
-    return set_choice((bool *)((char *)profile + offset), value, "keep", "withheld");
+    bool withheld = slice_equal_text(value, "withheld");
+    *((bool *)((char *)profile + offset)) = withheld;
+    return withheld || slice_equal_text(value, "keep") ? NULL : "keep or withheld is needed";
 }
 
 static const struct {
@@ -208,14 +243,15 @@ static const struct {
     setter *set;
     size_t offset;
 } settings[] = {
-    {"help", NULL, 0}, /* for people */
     {"source", set_text, offsetof(struct profile, source)},
     {"kind", set_kind, 0},
     {"reporter", set_reporter, offsetof(struct profile, reporter)},
     {"flow", set_flow, 0},
-    {"require", set_required, 0},
+    {"choose", set_choose, 0},
     {"match", set_names, offsetof(struct profile, match)},
-    {"date_format", set_date_format, offsetof(struct profile, date_format)},
+    {"encoding", set_encoding, offsetof(struct profile, encoding)},
+    {"date_format", set_date_formats, offsetof(struct profile, date_formats)},
+    {"date_means", set_date_means, 0},
     {"time_zone", set_zone, 0},
     {"date_kind", set_text, offsetof(struct profile, date_kind)},
     {"decimal_sign", set_sign, offsetof(struct profile, decimal_sign)},
@@ -223,6 +259,7 @@ static const struct {
     {"grouping_sign", set_sign, offsetof(struct profile, grouping_sign)},
     {"null", set_names, offsetof(struct profile, nulls)},
     {"currency", set_text, offsetof(struct profile, currency)},
+    {"value_factor", set_factor, 0},
     {"value_basis", set_basis, 0},
     {"weight_scope", set_weight_scope, 0},
     {"hs_digits", set_digits, 0},
@@ -241,21 +278,63 @@ static const char *set_unit(struct profile *profile, struct slice spelling, stru
     return unit_of_text(value, &profile->units[profile->unit_count++].unit) ? NULL : "the unit is unknown";
 }
 
+/* A profile while it is read, and room to say what is wrong with it. */
+struct setting {
+    struct profile *profile;
+    char fault[160];
+};
+
+/* An unknown name, with the known one that it may stand for. */
+static const char *unknown(struct setting *setting, const char *fault, struct slice name)
+{
+    char written[64];
+    snprintf(written, sizeof written, "%.*s", (int)(name.size < 60 ? name.size : 60), name.data);
+    struct misspelling misspelling = {.written = written};
+    for (size_t i = 0; fault == no_such_setting && i < sizeof settings / sizeof settings[0]; i++)
+        misspelling_try(&misspelling, settings[i].key);
+    for (int i = 0; fault == no_such_column && i < PROFILE_COLUMN_COUNT; i++)
+        misspelling_try(&misspelling, column_names[i]);
+    snprintf(setting->fault, sizeof setting->fault, misspelling.nearest ? "%s %s; did you mean %s?" : "%s %s", fault,
+             written, misspelling.nearest);
+    return setting->fault;
+}
+
+static const char *set_required(struct setting *setting, struct slice value)
+{
+    while (value.data) {
+        struct slice name = slice_trim(slice_next_part(&value, '|'));
+        int column = find_column(name);
+        if (column < 0)
+            return unknown(setting, no_such_column, name);
+        setting->profile->required[column] = true;
+    }
+    return NULL;
+}
+
+static const char *set_column(struct setting *setting, struct slice name, struct slice value)
+{
+    int column = find_column(name);
+    if (column < 0)
+        return unknown(setting, no_such_column, name);
+    return set_names(setting->profile, value,
+                     (size_t)((char *)&setting->profile->columns[column] - (char *)setting->profile));
+}
+
 static const char *set(void *context, struct slice key, struct slice value)
 {
-    struct profile *profile = context;
-    if (slice_starts_with(key, "column.")) {
-        int column = find_column(slice_cut(key, strlen("column."), key.size));
-        return column < 0 ? "there is no such column"
-                          : set_names(profile, value,
-                                      (size_t)((char *)&profile->columns[column] - (char *)profile));
-    }
+    struct setting *setting = context;
+    if (slice_equal_text(key, "help"))
+        return NULL; /* for people */
+    if (slice_equal_text(key, "require"))
+        return set_required(setting, value);
+    if (slice_starts_with(key, "column."))
+        return set_column(setting, slice_cut(key, strlen("column."), key.size), value);
     if (slice_starts_with(key, "unit."))
-        return set_unit(profile, slice_cut(key, strlen("unit."), key.size), value);
+        return set_unit(setting->profile, slice_cut(key, strlen("unit."), key.size), value);
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)
         if (slice_equal_text(key, settings[i].key))
-            return settings[i].set ? settings[i].set(profile, value, settings[i].offset) : NULL;
-    return "there is no such setting";
+            return settings[i].set(setting->profile, value, settings[i].offset);
+    return unknown(setting, no_such_setting, key);
 }
 
 static void set_defaults(struct profile *profile)
@@ -263,9 +342,10 @@ static void set_defaults(struct profile *profile)
     *profile = (struct profile){
         .kind = CUSTOMS_EVENT_KIND_SHIPMENT_LINE,
         .flow = -1,
-        .date_format = SLICE_LITERAL("ISO"),
+        .date_formats = {.items = {SLICE_LITERAL("ISO")}, .count = 1},
+        .date_means = PERIOD_DAY,
         .decimal_sign = '.',
-        .grouping_sign = ',',
+        .value_factor = 1,
         .value_basis = CUSTOMS_EVENT_VALUE_BASIS_UNKNOWN,
         .weight_scope = CUSTOMS_EVENT_WEIGHT_SCOPE_LINE,
         .nulls = {.items = {SLICE_LITERAL("NULL"), SLICE_LITERAL("N/A")}, .count = 2},
@@ -321,8 +401,11 @@ bool profile_read(const char *name, const char *folder, struct arena *arena, str
         error->exit_status = EXIT_CONFIG;
         return error_wrap(error, "profile %s", name);
     }
-    bool read = key_value_read(reader, arena, set, made, error);
+    struct setting setting = {.profile = made};
+    bool read = key_value_read(reader, arena, set, &setting, error);
     reader_close(reader);
+    if (!made->grouping_sign)
+        made->grouping_sign = made->decimal_sign == ',' ? '.' : ',';
     if (read)
         *profile = made;
     return read;
@@ -367,33 +450,16 @@ static bool matches(const struct profile *profile, const struct slice *fields, s
     return true;
 }
 
-/* Keeps `candidate` as the best if it is; gives back its memory if it is not. */
-static bool consider(struct profile *candidate, size_t mark, struct arena *arena, struct profile **best,
-                     const struct slice *fields, size_t count, struct error *error)
-{
-    struct profile_header header;
-    bool fits = matches(candidate, fields, count) && profile_fits(candidate, fields, count, &header, NULL);
-    if (fits && *best && (*best)->match.count == candidate->match.count)
-        return error_reject(error, REASON_UNKNOWN_PROFILE, "profiles %s and %s fit equally well; choose with --profile",
-                            (*best)->name, candidate->name);
-    if (fits && (!*best || candidate->match.count > (*best)->match.count))
-        *best = candidate;
-    else
-        arena_truncate(arena, mark);
-    return true;
-}
-
-static bool consider_file(const char *folder, const char *file, struct arena *arena, struct profile **best,
-                          const struct slice *fields, size_t count, struct error *error)
+static bool add_file(const char *folder, const char *file, struct arena *arena, struct profiles *profiles,
+                     struct error *error)
 {
     char path[4096];
-    struct profile *candidate;
-    size_t mark = arena->used;
     int size = snprintf(path, sizeof path, "%s/%s", folder, file);
     if (size < 0 || (size_t)size >= sizeof path)
         return error_stop(error, EXIT_CONFIG, "the path of profile %.60s is too long", file);
-    return profile_read(path, NULL, arena, &candidate, error) &&
-           consider(candidate, mark, arena, best, fields, count, error);
+    if (profiles->count == PROFILES_MAX)
+        return error_stop(error, EXIT_CONFIG, "more than %d profiles in %s", PROFILES_MAX, folder);
+    return profile_read(path, NULL, arena, &profiles->items[profiles->count++], error);
 }
 
 static int is_profile(const struct dirent *entry)
@@ -401,198 +467,41 @@ static int is_profile(const struct dirent *entry)
     return entry->d_name[0] != '.' && has_suffix(entry->d_name);
 }
 
-bool profile_choose(const char *folder, const struct slice *fields, size_t count, struct arena *arena,
-                    struct profile **profile, struct profile_header *header, struct error *error)
+bool profile_read_all(const char *folder, struct arena *arena, struct profiles *profiles, struct error *error)
 {
     struct dirent **entries;
+    profiles->count = 0;
     if (!folder)
         folder = profile_default_folder();
     int entry_count = scandir(folder, &entries, is_profile, alphasort);
     if (entry_count < 0)
         return error_stop(error, EXIT_CONFIG, "the folder of profiles %s cannot be read: %s", folder, strerror(errno));
     bool fine = true;
-    *profile = NULL;
     for (int i = 0; i < entry_count; i++) {
-        fine = fine && consider_file(folder, entries[i]->d_name, arena, profile, fields, count, error);
+        fine = fine && add_file(folder, entries[i]->d_name, arena, profiles, error);
         free(entries[i]);
     }
     free(entries);
-    if (fine && *profile)
-        profile_fits(*profile, fields, count, header, NULL);
     return fine;
 }
 
-/* ---- values ---- */
-
-/* Signs count here, other than in names: "-" and "?" are texts of their own. */
-static bool same_text(struct slice a, struct slice b)
+bool profile_choose(const struct profiles *profiles, const struct slice *fields, size_t count,
+                    const struct profile **profile, struct profile_header *header, struct error *error)
 {
-    return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0;
-}
-
-bool profile_is_null(const struct profile *profile, struct slice text)
-{
-    for (size_t i = 0; text.size && i < profile->nulls.count; i++)
-        if (same_text(profile->nulls.items[i], text))
-            return true;
-    return !text.size;
-}
-
-bool profile_unit(const struct profile *profile, struct slice text, struct unit *unit)
-{
-    for (size_t i = 0; i < profile->unit_count; i++)
-        if (same_text(profile->units[i].spelling, text)) {
-            *unit = profile->units[i].unit;
-            return true;
-        }
-    return unit_of_text(text, unit);
-}
-
-/* Takes the grouping signs out of the digits before the decimal sign; false if the groups are not those of the profile:
- * three digits last, before them threes or pairs, one digit at least at the front. */
-static bool ungroup(const struct profile *profile, struct slice whole, char *out, size_t *size)
-{
-    size_t step = profile->grouping == PROFILE_LAKH ? 2 : 3, in_group = 0, wanted = 3;
-    bool grouped = false;
-    for (size_t i = whole.size; i-- > 0;) {
-        if (whole.data[i] != profile->grouping_sign) {
-            in_group++;
+    const struct profile *best = NULL, *equal = NULL;
+    struct profile_header tried;
+    for (size_t i = 0; i < profiles->count; i++) {
+        const struct profile *candidate = profiles->items[i];
+        if (candidate->by_name_only || !matches(candidate, fields, count) || !profile_fits(candidate, fields, count, &tried, NULL) ||
+            (best && candidate->match.count < best->match.count))
             continue;
-        }
-        if (profile->grouping == PROFILE_NO_GROUPING || in_group != wanted)
-            return false;
-        grouped = true;
-        in_group = 0;
-        wanted = step;
+        equal = best && candidate->match.count == best->match.count ? candidate : NULL;
+        if (equal)
+            continue;
+        best = candidate;
+        *header = tried;
     }
-    if (grouped && (in_group == 0 || in_group > wanted))
-        return false;
-    *size = 0;
-    for (size_t i = 0; i < whole.size; i++)
-        if (whole.data[i] != profile->grouping_sign)
-            out[(*size)++] = whole.data[i];
-    return true;
-}
-
-static bool bad_number(struct slice text, struct error *error)
-{
-    return error_reject(error, REASON_BAD_NUMBER, "\"%.*s\" is no number as the profile writes them",
-                        (int)(text.size < 60 ? text.size : 60), text.data);
-}
-
-bool profile_number(const struct profile *profile, struct slice text, struct decimal *number, struct error *error)
-{
-    char plain[DECIMAL_TEXT_MAX * 2];
-    struct slice rest = text;
-    size_t sign = text.size && (text.data[0] == '-' || text.data[0] == '+'), size;
-    if (text.size >= sizeof plain)
-        return bad_number(text, error);
-    struct slice whole = slice_next_part(&rest, profile->decimal_sign);
-    if (sign)
-        plain[0] = text.data[0];
-    if (!ungroup(profile, slice_cut(whole, sign, whole.size), plain + sign, &size))
-        return bad_number(text, error);
-    size += sign;
-    if (rest.data) {
-        plain[size++] = '.';
-        memcpy(plain + size, rest.data, rest.size);
-        size += rest.size;
-    }
-    return decimal_parse((struct slice){plain, size}, number, error) || bad_number(text, error);
-}
-
-/* Up to `most` digits off the front of *rest; false if there are fewer than `least`. */
-static bool take_digits(struct slice *rest, size_t least, size_t most, int *number)
-{
-    size_t i = 0;
-    for (*number = 0; i < most && i < rest->size && rest->data[i] >= '0' && rest->data[i] <= '9'; i++)
-        *number = *number * 10 + (rest->data[i] - '0');
-    *rest = slice_cut(*rest, i, rest->size);
-    return i >= least;
-}
-
-static bool take_month_name(struct slice *rest, int *month)
-{
-    static const char names[] = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
-    for (*month = 1; *month <= 12; ++*month) {
-        char name[4] = {0};
-        memcpy(name, names + 3 * (*month - 1), 3);
-        if (slice_equal_ignoring_case(slice_cut(*rest, 0, 3), name)) {
-            *rest = slice_cut(*rest, 3, rest->size);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* One run of a letter in a pattern: "MM" takes two digits, "M" one or two, "MMM" a name. */
-static bool take_part(char letter, size_t run, struct slice *rest, int *year, int *month, int *day)
-{
-    int *target = letter == 'Y' ? year : letter == 'M' ? month : day;
-    if (letter == 'M' && run == 3)
-        return take_month_name(rest, month);
-    if (!take_digits(rest, run, run == 1 ? 2 : run, target))
-        return false;
-    if (letter == 'Y' && run == 2)
-        *year += *year < 70 ? 2000 : 1900;
-    return true;
-}
-
-/* A time of day behind a date says nothing about the day. */
-static bool is_time_of_day(struct slice text)
-{
-    if (text.size && text.data[0] != ' ' && text.data[0] != 'T')
-        return false;
-    for (size_t i = 1; i < text.size; i++)
-        if (!strchr("0123456789:. APM", text.data[i]))
-            return false;
-    return true;
-}
-
-static bool match_pattern(struct slice pattern, struct slice text, int32_t *days)
-{
-    int year = 0, month = 0, day = 1;
-    for (size_t i = 0; i < pattern.size;) {
-        char letter = pattern.data[i];
-        size_t run = 1;
-        while (i + run < pattern.size && pattern.data[i + run] == letter)
-            run++;
-        i += run;
-        if (strchr("YMD", letter)) {
-            if (!take_part(letter, run, &text, &year, &month, &day))
-                return false;
-        } else if (text.size < run || text.data[0] != letter) {
-            return false;
-        } else {
-            text = slice_cut(text, run, text.size);
-        }
-    }
-    return is_time_of_day(text) && date_from_ymd(year, month, day, days);
-}
-
-/* A bare date, or a time, whose own day counts. One in UTC is brought to the profile's zone first: midnight in India is
- * written as 18:30Z of the day before. */
-static bool match_iso(const struct profile *profile, struct slice text, int32_t *days)
-{
-    int64_t ms;
-    if (text.size <= 10)
-        return date_parse_iso(text, days);
-    if (!time_parse_rfc3339(text, &ms))
-        return false;
-    if (text.data[text.size - 1] != 'Z')
-        return date_parse_iso(slice_cut(text, 0, 10), days);
-    ms += (int64_t)profile->zone_minutes * 60000;
-    const int64_t day_ms = 86400000;
-    *days = (int32_t)(ms / day_ms - (ms % day_ms < 0));
-    return true;
-}
-
-bool profile_date(const struct profile *profile, struct slice text, int32_t *days, struct error *error)
-{
-    bool iso = slice_equal_text(profile->date_format, "ISO");
-    if (iso ? match_iso(profile, text, days) : match_pattern(profile->date_format, text, days))
-        return true;
-    return error_reject(error, REASON_BAD_DATE, "\"%.*s\" is no date of the form %.*s%s",
-                        (int)(text.size < 40 ? text.size : 40), text.data, SLICE_ARGS(profile->date_format),
-                        iso ? "; if it is one of another form, a profile must say which" : "");
+    *profile = best;
+    return !equal || error_reject(error, REASON_UNKNOWN_PROFILE, "profiles %s and %s fit equally well; choose with "
+                                  "--profile", best->name, equal->name);
 }

@@ -1,6 +1,6 @@
 #include "producers/customs/units.h"
 
-#include <string.h>
+#include "producers/customs/name.h"
 
 /* One row a unit: what events carry, the factor as digits and scale, and its spellings in any case, parted by blanks
  * ('_' stands for a blank inside one). Sources: UN/ECE Rec 20 revision 17; EDIFACT, customs and vendors' files in
@@ -11,26 +11,34 @@ static const struct {
     const char *spellings;
 } spelled[] = {
     {"C62", 1, 0,
-     "C62 H87 EA NAR NIU U NO NO. NOS NMB PCE PCS PC UNT UNIT UNITS PIECE PIECES EACH ITEM ITEMS NUMBER 台 个 件 只 个/只 "
-     "NUMBER_OF_ITEM NUMBER_OF_ITEMS ШТ"},
-    {"C62", 2, 0, "2U PR PA PAIR PAIRS 双"},
+     "C62 H87 EA NAR NIU U NO NO. NOS NMB NBR PCE PCS PCS. PC PC. UNT UNIT UNITS UNIT(S) PIECE PIECES EACH ITEM ITEMS NUMBER "
+     "NUMBERS NUMBER_OF_ITEM NUMBER_OF_ITEMS 台 个 個 件 只 隻 个/只 ШТ ШТУКА ШТУК "
+     "CÁI CHIẾC"},
+    {"C62", 2, 0, "2U PR PRS PA PAIR PAIRS 双 雙 ПАР"},
     {"C62", 12, 0, "12U DZN DOZ DOZEN"},
     {"C62", 100, 0, "CEN HUNDRED"},
-    {"C62", 1000, 0, "1000U MIL THD THOUSAND 千个"},
-    {"KGM", 1, 0, "KG KGS KGM KILOGRAM KILOGRAMS KILOGRAMME 千克 公斤 КГ"},
-    {"KGM", 1, 3, "G GRM GRAM GRAMS"},
-    {"KGM", 1000, 0, "T TNE MTS MT TON TONS TONNE TONNES 1000_KG 吨"},
+    {"C62", 144, 0, "GRO GRS GROSS"},
+    {"C62", 1000, 0, "1000U MIL THD THOUSAND 千个 ТЫС.ШТ"},
+    {"KGM", 1, 0, "KG KG. KGS KGS. KGM KILO KILOS KILOGRAM KILOGRAMS KILOGRAMME KILOGRAMMES 千克 公斤 КГ"},
+    {"KGM", 1, 3, "G GM GMS GRM GRAM GRAMS 克"},
+    {"KGM", 1000, 0, "T TNE MTS MT TON TONS TONNE TONNES METRIC_TON METRIC_TONS 1000_KG 吨 噸 公噸 Т"},
     {"KGM", 45359237, 8, "LB LBS LBR POUND POUNDS"},
-    {"SET", 1, 0, "SET SETS 套 KIT KITS"},
-    {"XPK", 1, 0, "PK PKG PKGS PACKAGE PACKAGES 包"},
+    {"SET", 1, 0, "SET SETS 套 组 組 KIT KITS КОМПЛ КОМПЛЕКТ BỘ"},
+    {"XPK", 1, 0, "PK PKG PKGS PACKAGE PACKAGES 包 УПАК KIỆN"},
+    {"XPA", 1, 0, "PACK PACKS PACKET PACKETS"},
     {"XCT", 1, 0, "CT CTN CTNS CARTON CARTONS 箱"},
-    {"XBX", 1, 0, "BX BOX BOXES"},
+    {"XBX", 1, 0, "BX BOX BOXES 盒"},
     {"MTK", 1, 0, "MTK SQM M2 SQUARE_METRE SQUARE_METRES SQUARE_METER SQUARE_METERS"},
     {"MTR", 1, 0, "MTR M METRE METRES METER METERS"},
     {"MTQ", 1, 0, "MTQ M3 CBM CUBIC_METRE CUBIC_METRES"},
     {"LTR", 1, 0, "LTR L LITRE LITRES LITER LITERS"},
-    {NULL, 1, 0, "- ? N/A NA NULL X"},
+    {NULL, 1, 0, "- ? N/A NA NULL NONE X"},
 };
+
+/* Recommendation 20's codes for what no table above spells, carried as they are: neither a number of things nor a
+ * weight. */
+static const char carried[] = "BLL CMK CMT CTM D30 GLL HEA K6 KMT KWH LO LPA MLT MMT MWH NPT R9 ST XBG XBX XCS XCT XPA XPK XPX "
+                              "XRO";
 
 /* UN Comtrade's quantity codes, without the substance kilograms 25 to 41. Source: uncomtrade.org, quantity units. */
 static const struct {
@@ -59,9 +67,19 @@ static const struct {
     {"MWH", "MWH", 1, 0},
 };
 
+static bool is_ascii(struct slice text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
 /* True if `text` is the spelling, in which '_' stands for one blank. */
 static bool is_spelling(struct slice text, struct slice spelling)
 {
+    if (!is_ascii(text))
+        return !is_ascii(spelling) && name_equal(text, spelling);
     if (text.size != spelling.size)
         return false;
     for (size_t i = 0; i < text.size; i++) {
@@ -87,6 +105,20 @@ static void set_unit(struct unit *unit, const char *code, int factor, int factor
     unit->factor = (struct decimal){factor, factor_scale};
 }
 
+/* Finds a code that is carried as it is; the slice stays a literal. */
+static bool find_carried(struct slice text, struct unit *unit)
+{
+    struct slice rest = slice_of(carried);
+    while (rest.data) {
+        struct slice code = slice_next_part(&rest, ' ');
+        if (is_spelling(text, code)) {
+            *unit = (struct unit){.code = code, .factor = {1, 0}};
+            return true;
+        }
+    }
+    return false;
+}
+
 bool unit_of_text(struct slice text, struct unit *unit)
 {
     text = slice_trim(text);
@@ -99,7 +131,7 @@ bool unit_of_text(struct slice text, struct unit *unit)
             set_unit(unit, spelled[i].code, spelled[i].factor, spelled[i].factor_scale);
             return true;
         }
-    return false;
+    return find_carried(text, unit);
 }
 
 bool unit_of_comtrade(int64_t code, struct unit *unit)

@@ -16,7 +16,8 @@ struct unit {
     struct decimal factor; /* quantity in `code` = declared quantity * factor */
 };
 
-/* Of a spelling; false if it is unknown. "", "-", "?", "N/A", "NULL" and "X" are known and state no unit. */
+/* Of a spelling, or a code of Rec 20 itself; false if it is unknown. "", "-", "?", "N/A", "NULL" and "X" are known and state
+ * no unit. */
 bool unit_of_text(struct slice text, struct unit *unit);
 
 /* Of UN Comtrade's qtyUnitCode; false if it is unknown. -1 and 1 are known and state no unit. */

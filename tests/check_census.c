@@ -310,6 +310,18 @@ START_TEST(countries_are_those_of_schedule_c)
     struct reading *reading = read_json("[" LEVELS_HEADER ",[\"8471804000\",\"8220\",\"9\",\"2025-06\"]]");
     ck_assert(reading_has_flag(&reading->first, "partner_unknown"));
     is_text(reading->first.partner_raw, "8220");
+    is_text(reading->first.origin, "ZZ");
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(trap_11_special_lines_are_published_with_a_flag)
+{
+    struct reading *reading = read_json("[" LEVELS_HEADER ",[\"9801001012\",\"5830\",\"9\",\"2025-06\"],"
+                                        "[\"8471804000\",\"5830\",\"9\",\"2025-06\"]]");
+    ck_assert_int_eq(reading->events, 2);
+    ck_assert(reading_has_flag(&reading->kept[0], "hs_special"));
+    ck_assert(!reading_has_flag(&reading->kept[1], "hs_special"));
     reading_free(reading);
 }
 END_TEST
@@ -744,6 +756,7 @@ int main(void)
     tcase_add_test(tests, trap_10_totals_and_groups_are_counted_and_not_published);
     tcase_add_test(tests, trap_10_codes_that_are_sums_of_longer_codes);
     tcase_add_test(tests, countries_are_those_of_schedule_c);
+    tcase_add_test(tests, trap_11_special_lines_are_published_with_a_flag);
     tcase_add_test(tests, weights_are_stated_where_they_are_of_all_goods);
     tcase_add_test(tests, bad_rows_are_refused_with_reason_and_line);
     tcase_add_test(tests, trap_18_what_is_no_data_is_not_read_as_data);

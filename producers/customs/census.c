@@ -187,8 +187,10 @@ static void take_countries(struct mapping *mapping)
     struct customs_event *event = draft->event;
     struct slice code = cell(mapping->row, CENSUS_COUNTRY), name = cell(mapping->row, CENSUS_COUNTRY_NAME);
     struct slice partner = code.data ? country_of_census(code) : country_of_text(name);
-    if (!partner.data)
+    if (!partner.data) {
         draft_flag(draft, "partner_unknown");
+        partner = SLICE_LITERAL(COUNTRY_UNKNOWN);
+    }
     event->reporter = SLICE_LITERAL("US");
     event->partner_raw = draft_text(draft, name.data ? name : code);
     if (measures[mapping->row->measure].export) {
@@ -216,6 +218,8 @@ static void take_commodity(struct mapping *mapping)
     event->hs_edition = draft_text(draft, (struct slice){edition, strlen(list) + 4});
     if (code->zero_restored)
         draft_flag(draft, "hs_zero_restored");
+    if (code->digits[0] == '9' && code->digits[1] >= '8')
+        draft_flag(draft, "hs_special"); /* goods returned, low values, and the like: no goods of one kind */
     event->description_raw = draft_text(draft, cell(mapping->row, CENSUS_DESCRIPTION));
     if (event->description_raw.data)
         event->description_lang = SLICE_LITERAL("en");

@@ -75,6 +75,7 @@ struct census_json {
     struct census_source source;
     enum census_measure measure;
     uint8_t fields[JSON_ROWS_CELLS_MAX]; /* of each cell: enum census_column, CENSUS_COLUMN_COUNT: not used */
+    struct slice names[JSON_ROWS_CELLS_MAX]; /* of each cell, for explanations */
     size_t width;
     bool looked_through;
 };
@@ -118,7 +119,9 @@ static enum census_column column_of(struct slice name, enum census_measure measu
     return CENSUS_COLUMN_COUNT;
 }
 
-static bool take_header(struct census_json *state, const struct json_row *header, struct error *error)
+/* Names are kept where there is an arena for them. */
+static bool take_header(struct census_json *state, const struct json_row *header, struct arena *arena,
+                        struct error *error)
 {
     size_t shown = 0, count = sizeof shown_by / sizeof shown_by[0];
     while (shown < count && !has(header, shown_by[shown].name))
@@ -130,13 +133,17 @@ static bool take_header(struct census_json *state, const struct json_row *header
     const char *commodity = state->measure == CENSUS_EXPORTS ? "E_COMMODITY" : "I_COMMODITY";
     if (!has(header, commodity))
         return error_reject(error, REASON_UNKNOWN_FORMAT, "the header lacks %s", commodity);
-    for (size_t i = 0; i < header->count; i++)
+    for (size_t i = 0; i < header->count; i++) {
         state->fields[i] = (uint8_t)column_of(slice_trim(header->cells[i].text), state->measure);
+        if (arena)
+            state->names[i] = arena_slice(arena, header->cells[i].text);
+    }
     state->width = header->count;
     return true;
 }
 
-static bool open_rows(struct census_json *state, struct reader *reader, struct json_rows **rows, struct error *error)
+static bool open_rows(struct census_json *state, struct reader *reader, struct arena *arena, struct json_rows **rows,
+                      struct error *error)
 {
     struct json_row header;
     if (!json_rows_open(reader, &shape, rows, error))
@@ -144,7 +151,7 @@ static bool open_rows(struct census_json *state, struct reader *reader, struct j
     enum json_rows_result result = json_rows_next(*rows, &header, error);
     if (result == JSON_ROWS_END)
         error_reject(error, REASON_BAD_SYNTAX, "there is no header");
-    if (result == JSON_ROWS_ROW && take_header(state, &header, error))
+    if (result == JSON_ROWS_ROW && take_header(state, &header, arena, error))
         return true;
     json_rows_close(*rows);
     return false;
@@ -188,7 +195,7 @@ static bool census_json_open(struct reader *reader, const struct input_options *
         is_page(made->source.file, head, error))
         return false;
     /* No body at all is how the service says that it has no data. */
-    if (slice_trim(head).size && !open_rows(made, reader, &made->rows, error))
+    if (slice_trim(head).size && !open_rows(made, reader, arena, &made->rows, error))
         return false;
     *state = made;
     return true;
@@ -255,7 +262,7 @@ static void look_through(struct census_json *state)
     if (!reader_open_sibling(state->reader, slash ? slash + 1 : state->source.file, &again, &ignored) || !again)
         return;
     struct json_rows *rows;
-    if (reader_decode(again, NULL, &ignored) && open_rows(&other, again, &rows, &ignored)) {
+    if (reader_decode(again, NULL, &ignored) && open_rows(&other, again, NULL, &rows, &ignored)) {
         state->source.detail_digits = longest_code(&other, rows);
         json_rows_close(rows);
     }
@@ -285,6 +292,35 @@ static enum input_result census_json_next(void *opaque, struct arena *record_are
     return census_event(&state->source, &row, place, record_arena, event, error);
 }
 
+static void census_json_explain(void *opaque, FILE *out)
+{
+    static const char *const meanings[CENSUS_COLUMN_COUNT] = {
+        [CENSUS_COMMODITY] = "hs_national",     [CENSUS_DESCRIPTION] = "description_raw",
+        [CENSUS_COUNTRY] = "origin, destination", [CENSUS_COUNTRY_NAME] = "partner_raw",
+        [CENSUS_SUBCOUNTRY] = "source_key",     [CENSUS_DISTRICT] = "customs_office",
+        [CENSUS_UNLADING] = "source_key",       [CENSUS_PORT] = "customs_office",
+        [CENSUS_STATE] = "region_code",         [CENSUS_RATE] = "regime_code",
+        [CENSUS_ORIGIN] = "flow",               [CENSUS_SUMMARY] = "which rows are groups of countries",
+        [CENSUS_TIME] = "period_start, period_end", [CENSUS_YEAR] = "period_start, period_end",
+        [CENSUS_MONTH] = "period_start, period_end", [CENSUS_VALUE] = "value",
+        [CENSUS_OTHER_VALUE] = "which rows have no general imports", [CENSUS_QUANTITY] = "qty",
+        [CENSUS_UNIT] = "unit",                 [CENSUS_QUANTITY2] = "qty2",
+        [CENSUS_UNIT2] = "unit2",               [CENSUS_AIR_VALUE] = "transport_mode",
+        [CENSUS_AIR_WEIGHT] = "gross_kg",       [CENSUS_VESSEL_VALUE] = "transport_mode",
+        [CENSUS_VESSEL_WEIGHT] = "gross_kg",
+    };
+    static const char *const rows_are[CENSUS_MEASURE_COUNT] = {
+        [CENSUS_GENERAL] = "general imports",
+        [CENSUS_CONSUMPTION] = "imports for consumption",
+        [CENSUS_EXPORTS] = "exports",
+    };
+    const struct census_json *state = opaque;
+    explain_fact(out, "rows", "%s, values of the month", state->rows ? rows_are[state->measure] : "none");
+    for (size_t i = 0; i < state->width; i++)
+        explain_column(out, state->names[i],
+                       state->fields[i] == CENSUS_COLUMN_COUNT ? NULL : meanings[state->fields[i]]);
+}
+
 static void census_json_close(void *opaque)
 {
     struct census_json *state = opaque;
@@ -300,5 +336,6 @@ const struct input input_census_json = {
     .check = census_json_check,
     .open = census_json_open,
     .next = census_json_next,
+    .explain = census_json_explain,
     .close = census_json_close,
 };

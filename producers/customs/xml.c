@@ -1,0 +1,368 @@
+#include "producers/customs/xml.h"
+
+#include <expat.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/buffer.h"
+
+enum { CHUNK_BYTES = 64 << 10, NAMESPACE_SEPARATOR = '|' };
+
+struct root {
+    int depth;
+    struct input_place place;
+};
+
+struct xml {
+    struct reader *reader;
+    XML_Parser parser;
+    const char *const *wanted;
+    struct arena arena;          /* of the wanted element */
+    struct xml_element *current; /* inside a wanted element: the innermost open one */
+    struct xml_element *found;   /* a wanted element that is whole */
+    struct root root;            /* the wanted element that was begun last */
+    struct buffer text;          /* of the innermost open element, since the last tag */
+    int depth, too_large_depth;  /* of the wanted element that did not fit; 0: none */
+    bool passed_over;            /* it has ended: to be told */
+    bool suspended, ended;
+    int64_t fed;                 /* bytes */
+    struct error refusal;        /* of a callback; reason NONE: none */
+};
+
+static int64_t position(const struct xml *xml)
+{
+    return (int64_t)XML_GetCurrentByteIndex(xml->parser);
+}
+
+static void stop(struct xml *xml, enum reason reason, const char *why)
+{
+    error_reject(&xml->refusal, reason, "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(xml->parser), why);
+    XML_StopParser(xml->parser, XML_FALSE);
+}
+
+static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Char *system_id, const XML_Char *public_id,
+                               int has_internal)
+{
+    (void)name, (void)system_id, (void)public_id, (void)has_internal;
+    stop(context, REASON_BAD_SYNTAX, "a document type is not read: entities could make anything of it");
+}
+
+/* Expat's name of an element or attribute in a namespace: "namespace|name". */
+static void split_name(const XML_Char *whole, const char **name_space, size_t *size, const char **name)
+{
+    const char *separator = strrchr(whole, NAMESPACE_SEPARATOR);
+    *name = separator ? separator + 1 : whole;
+    *name_space = separator ? whole : NULL;
+    *size = separator ? (size_t)(separator - whole) : 0;
+}
+
+static bool is_wanted(const struct xml *xml, const char *name)
+{
+    for (const char *const *wanted = xml->wanted; *wanted; wanted++)
+        if (!strcmp(*wanted, name))
+            return true;
+    return false;
+}
+
+/* The wanted element does not fit: what there is of it is dropped, and its rest passed over. */
+static void give_up(struct xml *xml)
+{
+    xml->too_large_depth = xml->root.depth;
+    xml->current = NULL;
+    buffer_reset(&xml->text);
+    arena_reset(&xml->arena);
+}
+
+static bool add_attributes(struct xml *xml, struct xml_element *element, const XML_Char **attributes)
+{
+    for (struct xml_attribute **place = &element->attributes; *attributes; attributes += 2) {
+        const char *name_space, *name;
+        size_t size;
+        struct xml_attribute *made = arena_alloc(&xml->arena, sizeof *made);
+        split_name(attributes[0], &name_space, &size, &name);
+        if (!made)
+            return false;
+        *made = (struct xml_attribute){arena_slice(&xml->arena, slice_of(name)),
+                                       arena_slice(&xml->arena, slice_of(attributes[1])), NULL};
+        if (!made->name.data || !made->value.data)
+            return false;
+        *place = made;
+        place = &made->next;
+    }
+    return true;
+}
+
+static struct xml_element *make_element(struct xml *xml, const XML_Char *whole)
+{
+    const char *name_space, *name;
+    size_t size;
+    struct xml_element *made = arena_alloc(&xml->arena, sizeof *made);
+    split_name(whole, &name_space, &size, &name);
+    if (!made)
+        return NULL;
+    *made = (struct xml_element){.name = arena_slice(&xml->arena, slice_of(name)),
+                                 .name_space = arena_slice(&xml->arena, (struct slice){name_space, size}),
+                                 .parent = xml->current,
+                                 .line = (int64_t)XML_GetCurrentLineNumber(xml->parser),
+                                 .offset = position(xml)};
+    return made->name.data && (made->name_space.data || !name_space) ? made : NULL;
+}
+
+static void append(struct xml_element *parent, struct xml_element *child)
+{
+    if (!parent)
+        return;
+    *(parent->last ? &parent->last->next : &parent->first) = child;
+    parent->last = child;
+}
+
+/* The text that came since the last tag joins what the element has; blanks between children are not kept. */
+static bool keep_text(struct xml *xml)
+{
+    struct xml_element *element = xml->current;
+    struct slice piece = buffer_view(&xml->text);
+    bool fits = !xml->text.full;
+    if (fits && slice_trim(piece).size) {
+        char *text = arena_alloc(&xml->arena, element->text.size + piece.size);
+        fits = text != NULL;
+        if (fits && element->text.size)
+            memcpy(text, element->text.data, element->text.size);
+        if (fits) {
+            memcpy(text + element->text.size, piece.data, piece.size);
+            element->text = (struct slice){text, element->text.size + piece.size};
+        }
+    }
+    buffer_reset(&xml->text);
+    return fits;
+}
+
+static void XMLCALL on_start(void *context, const XML_Char *whole, const XML_Char **attributes)
+{
+    struct xml *xml = context;
+    const char *name_space, *name;
+    size_t size;
+    if (++xml->depth > XML_DEPTH_MAX) {
+        stop(xml, REASON_TOO_LARGE, "elements are nested too deeply");
+        return;
+    }
+    split_name(whole, &name_space, &size, &name);
+    if (xml->too_large_depth || (!xml->current && !is_wanted(xml, name)))
+        return;
+    if (!xml->current)
+        xml->root = (struct root){xml->depth, {.line = (int64_t)XML_GetCurrentLineNumber(xml->parser),
+                                               .offset = position(xml)}};
+    struct xml_element *made = xml->current && !keep_text(xml) ? NULL : make_element(xml, whole);
+    if (made) {
+        append(xml->current, made);
+        xml->current = made;
+    }
+    if (!made || !add_attributes(xml, made, attributes))
+        give_up(xml);
+}
+
+static void XMLCALL on_text(void *context, const XML_Char *bytes, int size)
+{
+    struct xml *xml = context;
+    if (xml->current)
+        buffer_bytes(&xml->text, bytes, (size_t)size);
+}
+
+static void XMLCALL on_end(void *context, const XML_Char *name)
+{
+    struct xml *xml = context;
+    (void)name;
+    struct xml_element *element = xml->current;
+    if (element && !keep_text(xml)) {
+        give_up(xml);
+        element = NULL;
+    }
+    if (xml->too_large_depth == xml->depth--) {
+        xml->too_large_depth = 0;
+        xml->passed_over = true;
+        XML_StopParser(xml->parser, XML_TRUE);
+    }
+    if (!element)
+        return;
+    element->text = slice_trim(element->text);
+    if (!element->text.size)
+        element->text = (struct slice){NULL, 0};
+    xml->current = element->parent;
+    if (!xml->current) {
+        xml->found = element;
+        XML_StopParser(xml->parser, XML_TRUE);
+    }
+}
+
+/* The encoding that the declaration at the start names, for reader_decode; all the parser sees is UTF-8. */
+static bool declared_encoding(struct reader *reader, char name[32], struct error *error)
+{
+    struct slice head;
+    *name = '\0';
+    if (!reader_peek(reader, &head, error))
+        return false;
+    struct slice rest = head;
+    struct slice declaration = slice_next_part(&rest, '>');
+    const char *at = declaration.size ? memmem(declaration.data, declaration.size, "encoding=", 9) : NULL;
+    if (!at || !memmem(declaration.data, declaration.size, "<?xml", 5) || at + 10 >= declaration.data + declaration.size)
+        return true;
+    struct slice value = slice_cut(declaration, (size_t)(at - declaration.data) + 10, declaration.size);
+    value = slice_next_part(&value, at[9]);
+    if (value.size < 32)
+        memcpy(name, value.data, value.size), name[value.size] = '\0';
+    return true;
+}
+
+bool xml_open(struct reader *reader, const char *const *wanted, struct xml **xml, struct error *error)
+{
+    char encoding[32];
+    struct xml *made = calloc(1, sizeof *made);
+    if (!made)
+        return error_stop(error, EXIT_NO_INPUT, "%s cannot be read: no memory", reader_name(reader));
+    made->reader = reader;
+    made->wanted = wanted;
+    buffer_init(&made->text, XML_TREE_BYTES);
+    made->parser = XML_ParserCreateNS("UTF-8", NAMESPACE_SEPARATOR);
+    if (!made->parser || !arena_init(&made->arena, *wanted ? XML_TREE_BYTES : 1, error) ||
+        !declared_encoding(reader, encoding, error) || !reader_decode(reader, *encoding ? encoding : NULL, error)) {
+        bool told = made->parser != NULL;
+        xml_close(made);
+        return told ? false : error_stop(error, EXIT_NO_INPUT, "%s cannot be read: no memory", reader_name(reader));
+    }
+    XML_SetUserData(made->parser, made);
+    XML_SetElementHandler(made->parser, on_start, on_end);
+    XML_SetCharacterDataHandler(made->parser, on_text);
+    XML_SetStartDoctypeDeclHandler(made->parser, on_doctype);
+    *xml = made;
+    return true;
+}
+
+void xml_close(struct xml *xml)
+{
+    if (!xml)
+        return;
+    if (xml->parser)
+        XML_ParserFree(xml->parser);
+    arena_free(&xml->arena);
+    buffer_free(&xml->text);
+    free(xml);
+}
+
+/* Some more bytes, or the rest of those that the parser has; leading blanks are left out, because a declaration must
+ * stand at the very start and in real files does not. */
+static enum XML_Status parse_more(struct xml *xml, bool *failed, struct error *error)
+{
+    struct slice bytes;
+    *failed = false;
+    if (xml->suspended)
+        return XML_ResumeParser(xml->parser);
+    *failed = !reader_bytes(xml->reader, CHUNK_BYTES, &bytes, error);
+    if (*failed)
+        return XML_STATUS_ERROR;
+    xml->ended = !bytes.size;
+    if (!xml->fed)
+        bytes = slice_cut(bytes, bytes.size - slice_trim(bytes).size ? (size_t)(slice_trim(bytes).data - bytes.data) : 0,
+                          bytes.size);
+    xml->fed += (int64_t)bytes.size;
+    return XML_Parse(xml->parser, bytes.data ? bytes.data : "", (int)bytes.size, xml->ended);
+}
+
+static enum xml_result fail(struct xml *xml, struct input_place *place, struct error *error)
+{
+    *place = (struct input_place){.line = (int64_t)XML_GetCurrentLineNumber(xml->parser), .offset = position(xml)};
+    enum XML_Error code = XML_GetErrorCode(xml->parser);
+    if (xml->refusal.reason != REASON_NONE)
+        *error = xml->refusal;
+    else if (xml->ended && (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
+                            code == XML_ERROR_PARTIAL_CHAR || code == XML_ERROR_UNCLOSED_CDATA_SECTION))
+        error_reject(error, REASON_TRUNCATED, "line %lld: the document ends too early", (long long)place->line);
+    else
+        error_reject(error, REASON_BAD_SYNTAX, "line %lld: not well-formed: %s", (long long)place->line,
+                     XML_ErrorString(code));
+    return XML_FAILED;
+}
+
+enum xml_result xml_next(struct xml *xml, struct xml_element **element, struct input_place *place, struct error *error)
+{
+    bool failed;
+    xml->found = NULL;
+    xml->passed_over = false;
+    arena_reset(&xml->arena);
+    while (!xml->ended || xml->suspended) {
+        enum XML_Status status = parse_more(xml, &failed, error);
+        if (failed)
+            return XML_FAILED;
+        xml->suspended = status == XML_STATUS_SUSPENDED;
+        if (status == XML_STATUS_ERROR)
+            return fail(xml, place, error);
+        if (xml->fed - position(xml) > XML_TOKEN_MAX + CHUNK_BYTES && !xml->suspended) {
+            error_reject(&xml->refusal, REASON_TOO_LARGE, "line %lu: a tag or comment over %d bytes",
+                         (unsigned long)XML_GetCurrentLineNumber(xml->parser), XML_TOKEN_MAX);
+            return fail(xml, place, error);
+        }
+        if (xml->passed_over) {
+            *place = xml->root.place;
+            error_reject(error, REASON_TOO_LARGE, "an element over %d bytes", XML_TREE_BYTES);
+            return XML_TOO_LARGE;
+        }
+        if (xml->found) {
+            *element = xml->found;
+            *place = (struct input_place){.line = xml->found->line, .offset = xml->found->offset};
+            return XML_ELEMENT;
+        }
+    }
+    return XML_END;
+}
+
+bool xml_check(struct reader *reader, struct input_place *place, struct error *error)
+{
+    static const char *const nothing[] = {NULL};
+    struct xml *xml;
+    struct xml_element *element;
+    if (!xml_open(reader, nothing, &xml, error))
+        return false;
+    bool fine = xml_next(xml, &element, place, error) == XML_END;
+    xml_close(xml);
+    return fine;
+}
+
+/* --- looking into an element -------------------------------------------------------------------------------------- */
+
+static const struct xml_element *from_here(const struct xml_element *element, struct slice name)
+{
+    while (element && !slice_equal(element->name, name))
+        element = element->next;
+    return element;
+}
+
+const struct xml_element *xml_child(const struct xml_element *parent, const char *name)
+{
+    return parent ? from_here(parent->first, slice_of(name)) : NULL;
+}
+
+const struct xml_element *xml_next_child(const struct xml_element *after, const char *name)
+{
+    return from_here(after->next, slice_of(name));
+}
+
+const struct xml_element *xml_find(const struct xml_element *from, const char *path)
+{
+    struct slice rest = slice_of(path);
+    while (from && rest.data)
+        from = from_here(from->first, slice_next_part(&rest, '/'));
+    return from;
+}
+
+struct slice xml_text(const struct xml_element *from, const char *path)
+{
+    const struct xml_element *element = xml_find(from, path);
+    return element ? element->text : (struct slice){NULL, 0};
+}
+
+struct slice xml_attribute_of(const struct xml_element *element, const char *name)
+{
+    for (const struct xml_attribute *attribute = element ? element->attributes : NULL; attribute;
+         attribute = attribute->next)
+        if (slice_equal_text(attribute->name, name))
+            return attribute->value;
+    return (struct slice){NULL, 0};
+}

@@ -57,7 +57,7 @@ static bool remember(struct state *state, struct slice line, struct error *error
     return true;
 }
 
-static bool cannot(const struct state *state, int exit_status, const char *verb, struct error *error)
+static bool cannot(const struct state *state, enum exit_status exit_status, const char *verb, struct error *error)
 {
     return error_stop(error, exit_status, "the state %s cannot be %s: %s", state->path, verb, strerror(errno));
 }

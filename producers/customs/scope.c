@@ -14,7 +14,7 @@ bool scope_end(const struct scope *scope, enum customs_event_op op, struct slice
 {
     struct draft draft;
     draft_start(&draft, event, arena, CUSTOMS_EVENT_KIND_SCOPE_END);
-    event->op = op;
+    event->op = (int)op;
     event->source = draft_text(&draft, source);
     event->revision = scope->revision;
     event->observed_at = observed_at_ms;

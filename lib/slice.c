@@ -108,7 +108,7 @@ static bool eight_plain_bytes(const unsigned char *p)
     return ((word | (word - ones)) & highs) == 0;
 }
 
-bool slice_is_text(struct slice slice)
+size_t slice_text_size(struct slice slice)
 {
     const unsigned char *p = (const unsigned char *)slice.data;
     size_t left = slice.size;
@@ -121,9 +121,14 @@ bool slice_is_text(struct slice slice)
         else
             step = sequence_size(p, left);
         if (!step)
-            return false;
+            break;
         p += step;
         left -= step;
     }
-    return true;
+    return slice.size - left;
+}
+
+bool slice_is_text(struct slice slice)
+{
+    return slice_text_size(slice) == slice.size;
 }

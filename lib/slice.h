@@ -38,5 +38,7 @@ struct slice slice_next_part(struct slice *rest, char separator);
 
 /* Valid UTF-8 without NUL: exactly what PostgreSQL takes as text. Checks eight ASCII bytes at a time. */
 bool slice_is_text(struct slice slice);
+/* Bytes of the longest front that is such text. */
+size_t slice_text_size(struct slice slice);
 
 #endif

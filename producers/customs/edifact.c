@@ -307,7 +307,7 @@ static bool not_of_charset(const struct edifact *edifact, struct slice raw, stru
 }
 
 /* Until producers/encoding.h is there. */
-static bool encoding_convert(const char *encoding, struct slice text, struct buffer *to, struct error *error)
+static bool encoding_convert(struct slice text, const char *encoding, struct buffer *to, struct error *error)
 {
     if (strcmp(encoding, "ISO-8859-1"))
         return error_reject(error, REASON_BAD_ENCODING, "%s is not read yet", encoding);
@@ -331,7 +331,7 @@ static bool decode(struct edifact *edifact, struct slice *raw, struct error *err
     if (!edifact->encoding || edifact->as_utf8)
         return not_of_charset(edifact, *raw, error);
     buffer_reset(&edifact->decoded);
-    if (!encoding_convert(edifact->encoding, *raw, &edifact->decoded, error))
+    if (!encoding_convert(*raw, edifact->encoding, &edifact->decoded, error))
         return not_of_charset(edifact, *raw, error);
     *raw = buffer_view(&edifact->decoded);
     return slice_is_text(*raw) || not_of_charset(edifact, *raw, error);

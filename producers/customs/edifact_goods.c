@@ -276,7 +276,7 @@ bool goods_take(struct goods *goods, const struct edifact *edifact, const struct
     if (edifact_is(segment, "MEA"))
         return take_measurement(goods, edifact, segment, arena, error);
     if (edifact_is(segment, "DTM"))
-        return of_document || take_date(goods, segment, error);
+        return (of_document && slice_equal_text(edifact_part(segment, 1, 1), "137")) || take_date(goods, segment, error);
     if (edifact_is(segment, "FTX") && slice_equal_text(edifact_part(segment, 1, 1), "AAA"))
         return take_description(goods, segment, 4, 1, error);
     if (edifact_is(segment, "IMD")) /* stands in for FTX in some guides */
@@ -328,9 +328,10 @@ static struct slice country_of(const struct filling *filling, const struct place
         struct slice country = country_of_place(*raw);
         if (places[i].flag)
             draft_flag(filling->draft, places[i].flag);
-        if (!country.data)
-            draft_flag(filling->draft, "country_unknown");
-        return country;
+        if (country.data)
+            return country;
+        draft_flag(filling->draft, "country_unknown");
+        return SLICE_LITERAL(COUNTRY_UNKNOWN);
     }
     return *raw;
 }

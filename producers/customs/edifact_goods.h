@@ -83,7 +83,7 @@ struct goods {
         int32_t days;
     } dates[GOODS_DATE_COUNT];
     struct slice identities[GOODS_IDENTITIES_MAX]; /* of CST: the tariff code is one of them */
-    bool of_document;   /* the segment before states another document: a date now is that document's */
+    bool of_document;   /* what comes before states another document: its date may follow */
     bool date_not_a_day, repeated;
     size_t description_size;
     char description[GOODS_DESCRIPTION_MAX];

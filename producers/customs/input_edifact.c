@@ -16,9 +16,11 @@
 
 #include "lib/clock.h"
 #include "producers/customs/edifact_goods.h"
+#include "producers/customs/flow.h"
 #include "producers/customs/inputs.h"
 #include "producers/customs/repeats.h"
 #include "producers/customs/scope.h"
+#include "producers/customs/sidecar.h"
 
 enum { NAME_MAX_SIZE = 128, ITEM_NUMBER_MAX = 999999, INDEX_MAX = 9999 };
 
@@ -62,6 +64,7 @@ struct edifact_input {
     int64_t observed_at_ms;
     int flow;                 /* of the command line, -1: none */
     struct goods_rules rules;
+    const struct sidecar *sidecar;
     struct arena *arena;      /* of the source */
     size_t arena_mark;        /* what is above belongs to the message */
     const struct edifact_segment *segment; /* at hand */
@@ -594,7 +597,10 @@ static bool make_event(struct edifact_input *state, int64_t offset, int32_t numb
     struct goods_levels levels = {{&state->item, &state->header}, 2};
     if (message->kind == CUSCAR)
         levels = (struct goods_levels){{&state->item, &state->bill, &state->header}, 3};
-    return goods_fill(&levels, &state->rules, draft, error) && finish(state, draft, number, error);
+    if (!goods_fill(&levels, &state->rules, draft, error))
+        return false;
+    sidecar_stamp(state->sidecar, draft);
+    return finish(state, draft, number, error);
 }
 
 /* GID says how many packages of which kind: its second element. */
@@ -770,18 +776,13 @@ static enum input_result edifact_input_next(void *opaque, struct arena *record_a
 static bool read_options(struct edifact_input *state, const struct input_options *options, struct error *error)
 {
     state->flow = -1;
-    if (options->flow) {
-        const struct field *field = record_field_find(&customs_event_type, SLICE_LITERAL("flow"));
-        state->flow = field_symbol(field, slice_of(options->flow));
-        if (state->flow < 0)
-            return error_stop(error, EXIT_USAGE, "--flow %s is none of import, export, reimport, reexport, transit",
-                              options->flow);
-    }
+    state->sidecar = options->sidecar;
     state->source = options->source ? slice_of(options->source) : SLICE_LITERAL("edifact");
     state->observed_at_ms = options->observed_at_ms;
     state->rules.language = slice_of(options->language);
     state->rules.party_salt = options->party_salt;
-    return party_rule_choose(options->parties, options->party_salt, PARTY_KEEP, &state->rules.party, error);
+    return flow_of_option(options->flow, &state->flow, error) &&
+           party_rule_choose(options->parties, options->party_salt, PARTY_KEEP, &state->rules.party, error);
 }
 
 static bool edifact_input_open(struct reader *reader, const struct input_options *options, struct arena *arena,

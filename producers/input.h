@@ -28,6 +28,8 @@ struct input_options {
     const char *language;   /* of the texts, where the source does not say it */
     const char *parties;    /* keep, drop or hash the names of people and companies; NULL: as the profile says, else keep */
     const char *party_salt; /* what hashes of names begin with; a secret */
+    const char *scope;      /* the source is whole for this scope (a fetched query); NULL: unknown coverage */
+    int64_t rows_cut;       /* an answer of exactly so many rows was cut by its service; 0: the format's own limit */
     int64_t observed_at_ms; /* --observed-at, else the reader's time of modification */
     bool observed_at_is_given; /* the former */
     const struct sidecar *sidecar; /* customs: rates of exchange; NULL: the source has none */

@@ -14,6 +14,9 @@
 
 #define API_CSV "customs/comtrade/api_csv_CHN_8542_from_USA_2010-2024.csv"
 #define API_JSON "customs/comtrade/api_json_CHN_2010_TOTAL.json"
+#define WEB_CSV "customs/comtrade/legacy_web_csv_8486_9030_9031_2016-2020.csv"
+#define BULK_CSV "customs/comtrade/legacy_bulk_csv_IND_CHN_2010_all_HS.csv"
+#define OLD_JSON "customs/comtrade/legacy_api_json.json"
 #define ARGENTINA "customs/argentina/agen.csv"
 #define KOREA "customs/declarations/synthetic_korea_import_declarations.csv"
 
@@ -74,6 +77,52 @@ START_TEST(comtrade_json_gives_its_safe_slice)
     ck_assert(reading_has_flag(&reading->first, "all_commodities"));
     ck_assert_ptr_null(reading->first.qty);
     ids_are_different(reading);
+    reading_free(reading);
+}
+END_TEST
+
+/* All rows are totals over all partners. */
+START_TEST(comtrade_website_of_before_2022)
+{
+    struct reading *reading = read_sample(&input_comtrade_csv, WEB_CSV);
+    ck_assert_int_eq(reading->events, atoll(sample_fact(WEB_CSV, "data_rows")));
+    sum_is(reading->value_sum, WEB_CSV, "sum Trade Value (US$)");
+    sum_is(reading->net_sum, WEB_CSV, "sum Netweight (kg)");
+    sum_is(reading->qty_sum, WEB_CSV, "sum Qty");
+    ids_are_different(reading);
+    ck_assert(slice_equal_text(reading->first.reporter, "DZ"));
+    ck_assert(slice_equal_text(reading->first.partner_raw, "World"));
+    ck_assert(reading_has_flag(&reading->first, "partner_world"));
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(comtrade_bulk_file_of_before_2022)
+{
+    const int64_t pairs = INT64_C(152376061);
+    struct reading *reading = read_sample(&input_comtrade_csv, BULK_CSV);
+    ck_assert_int_eq(reading->events, atoll(sample_fact(BULK_CSV, "data_rows")));
+    sum_is(reading->value_sum, BULK_CSV, "sum Value");
+    sum_is(reading->net_sum, BULK_CSV, "sum Netweight (kg)");
+    reading->qty_sum.unscaled -= pairs * 1000000; /* the sum counts a pair as one, events as two */
+    sum_is(reading->qty_sum, BULK_CSV, "sum Supplementary Quantity");
+    ids_are_different(reading);
+    ck_assert(slice_equal_text(reading->first.reporter, "IN"));
+    ck_assert(slice_equal_text(reading->first.destination, "CN"));
+    ck_assert(slice_equal_text(reading->first.source_key, "C|A|2010|699|X|156|0|H3|010619|C00|0|0"));
+    ck_assert(reading_has_flag(&reading->first, "net_estimated"));
+    reading_free(reading);
+}
+END_TEST
+
+/* The answer says that 360 rows matched, and gives two. */
+START_TEST(comtrade_json_of_before_2022)
+{
+    struct reading *reading = read_sample(&input_comtrade_json, OLD_JSON);
+    ck_assert_int_eq(reading->events, atoll(sample_fact(OLD_JSON, "dataset_length")));
+    ck_assert(slice_equal_text(reading->first.source_key, "C|A|2014|8|M|0|0|H4|TOTAL|C00|0|0"));
+    ck_assert_str_eq(reading_decimal(reading->first.value), "5229972238.0000");
+    ck_assert(reading_has_flag(&reading->first, "maybe_truncated"));
     reading_free(reading);
 }
 END_TEST
@@ -165,7 +214,8 @@ START_TEST(other_files_are_taken_by_no_input)
 {
     static const struct {
         const char *name, *input; /* begin of the name */
-    } ours[] = {{API_CSV, "comtrade-csv"}, {API_JSON, "comtrade-json"}, {KOREA, "shipment-csv"},
+    } ours[] = {{API_CSV, "comtrade-csv"}, {API_JSON, "comtrade-json"}, {WEB_CSV, "comtrade-csv"},
+                {BULK_CSV, "comtrade-csv"}, {OLD_JSON, "comtrade-json"}, {KOREA, "shipment-csv"},
                 {ARGENTINA, "shipment-csv"}, {"customs/edifact/", "edifact"}};
     static const char *const folders[] = {"argentina", "brazil", "cds", "comtrade", "declarations", "edifact",
                                           "gacc", "india", "korea", "reference", "taiwan", "us"};
@@ -205,6 +255,9 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, comtrade_csv_gives_its_safe_slice);
     tcase_add_test(tests, comtrade_json_gives_its_safe_slice);
+    tcase_add_test(tests, comtrade_website_of_before_2022);
+    tcase_add_test(tests, comtrade_bulk_file_of_before_2022);
+    tcase_add_test(tests, comtrade_json_of_before_2022);
     tcase_add_test(tests, korean_declarations_are_read_whole);
     tcase_add_test(tests, argentine_exports_are_read_whole);
     tcase_add_test(tests, a_second_reading_gives_the_same_events);

@@ -32,6 +32,7 @@ static void keep(struct reading *reading, const struct customs_event *event)
     memcpy(reading->hashes[reading->events], event->content_hash.data, 16);
     add(&reading->value_sum, event->value);
     add(&reading->net_sum, event->net_kg);
+    add(&reading->qty_sum, event->qty);
     reading->events++;
 }
 
@@ -93,7 +94,7 @@ static struct reading *read_all(const struct input *input, const struct input_op
     void *state;
     ck_assert_ptr_nonnull(reading);
     reading->value_sum.scale = 4;
-    reading->net_sum.scale = 6;
+    reading->net_sum.scale = reading->qty_sum.scale = 6;
     ck_assert(arena_init(&reading->source_arena, ARENA_BYTES, &error));
     ck_assert(arena_init(&reading->first_arena, KEPT_BYTES, &error));
     ck_assert(arena_init(&reading->record_arena, ARENA_BYTES, &error));
@@ -109,12 +110,18 @@ static struct reading *read_all(const struct input *input, const struct input_op
     return reading;
 }
 
-struct reading *reading_of_text(const struct input *input, const struct input_options *options, const char *text)
+struct reading *reading_of_named(const struct input *input, const struct input_options *options, const char *name,
+                                 const char *text)
 {
     struct reader *reader;
     struct error error = {0};
-    ck_assert(reader_open_text("test", slice_of(text), &reader, &error));
+    ck_assert(reader_open_text(name, slice_of(text), &reader, &error));
     return read_all(input, options, reader);
+}
+
+struct reading *reading_of_text(const struct input *input, const struct input_options *options, const char *text)
+{
+    return reading_of_named(input, options, "test", text);
 }
 
 struct reading *reading_of_file(const struct input *input, const struct input_options *options, const char *path)

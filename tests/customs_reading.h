@@ -23,6 +23,7 @@ struct reading {
     bool failed;              /* the source could not be read on, or not be opened */
     struct decimal value_sum; /* scale 4 */
     struct decimal net_sum;   /* scale 6 */
+    struct decimal qty_sum;   /* scale 6 */
     struct uuid ids[READING_EVENTS_MAX];
     uint8_t hashes[READING_EVENTS_MAX][16];
     struct customs_event first; /* lives until reading_free */
@@ -36,6 +37,9 @@ struct input_options reading_options(void);
 
 /* NULL options: reading_options(). Fails the test only if memory is out. */
 struct reading *reading_of_text(const struct input *input, const struct input_options *options, const char *text);
+/* The same of a source that is called so. */
+struct reading *reading_of_named(const struct input *input, const struct input_options *options, const char *name,
+                                 const char *text);
 struct reading *reading_of_file(const struct input *input, const struct input_options *options, const char *path);
 void reading_free(struct reading *reading);
 

@@ -3,7 +3,9 @@
  *
  * A code without its system means nothing (344 is Hong Kong to the UN and Russia to China's customs), so each system
  * has its own function. What is no country of today - a group, "areas not elsewhere specified", a state with other
- * borders - is not stated: the input keeps the source's own text in partner_raw and says so in a flag. Never a guess.
+ * borders - is not stated here. Where a source does name such a partner, the event carries COUNTRY_UNKNOWN, the source's
+ * own text in partner_raw, and a flag; a partner that the source does not name at all, or the world, stays not stated.
+ * Never a guess.
  * Costs: a few hundred comparisons a name, no allocation. Slices returned are literals. Any thread.
  */
 #ifndef PRODUCERS_CUSTOMS_COUNTRY_H

@@ -1,273 +1,214 @@
 /*
- * UN Comtrade's API answer: {"elapsedTime": .., "count": N, "data": [ROW, ..], "error": ""}.
- *
- * An answer may hold 100,000 rows and more than 100 MB, so it is never in memory: a small scanner cuts the text into
- * what stands before the array "data", each row object, and what stands behind; lib/json.h parses the pieces. The
- * scanner only counts brackets outside strings; whatever is wrong inside a piece is the parser's to find.
+ * UN Comtrade's API answers: {"elapsedTime": .., "count": N, "data": [ROW, ..], "error": ""}, before 2022
+ * {"validation": {..}, "dataset": [ROW, ..]}. They may hold 100,000 rows and more than 100 MB, so only one row is ever in
+ * memory.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "lib/buffer.h"
 #include "lib/json.h"
 #include "producers/customs/comtrade.h"
 #include "producers/customs/inputs.h"
+#include "producers/customs/json_rows.h"
 
-enum { CHUNK_BYTES = 64 << 10, PIECE_BYTES_MAX = 64 << 10 };
+/* Rows name their members in the same order, nearly always: what a name in some place was taken for is remembered. */
+struct known_name {
+    char text[40];
+    size_t size;
+    enum comtrade_column column;
+};
+
+enum { KNOWN_NAMES_MAX = 64 };
 
 struct comtrade_json {
-    struct reader *reader;
+    struct json_rows *rows;
     struct comtrade_source source;
-    struct slice chunk;     /* bytes read and not yet scanned */
-    int64_t line, offset;   /* of chunk.data[0] */
-    struct buffer piece;    /* of the text now cut */
-    int64_t rows, stated;   /* rows seen; "count", -1 if not stated */
-    bool ended;
+    int64_t stated; /* rows, by the answer's own word; -1 if it does not say */
+    struct known_name known[KNOWN_NAMES_MAX];
 };
+
+static const char *const members[] = {"data", "dataset", NULL};
+static const struct json_rows_shape shape = {.objects = true, .members = members};
+
+static bool has_all(struct slice head, const char *const *texts)
+{
+    while (*texts && memmem(head.data, head.size, *texts, strlen(*texts)))
+        texts++;
+    return !*texts;
+}
 
 static int recognise(struct slice head, const char *name)
 {
     (void)name;
-    static const char *const always[] = {"\"data\"", "\"elapsedTime\"", "\"count\""};
-    static const char *const rows[] = {"\"reporterCode\"", "\"flowCode\"", "\"partnerCode\"", "\"cmdCode\""};
+    static const char *const looks[][6] = {
+        {"\"reporterCode\"", "\"flowCode\"", "\"partnerCode\"", "\"cmdCode\"", NULL},
+        {"\"data\"", "\"elapsedTime\"", "\"count\"", NULL},
+        {"\"validation\"", "\"dataset\"", NULL},
+        {"\"dataset\"", "\"rtCode\"", "\"ptCode\"", "\"rgCode\"", "\"cmdCode\"", NULL},
+    };
     if (slice_starts_with(head, "\xEF\xBB\xBF"))
         head = slice_cut(head, 3, head.size);
-    if (!slice_starts_with(slice_trim(head), "{"))
-        return 0;
-    bool answer = true, row = true;
-    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
-        answer = answer && memmem(head.data, head.size, always[i], strlen(always[i]));
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        row = row && memmem(head.data, head.size, rows[i], strlen(rows[i]));
-    return row || answer ? 2 : 0;
+    bool found = false;
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
+        found = found || has_all(head, looks[i]);
+    return found && slice_starts_with(slice_trim(head), "{") ? 2 : 0;
 }
 
-/* Sees that there are bytes to scan; false at the end, or (*failed) where the reader cannot go on. */
-static bool fill(struct comtrade_json *state, bool *failed, struct error *error)
+/* --- what stands around the rows ---------------------------------------------------------------------------------- */
+
+static bool is_refusal(struct slice message, struct error *error)
 {
-    if (state->chunk.size)
-        return true;
-    struct slice bytes;
-    *failed = !reader_bytes(state->reader, CHUNK_BYTES, &bytes, error);
-    if (*failed || !bytes.data || !bytes.size)
-        return false;
-    state->chunk = bytes;
-    return true;
+    return message.size && !error_reject(error, REASON_BAD_SYNTAX, "the service answers with an error: %.*s",
+                                         SLICE_ARGS(slice_cut(message, 0, 200)));
 }
 
-static void advance(struct comtrade_json *state, size_t size)
+/* The older answers: a status, and how many rows there are in the database, of which not all need be here. */
+static bool read_validation(const struct json *validation, int64_t *available, struct error *error)
 {
-    for (size_t i = 0; i < size; i++)
-        state->line += state->chunk.data[i] == '\n';
-    state->chunk = slice_cut(state->chunk, size, state->chunk.size);
-    state->offset += (int64_t)size;
+    const struct json *status = json_member(validation, "status");
+    int64_t value = 0;
+    json_int64(json_member(status, "value"), &value);
+    json_int64(json_member(json_member(validation, "count"), "value"), available);
+    struct slice description = json_text(json_member(status, "description"));
+    if (!description.size)
+        description = json_text(json_member(status, "name"));
+    return !value || !is_refusal(description.size ? description : SLICE_LITERAL("no reason given"), error);
 }
 
-/* The next byte, or -1 at the end (*failed tells a reader's error from it). */
-static int next_byte(struct comtrade_json *state, bool *failed, struct error *error)
-{
-    if (!fill(state, failed, error))
-        return -1;
-    int byte = (unsigned char)*state->chunk.data;
-    advance(state, 1);
-    return byte;
-}
-
-/* Brackets and strings of a JSON text, byte by byte. */
-struct scan {
-    int depth;
-    bool in_string, escaped;
+/* What an answer says of itself. */
+struct members_read {
+    bool legacy;
+    int64_t stated;    /* rows in it */
+    int64_t available; /* rows in the database; both -1 if not stated */
 };
 
-static void scan_byte(struct scan *scan, int byte)
-{
-    if (scan->in_string) {
-        scan->in_string = byte != '"' || scan->escaped;
-        scan->escaped = byte == '\\' && !scan->escaped;
-    } else if (byte == '"') {
-        scan->in_string = true;
-    } else if (byte == '{' || byte == '[') {
-        scan->depth++;
-    } else if (byte == '}' || byte == ']') {
-        scan->depth--;
-    }
-}
-
-static bool ends_early(bool failed, struct error *error)
-{
-    return failed ? false : error_reject(error, REASON_TRUNCATED, "the text ends inside the answer");
-}
-
-static bool put(struct comtrade_json *state, int byte, struct error *error)
-{
-    buffer_byte(&state->piece, (char)byte);
-    return !state->piece.full || error_reject(error, REASON_TOO_LARGE, "a part of the answer over %d bytes",
-                                              PIECE_BYTES_MAX);
-}
-
-/* True if what was read of the answer ends in `"data":[` of its outermost object. */
-static bool at_data(struct slice text)
-{
-    static const char ending[] = {'[', ':'};
-    for (size_t i = 0; i < sizeof ending; i++) {
-        text = slice_trim(text);
-        if (!text.size || text.data[text.size - 1] != ending[i])
-            return false;
-        text.size--;
-    }
-    text = slice_trim(text);
-    return text.size >= 6 && memcmp(text.data + text.size - 6, "\"data\"", 6) == 0;
-}
-
-/* The members outside "data" from a piece made whole: how many rows, and whether the service reports an error. */
-static bool read_members(struct comtrade_json *state, struct error *error)
+static bool read_members(struct slice text, struct members_read *read, struct error *error)
 {
     struct json *root;
-    if (!json_parse(buffer_view(&state->piece), &root, error))
+    if (!json_parse(text, &root, error))
         return false;
-    json_int64(json_member(root, "count"), &state->stated);
-    struct slice message = json_text(json_member(root, "error"));
-    bool fine = !message.size || error_reject(error, REASON_BAD_SYNTAX, "the service answers with an error: %.*s",
-                                              (int)(message.size < 200 ? message.size : 200), message.data);
+    json_int64(json_member(root, "count"), &read->stated);
+    read->legacy |= json_is_array(json_member(root, "dataset"));
+    bool fine = !is_refusal(json_text(json_member(root, "error")), error) &&
+                read_validation(json_member(root, "validation"), &read->available, error);
     json_free(root);
     return fine;
 }
 
-static bool read_head(struct comtrade_json *state, struct error *error)
-{
-    struct scan scan = {0};
-    bool failed = false;
-    int byte;
-    while ((byte = next_byte(state, &failed, error)) >= 0) {
-        bool mark = state->offset <= 3 && (byte == 0xEF || byte == 0xBB || byte == 0xBF);
-        if (mark)
-            continue;
-        if (!put(state, byte, error))
-            return false;
-        scan_byte(&scan, byte);
-        if (byte == '[' && !scan.in_string && scan.depth == 2 && at_data(buffer_view(&state->piece))) {
-            buffer_text(&state->piece, "]}");
-            return read_members(state, error);
-        }
-    }
-    return failed ? false : error_reject(error, REASON_BAD_SYNTAX, "there is no array \"data\"");
-}
+/* --- the whole-file test ------------------------------------------------------------------------------------------ */
 
-/* What stands behind the array; the piece gets the front that makes it an object again. */
-static bool read_tail(struct comtrade_json *state, struct error *error)
+/* Goes over all of an answer without looking into its rows. */
+static bool scan(struct reader *reader, struct members_read *read, int64_t *count, struct input_place *place,
+                 struct error *error)
 {
-    bool failed = false;
-    int byte;
-    buffer_reset(&state->piece);
-    buffer_text(&state->piece, "{\"data\":[]");
-    while ((byte = next_byte(state, &failed, error)) >= 0)
-        if (!put(state, byte, error))
-            return false;
-    if (failed || !read_members(state, error))
+    struct json_rows *rows;
+    *read = (struct members_read){.stated = -1, .available = -1};
+    *place = (struct input_place){.line = 1};
+    if (!reader_decode(reader, NULL, error) || !json_rows_open(reader, &shape, &rows, error))
         return false;
-    return comtrade_is_whole(state->rows, state->stated, error);
+    bool fine = read_members(json_rows_head(rows), read, error) && json_rows_skip(rows, count, place, error) &&
+                read_members(json_rows_tail(rows), read, error);
+    json_rows_close(rows);
+    return fine;
 }
 
-/* The first byte of the next row, or ']'; separators are checked. */
-static bool find_row(struct comtrade_json *state, int *first, struct error *error)
+static bool check(struct reader *reader, struct input_place *place, struct error *error)
 {
-    bool failed = false, comma = state->rows == 0;
-    while ((*first = next_byte(state, &failed, error)) >= 0) {
-        if (*first == ' ' || *first == '\n' || *first == '\r' || *first == '\t')
-            continue;
-        if (*first == ',' && !comma)
-            comma = true;
-        else if (*first == ']' && (!comma || state->rows == 0))
-            return true;
-        else if (*first == '{' && comma)
-            return true;
-        else
-            return error_reject(error, REASON_BAD_SYNTAX, "no row object where one was expected");
+    struct members_read read;
+    int64_t count;
+    const struct comtrade_source any = {.rows_cut = COMTRADE_ROWS_CUT};
+    return scan(reader, &read, &count, place, error) && comtrade_is_whole(&any, count, read.stated, error);
+}
+
+/* Whether the database has more rows than an older answer gives: only a second reading can tell before the first row. */
+static bool is_part(struct reader *reader, int64_t available)
+{
+    const char *name = reader_name(reader), *slash = strrchr(name, '/');
+    struct reader *again = NULL;
+    struct members_read read;
+    struct input_place place;
+    struct error ignored;
+    int64_t count = 0;
+    if (!reader_open_sibling(reader, slash ? slash + 1 : name, &again, &ignored) || !again)
+        return false;
+    bool part = scan(again, &read, &count, &place, &ignored) && count < available;
+    reader_close(again);
+    return part;
+}
+
+/* --- rows --------------------------------------------------------------------------------------------------------- */
+
+static enum comtrade_column column_of(struct comtrade_json *state, size_t place, struct slice name)
+{
+    struct known_name *known = place < KNOWN_NAMES_MAX ? &state->known[place] : NULL;
+    if (known && known->size == name.size && !memcmp(known->text, name.data, name.size))
+        return known->column;
+    enum comtrade_column column = comtrade_column_of(state->source.shape, name);
+    if (known && name.size <= sizeof known->text) {
+        memcpy(known->text, name.data, name.size);
+        known->size = name.size;
+        known->column = column;
     }
-    return ends_early(failed, error);
+    return column;
 }
 
-/* The rest of a row whose '{' was read. A row that is too large is read to its end, so that the next is found. */
-static bool cut_row(struct comtrade_json *state, struct error *error)
+static bool fill_row(struct comtrade_json *state, const struct json_row *from, struct comtrade_row *row,
+                     struct error *error)
 {
-    struct scan scan = {.depth = 1};
-    bool failed = false;
-    buffer_reset(&state->piece);
-    buffer_byte(&state->piece, '{');
-    while (scan.depth > 0) {
-        if (!fill(state, &failed, error))
-            return ends_early(failed, error);
-        size_t size = 0;
-        while (size < state->chunk.size && scan.depth > 0)
-            scan_byte(&scan, state->chunk.data[size++]);
-        buffer_bytes(&state->piece, state->chunk.data, size);
-        advance(state, size);
+    uint64_t seen = 0;
+    *row = (struct comtrade_row){0};
+    for (size_t i = 0; i < from->count; i++) {
+        enum comtrade_column column = column_of(state, i, from->cells[i].name);
+        if (column == COMTRADE_COLUMN_COUNT)
+            continue;
+        if (seen >> column & 1)
+            return error_reject(error, REASON_BAD_SYNTAX, "%.*s stands twice in the row",
+                                SLICE_ARGS(slice_cut(from->cells[i].name, 0, 60)));
+        seen |= UINT64_C(1) << column;
+        row->cells[column] = from->cells[i].text;
     }
     return true;
 }
 
-/* A value's text as the mapping takes it. */
-static struct slice text_of(const struct json *value)
+static enum input_result end(struct comtrade_json *state, struct arena *arena, struct customs_event *event,
+                             struct error *error)
 {
-    bool boolean;
-    if (json_bool(value, &boolean))
-        return boolean ? SLICE_LITERAL("true") : SLICE_LITERAL("false");
-    struct slice number = json_number_text(value);
-    return number.data ? number : json_text(value);
-}
-
-static void fill_row(const struct json *object, struct comtrade_row *row)
-{
-    size_t cursor = 0;
-    struct slice name;
-    const struct json *value;
-    while (json_next_member(object, &cursor, &name, &value)) {
-        enum comtrade_column column = comtrade_column_of(name);
-        if (column != COMTRADE_COLUMN_COUNT)
-            row->cells[column] = text_of(value);
-    }
-}
-
-static enum input_result map_row(struct comtrade_json *state, struct arena *record_arena, struct customs_event *event,
-                                 struct input_place *place, struct error *error)
-{
-    struct json *object;
-    if (state->piece.full) {
-        error_reject(error, REASON_TOO_LARGE, "a row over %d bytes", PIECE_BYTES_MAX);
-        return INPUT_REFUSED;
-    }
-    if (!json_parse(buffer_view(&state->piece), &object, error))
-        return INPUT_REFUSED;
-    struct comtrade_row row = {0};
-    fill_row(object, &row);
-    struct slice raw_ref = arena_format(record_arena, "%s:%lld@%lld", state->source.file, (long long)place->line,
-                                        (long long)place->offset);
-    enum input_result result =
-        comtrade_event(&state->source, &row, raw_ref, record_arena, event, &place->skipped, error);
-    json_free(object);
-    return result;
+    struct members_read read = {.stated = state->stated, .available = -1};
+    if (!state->source.ended && !read_members(json_rows_tail(state->rows), &read, error))
+        return INPUT_FAILED;
+    state->stated = read.stated;
+    return comtrade_end(&state->source, state->stated, arena, event, error);
 }
 
 static enum input_result comtrade_json_next(void *opaque, struct arena *record_arena, void *event,
                                             struct input_place *place, struct error *error)
 {
     struct comtrade_json *state = opaque;
-    *place = (struct input_place){.line = state->line, .offset = state->offset};
-    if (state->ended)
-        return INPUT_END;
-    state->ended = true; /* unless a row comes: nothing behind a failure can be read */
-    int first;
-    if (!find_row(state, &first, error))
+    struct json_row from;
+    struct comtrade_row row;
+    enum json_rows_result result = json_rows_next(state->rows, &from, error);
+    *place = (struct input_place){.line = from.line, .offset = from.offset};
+    if (result == JSON_ROWS_END)
+        return end(state, record_arena, event, error);
+    if (result == JSON_ROWS_FAILED)
         return INPUT_FAILED;
-    place->line = state->line;
-    place->offset = state->offset - 1;
-    if (first == ']')
-        return read_tail(state, error) ? INPUT_END : INPUT_FAILED;
-    if (!cut_row(state, error))
-        return INPUT_FAILED;
-    state->ended = false;
-    state->rows++;
-    return map_row(state, record_arena, event, place, error);
+    state->source.rows++;
+    if (result == JSON_ROWS_ROW && fill_row(state, &from, &row, error))
+        return comtrade_event(&state->source, &row, from.line, from.offset, record_arena, event, &place->skipped,
+                              error);
+    state->source.scope.broken = true;
+    return INPUT_REFUSED;
+}
+
+static bool read_head(struct comtrade_json *state, struct reader *reader, struct error *error)
+{
+    struct members_read read = {.stated = -1, .available = -1};
+    if (!read_members(json_rows_head(state->rows), &read, error))
+        return false;
+    state->stated = read.stated;
+    state->source.shape = read.legacy ? COMTRADE_LEGACY : COMTRADE_API;
+    state->source.maybe_truncated = read.legacy && read.available >= 0 && is_part(reader, read.available);
+    /* The number of rows stands before them, so a cut answer is refused before anything of it is published. */
+    return !state->source.rows_cut || state->stated != state->source.rows_cut || comtrade_cut(state->stated, error);
 }
 
 static bool comtrade_json_open(struct reader *reader, const struct input_options *options, struct arena *arena,
@@ -276,29 +217,31 @@ static bool comtrade_json_open(struct reader *reader, const struct input_options
     struct comtrade_json *made = arena_alloc(arena, sizeof *made);
     if (!made)
         return error_reject(error, REASON_TOO_LARGE, "no room for the input's state");
-    *made = (struct comtrade_json){.reader = reader, .line = 1, .stated = -1};
-    comtrade_source_init(&made->source, reader_name(reader), options);
-    buffer_init(&made->piece, PIECE_BYTES_MAX);
-    /* The number of rows stands before them, so a cut answer is refused before anything of it is published. */
-    if (read_head(made, error) && (made->stated != COMTRADE_ROWS_CUT || comtrade_is_whole(made->stated, -1, error))) {
-        *state = made;
-        return true;
+    memset(made, 0, sizeof *made);
+    if (!reader_decode(reader, NULL, error) ||
+        !comtrade_source_init(&made->source, reader_name(reader), options, arena, error) ||
+        !json_rows_open(reader, &shape, &made->rows, error))
+        return false;
+    if (!read_head(made, reader, error)) {
+        json_rows_close(made->rows);
+        return false;
     }
-    buffer_free(&made->piece);
-    return false;
+    *state = made;
+    return true;
 }
 
 static void comtrade_json_close(void *opaque)
 {
     struct comtrade_json *state = opaque;
-    buffer_free(&state->piece);
+    json_rows_close(state->rows);
 }
 
 const struct input input_comtrade_json = {
     .name = "comtrade-json",
-    .help = "UN Comtrade, answer of the new API in JSON",
+    .help = "UN Comtrade, answer of the API in JSON, also of the one before 2022",
     .type = &customs_event_type,
     .recognise = recognise,
+    .check = check,
     .open = comtrade_json_open,
     .next = comtrade_json_next,
     .close = comtrade_json_close,

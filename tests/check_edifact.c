@@ -385,7 +385,9 @@ START_TEST(the_syntax_identifier_names_the_character_set)
     } sets[] = {
         {"UNOA", "MULLER", "MULLER"},       {"UNOA", "M\xFCLLER", "bad_encoding"},
         {"UNOB", "M\xFCLLER", "bad_encoding"}, {"UNOC", "M\xFCller", "Müller"},
-        {"UNOW", "Müller 英伟达", "Müller 英伟达"},
+        {"UNOD", "\xB3\xF3\xBC", "łóź"},    {"UNOE", "\xC1\xD5\xE0", "Сер"},
+        {"UNOF", "\xC1\xE8", "Αθ"},         {"UNOK", "\xDD\xFE", "İş"},
+        {"UNOL", "\xA4", "€"},              {"UNOW", "Müller 英伟达", "Müller 英伟达"},
         {"UNOW", "M\xFCller", "bad_encoding"}, {"UNOY", "英伟达", "英伟达"},
         {"UNOX", "ABC", "ABC"},             {"UNOX", "\x1B$B1QE<\x1B(B", "bad_encoding"},
     };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/buffer.h"
+#include "producers/encoding.h"
 
 enum { BLOCK = 64 << 10, WINDOW = EDIFACT_SEGMENT_MAX + BLOCK, ADVICE_SIZE = 9 };
 
@@ -279,7 +280,7 @@ static enum edifact_result take_raw(struct edifact *edifact, struct slice *raw, 
     bool released = false;
     edifact->offset = edifact->position;
     bool found = find_terminator(edifact, &seen, &released);
-    while (!found && !edifact->at_end && seen < EDIFACT_SEGMENT_MAX) {
+    while (!found && !edifact->at_end && seen <= EDIFACT_SEGMENT_MAX) {
         if (!fill(edifact, error))
             return EDIFACT_FAILED;
         found = find_terminator(edifact, &seen, &released);
@@ -304,20 +305,6 @@ static bool not_of_charset(const struct edifact *edifact, struct slice raw, stru
     return error_reject(error, REASON_BAD_ENCODING, "the segment is not %s: the first byte in doubt is at %lld",
                         edifact->encoding ? edifact->encoding : names[edifact->charset],
                         (long long)(edifact->offset + (int64_t)at));
-}
-
-/* Until producers/encoding.h is there. */
-static bool encoding_convert(struct slice text, const char *encoding, struct buffer *to, struct error *error)
-{
-    if (strcmp(encoding, "ISO-8859-1"))
-        return error_reject(error, REASON_BAD_ENCODING, "%s is not read yet", encoding);
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        if (c >= 0x80)
-            buffer_byte(to, (char)(0xC0 | c >> 6));
-        buffer_byte(to, (char)(c >= 0x80 ? 0x80 | (c & 0x3F) : c));
-    }
-    return true;
 }
 
 /* The segment as UTF-8. */

@@ -7,5 +7,7 @@ const struct input *const customs_inputs[] = {
     &input_census_imdb,
     &input_shipment_csv,
     &input_edifact,
+    &input_cds_xml,
+    &input_korea_xml,
     NULL,
 };

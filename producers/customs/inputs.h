@@ -12,6 +12,8 @@ extern const struct input input_census_json;
 extern const struct input input_census_imdb;
 extern const struct input input_shipment_csv;
 extern const struct input input_edifact;
+extern const struct input input_cds_xml;
+extern const struct input input_korea_xml;
 
 extern const struct input *const customs_inputs[]; /* ends with NULL */
 

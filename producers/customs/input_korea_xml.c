@@ -1,0 +1,217 @@
+/*
+ * Korea's trade statistics: the answer of the Korea Customs Service's open API (getNitemtradeList), one item for each
+ * month, code and country, with exports and imports side by side.
+ *
+ * An item gives an event for each direction that has anything. There are no counts: weights only. Exports are valued FOB,
+ * imports CIF, in US dollars. Total rows are skipped.
+ */
+#include <string.h>
+
+#include "producers/customs/country.h"
+#include "producers/customs/hs_code.h"
+#include "producers/customs/inputs.h"
+#include "producers/customs/period.h"
+#include "producers/customs/sidecar.h"
+#include "producers/customs/xml.h"
+
+struct korea_xml {
+    struct xml *xml;
+    struct slice source;
+    const char *file;
+    int64_t observed_at_ms;
+    const struct xml_element *item; /* whose second direction is to come; NULL: none */
+};
+
+static const struct direction {
+    const char *value, *weight, *word;
+    enum customs_event_flow flow;
+    enum customs_event_value_basis basis;
+} directions[] = {
+    {"expDlr", "expWgt", "export", CUSTOMS_EVENT_FLOW_EXPORT, CUSTOMS_EVENT_VALUE_BASIS_FOB},
+    {"impDlr", "impWgt", "import", CUSTOMS_EVENT_FLOW_IMPORT, CUSTOMS_EVENT_VALUE_BASIS_CIF},
+};
+
+static int recognise(struct slice head, const char *name)
+{
+    (void)name;
+    static const char *const marks[] = {"<hsCd>", "<expDlr>", "<impDlr>"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (!memmem(head.data, head.size, marks[i], strlen(marks[i])))
+            return i == 0 && memmem(head.data, head.size, "<cmmMsgHeader>", 14) ? 1 : 0;
+    return 2;
+}
+
+static bool korea_xml_open(struct reader *reader, const struct input_options *options, struct arena *arena,
+                           void **opaque, struct error *error)
+{
+    static const char *const wanted[] = {"item", "header", "cmmMsgHeader", NULL};
+    struct korea_xml *state = arena_alloc(arena, sizeof *state);
+    if (!state)
+        return error_reject(error, REASON_TOO_LARGE, "no room for the input's state");
+    *state = (struct korea_xml){.source = options->source ? slice_of(options->source) : SLICE_LITERAL("korea-customs"),
+                                .file = reader_name(reader),
+                                .observed_at_ms = options->observed_at_ms};
+    *opaque = state;
+    return xml_open(reader, wanted, &state->xml, error);
+}
+
+/* The header says how the service fared; behind an error there are no items. */
+static bool check_header(const struct xml_element *header, struct error *error)
+{
+    struct slice code = xml_text(header, "resultCode"), message = xml_text(header, "resultMsg");
+    if (slice_equal_text(header->name, "header") && slice_equal_text(code, "00"))
+        return true;
+    if (!message.data)
+        message = xml_text(header, "returnAuthMsg");
+    return error_reject(error, REASON_BAD_SYNTAX, "the service answers with an error: %.*s",
+                        (int)(message.size < 200 ? message.size : 200), message.data ? message.data : "no message");
+}
+
+static bool is_total(const struct xml_element *item)
+{
+    struct slice year = xml_text(item, "year");
+    return slice_equal_text(year, "총계") || slice_equal_text(year, "합계") ||
+           slice_equal_text(xml_text(item, "hsCd"), "-");
+}
+
+static bool is_nothing(struct slice number)
+{
+    struct decimal decimal;
+    struct error ignored;
+    return !number.data || (decimal_parse(number, &decimal, &ignored) && !decimal.unscaled);
+}
+
+static bool has_trade(const struct xml_element *item, const struct direction *direction)
+{
+    return !is_nothing(xml_text(item, direction->value)) || !is_nothing(xml_text(item, direction->weight));
+}
+
+static bool take_number(const struct xml_element *item, const char *name, int scale, struct draft *draft,
+                        const struct decimal **number, struct error *error)
+{
+    struct slice text = xml_text(item, name);
+    struct decimal decimal;
+    if (!text.data)
+        return true;
+    if (!decimal_parse(text, &decimal, error) || !draft_fit(draft, &decimal, scale, error))
+        return error_wrap(error, "%s", name);
+    *number = draft_decimal(draft, decimal);
+    return true;
+}
+
+static bool take_period_and_code(const struct xml_element *item, struct draft *draft, struct error *error)
+{
+    struct slice month = xml_text(item, "year"), text = xml_text(item, "hsCd");
+    struct period period;
+    struct hs_code code;
+    if (!month.data || !period_parse(month, &period) || period.kind == PERIOD_DAY)
+        return error_reject(error, REASON_BAD_DATE, "year \"%.*s\" is no month",
+                            (int)(month.size < 20 ? month.size : 20), month.data ? month.data : "");
+    if (!text.data || !hs_code_parse(text, 0, &code))
+        return error_reject(error, REASON_BAD_CODE, "hsCd \"%.*s\" cannot be read",
+                            (int)(text.size < 20 ? text.size : 20), text.data ? text.data : "");
+    struct customs_event *event = draft->event;
+    event->period_start = draft_int(draft, period.first);
+    event->period_end = draft_int(draft, period.last);
+    event->hs_national = draft_text(draft, (struct slice){code.digits, (size_t)code.count});
+    event->hs_digits_known = draft_int(draft, code.count);
+    if (code.count >= 6)
+        event->hs6 = slice_cut(event->hs_national, 0, 6);
+    event->description_raw = draft_text(draft, xml_text(item, "statKor"));
+    if (event->description_raw.data)
+        event->description_lang = SLICE_LITERAL("ko");
+    return true;
+}
+
+static void take_countries(const struct xml_element *item, bool export, struct draft *draft)
+{
+    struct customs_event *event = draft->event;
+    struct slice code = xml_text(item, "statCd"), name = xml_text(item, "statCdCntnKor1");
+    struct slice partner = draft_text(draft, country_is_alpha2(code) ? code : SLICE_LITERAL(COUNTRY_UNKNOWN));
+    if (code.data && slice_equal_text(partner, COUNTRY_UNKNOWN))
+        draft_flag(draft, "country_unknown");
+    event->reporter = SLICE_LITERAL("KR");
+    event->partner_raw = draft_text(draft, name.data ? name : code);
+    *(export ? &event->destination : &event->origin) = code.data ? partner : (struct slice){NULL, 0};
+    *(export ? &event->dispatch : &event->destination) = event->reporter;
+}
+
+static bool map_item(const struct korea_xml *state, const struct xml_element *item, const struct direction *direction,
+                     struct arena *arena, struct customs_event *event, struct error *error)
+{
+    struct draft draft;
+    draft_start(&draft, event, arena, CUSTOMS_EVENT_KIND_STATISTIC);
+    event->source = state->source;
+    event->revision = event->observed_at = state->observed_at_ms;
+    event->raw_ref = arena_format(arena, "%s:%lld", state->file, (long long)item->line);
+    event->flow = draft_symbol(&draft, (int)direction->flow);
+    if (!take_period_and_code(item, &draft, error) ||
+        !take_number(item, direction->value, DRAFT_VALUE_SCALE, &draft, &event->value, error) ||
+        !take_number(item, direction->weight, DRAFT_QUANTITY_SCALE, &draft, &event->net_kg, error))
+        return false;
+    take_countries(item, direction->flow == CUSTOMS_EVENT_FLOW_EXPORT, &draft);
+    event->value_usd = event->value;
+    if (event->value) {
+        event->currency = SLICE_LITERAL("USD");
+        event->value_basis = draft_symbol(&draft, (int)direction->basis);
+    }
+    if (event->net_kg)
+        event->weight_scope = draft_symbol(&draft, CUSTOMS_EVENT_WEIGHT_SCOPE_LINE);
+    int64_t date_ms = (int64_t)*event->period_start * 86400000;
+    const struct slice parts[] = {SLICE_LITERAL("KR"), slice_of(direction->word), xml_text(item, "year"),
+                                  event->hs_national, xml_text(item, "statCd")};
+    return draft_finish(&draft, parts, sizeof parts / sizeof parts[0], &date_ms, error);
+}
+
+static enum input_result take_item(struct korea_xml *state, const struct xml_element *item, struct arena *arena,
+                                   struct customs_event *event, struct input_place *place, struct error *error)
+{
+    const struct direction *first = has_trade(item, &directions[0]) ? &directions[0] : &directions[1];
+    if (is_total(item) || !has_trade(item, first)) {
+        place->skipped = is_total(item) ? "total" : "no_trade";
+        return INPUT_SKIPPED;
+    }
+    if (!map_item(state, item, first, arena, event, error))
+        return INPUT_REFUSED;
+    state->item = first == &directions[0] && has_trade(item, &directions[1]) ? item : NULL;
+    return INPUT_EVENT;
+}
+
+static enum input_result korea_xml_next(void *opaque, struct arena *arena, void *event, struct input_place *place,
+                                        struct error *error)
+{
+    struct korea_xml *state = opaque;
+    struct xml_element *element;
+    if (state->item) {
+        const struct xml_element *item = state->item;
+        state->item = NULL;
+        *place = (struct input_place){.line = item->line, .offset = item->offset};
+        return map_item(state, item, &directions[1], arena, event, error) ? INPUT_MORE : INPUT_REFUSED;
+    }
+    for (;;) {
+        enum xml_result read = xml_next(state->xml, &element, place, error);
+        if (read != XML_ELEMENT)
+            return read == XML_END ? INPUT_END : read == XML_FAILED ? INPUT_FAILED : INPUT_REFUSED;
+        if (slice_equal_text(element->name, "item"))
+            return take_item(state, element, arena, event, place, error);
+        if (!check_header(element, error))
+            return INPUT_FAILED;
+    }
+}
+
+static void korea_xml_close(void *opaque)
+{
+    struct korea_xml *state = opaque;
+    xml_close(state->xml);
+}
+
+const struct input input_korea_xml = {
+    .name = "korea-xml",
+    .help = "Korea Customs Service, trade statistics by code and country, answer of the open API",
+    .type = &customs_event_type,
+    .recognise = recognise,
+    .check = xml_check,
+    .open = korea_xml_open,
+    .next = korea_xml_next,
+    .close = korea_xml_close,
+};

@@ -1,0 +1,117 @@
+/*
+ * Korea's trade statistics: one item, two directions; totals are left out. Figures are made up.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "producers/customs/inputs.h"
+#include "tests/customs_reading.h"
+
+#define ANSWER(code, items)                                                                                          \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><header><resultCode>" code "</resultCode>"                  \
+    "<resultMsg>said so</resultMsg></header><body><items>" items "</items></body></response>"
+#define ITEM(year, country, code, export_usd, export_kg, import_usd, import_kg)                                      \
+    "<item><balPayments>0</balPayments><expDlr>" export_usd "</expDlr><expWgt>" export_kg "</expWgt><hsCd>" code     \
+    "</hsCd><impDlr>" import_usd "</impDlr><impWgt>" import_kg "</impWgt><statCd>" country "</statCd>"               \
+    "<statCdCntnKor1>대만</statCdCntnKor1><statKor>처리장치</statKor><year>" year "</year></item>"
+
+static struct reading *read_text(const char *text)
+{
+    return reading_of_text(&input_korea_xml, NULL, text);
+}
+
+START_TEST(an_item_is_an_event_for_each_direction)
+{
+    struct reading *reading = read_text(ANSWER("00", ITEM("2025.04", "TW", "8471500000", "1200", "3", "5000000", "950")));
+    const struct customs_event *export = &reading->kept[0], *import = &reading->kept[1];
+    ck_assert_msg(!reading->refused, "%s", reading->error.message);
+    ck_assert_int_eq(reading->events, 2);
+    ck_assert_int_eq(*export->flow, CUSTOMS_EVENT_FLOW_EXPORT);
+    ck_assert(slice_equal_text(export->destination, "TW") && slice_equal_text(export->dispatch, "KR"));
+    ck_assert_str_eq(reading_decimal(export->value_usd), "1200.0000");
+    ck_assert_int_eq(*import->flow, CUSTOMS_EVENT_FLOW_IMPORT);
+    ck_assert(slice_equal_text(import->origin, "TW") && slice_equal_text(import->destination, "KR"));
+    ck_assert_str_eq(reading_decimal(import->value), "5000000.0000");
+    ck_assert_str_eq(reading_decimal(import->net_kg), "950.000000");
+    ck_assert(slice_equal_text(import->hs_national, "8471500000") && slice_equal_text(import->hs6, "847150"));
+    ck_assert(slice_equal_text(import->source_key, "KR|import|2025.04|8471500000|TW"));
+    ck_assert_ptr_null(import->qty);
+    reading_free(reading);
+}
+END_TEST
+
+/* Example A12 (g) of the acceptance examples. */
+START_TEST(trap_10_totals_among_details_are_skipped)
+{
+    struct reading *reading = read_text(ANSWER("00", ITEM("총계", "-", "-", "9", "9", "9", "9")
+                                                         ITEM("합계", "-", "-", "9", "9", "9", "9")
+                                                         ITEM("2025.04", "TW", "8471500000", "0", "0", "7", "1")
+                                                         ITEM("2025.04", "US", "8471500000", "0", "0", "0", "0")));
+    ck_assert_int_eq(reading->records, 4);
+    ck_assert_int_eq(reading_skipped(reading, "total"), 2);
+    ck_assert_int_eq(reading_skipped(reading, "no_trade"), 1);
+    ck_assert_int_eq(reading->events, 1);
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(trap_18_an_error_of_the_service_is_no_data)
+{
+    struct reading *reading = read_text(ANSWER("30", ""));
+    ck_assert(reading->failed);
+    ck_assert_ptr_nonnull(strstr(reading->error.message, "said so"));
+    reading_free(reading);
+    reading = read_text("<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg><returnAuthMsg>"
+                        "SERVICE_KEY_IS_NOT_REGISTERED_ERROR</returnAuthMsg></cmmMsgHeader></OpenAPI_ServiceResponse>");
+    ck_assert(reading->failed);
+    ck_assert_ptr_nonnull(strstr(reading->error.message, "NOT_REGISTERED"));
+    reading_free(reading);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    enum reason reason;
+} spoiled[] = {
+    {ANSWER("00", ITEM("2025.13", "TW", "8471500000", "1", "1", "1", "1")), REASON_BAD_DATE},
+    {ANSWER("00", ITEM("2025.04", "TW", "84715x", "1", "1", "1", "1")), REASON_BAD_CODE},
+    {ANSWER("00", ITEM("2025.04", "TW", "8471500000", "1,000", "1", "1", "1")), REASON_BAD_NUMBER},
+};
+
+START_TEST(what_is_wrong_is_refused_with_its_reason)
+{
+    struct reading *reading = read_text(spoiled[_i].text);
+    ck_assert_int_eq(reading->records, 1);
+    ck_assert_int_eq(reading->refused, 1);
+    ck_assert_int_eq(reading->error.reason, spoiled[_i].reason);
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(a_country_that_is_none_is_stated_as_unknown)
+{
+    struct reading *reading = read_text(ANSWER("00", ITEM("2025.04", "ZZ", "8471500000", "0", "0", "1", "1")));
+    ck_assert(slice_equal_text(reading->first.origin, "ZZ"));
+    ck_assert(reading_has_flag(&reading->first, "country_unknown"));
+    reading_free(reading);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("input_korea_xml");
+    TCase *tests = tcase_create("input_korea_xml");
+    tcase_add_test(tests, an_item_is_an_event_for_each_direction);
+    tcase_add_test(tests, trap_10_totals_among_details_are_skipped);
+    tcase_add_test(tests, trap_18_an_error_of_the_service_is_no_data);
+    tcase_add_loop_test(tests, what_is_wrong_is_refused_with_its_reason, 0, sizeof spoiled / sizeof spoiled[0]);
+    tcase_add_test(tests, a_country_that_is_none_is_stated_as_unknown);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

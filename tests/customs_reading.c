@@ -68,10 +68,10 @@ static bool step(struct reading *reading, const struct input *input, void *state
     enum input_result result = input->next(state, arena, &event, &place, &error);
     if (result == INPUT_END)
         return false;
-    reading->records++;
-    if (keeping && (result == INPUT_EVENT || result == INPUT_SCOPE_END))
+    reading->records += result != INPUT_MORE;
+    if (keeping && (result == INPUT_EVENT || result == INPUT_MORE || result == INPUT_SCOPE_END))
         reading->kept[reading->kept_count++] = event;
-    if (result == INPUT_EVENT) {
+    if (result == INPUT_EVENT || result == INPUT_MORE) {
         if (!reading->events)
             reading->first = event;
         keep(reading, &event);

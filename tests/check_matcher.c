@@ -73,6 +73,21 @@ START_TEST(folds_chinese_text)
 }
 END_TEST
 
+/* Letters of other alphabets that look like ours, what has no width, and words with edges in those alphabets. */
+START_TEST(folds_look_alikes)
+{
+    ck_assert_str_eq(find("\xd0\x9d" "200"), "1:\xd0\x9d" "200");                 /* Cyrillic En */
+    ck_assert_str_eq(find("H\xe2\x80\x8b" "200"), "1:H\xe2\x80\x8b" "200");       /* zero-width space */
+    ck_assert_str_eq(find("\xef\xbb\xbf" "H200"), "1:H200");                      /* byte order mark */
+    ck_assert_str_eq(find("G\xe2\x80\x8b" "H200"), "");                           /* no edge */
+    ck_assert_str_eq(find("H200\xd1\x8f \xc3\xa9" "H200"), "");                   /* letters on either side */
+    ck_assert_str_eq(find("\xc3\x97" "H200 8xH200 8XH200 x8xH200"), "1:H200|1:H200|1:H200");
+    ck_assert_str_eq(find("\xd0\x90pprov \xd0\xb0pproved"), "5:\xd0\x90pprov|5:\xd0\xb0pproved");
+    ck_assert_str_eq(find("\xe2\x80"), ""); /* cut off */
+    ck_assert_str_eq(find("H200\xd0"), "1:H200");
+}
+END_TEST
+
 START_TEST(flags)
 {
     ck_assert_str_eq(find("Approved, approving, disapproved"), "5:Approved|5:approving");
@@ -103,6 +118,7 @@ int main(void)
     tcase_add_test(tests, finds_the_leftmost_of_those_the_longest);
     tcase_add_test(tests, an_edge_needs_an_edge);
     tcase_add_test(tests, folds_chinese_text);
+    tcase_add_test(tests, folds_look_alikes);
     tcase_add_test(tests, flags);
     tcase_add_test(tests, bounds);
     suite_add_tcase(suite, tests);

@@ -232,7 +232,8 @@ static bool read_shares(struct catalogue *catalogue, struct error *error)
         if (row.ok && prior->hs6.size == 0)
             catalogue->any_share = prior;
     }
-    return row.ok && (catalogue->any_share || error_stop(error, EXIT_CONFIG, "%s: no row without hs6", row.table->path));
+    return row.ok &&
+           (catalogue->any_share || error_stop(error, EXIT_CONFIG, "%s: no row without hs6", row.table->path));
 }
 
 static bool read_classes(struct catalogue *catalogue, struct error *error)
@@ -408,7 +409,8 @@ static bool build_matchers(struct catalogue *catalogue, struct error *error)
     if (!goods_words_add(catalogue->goods) || !lexicon_add(catalogue->news) ||
         !goods_words_add_context(catalogue->news))
         return error_stop(error, EXIT_CONFIG, "no memory for the lexicon");
-    return add_exclusions(catalogue, error) && matcher_build(catalogue->goods, error) && matcher_build(catalogue->news, error);
+    return add_exclusions(catalogue, error) && matcher_build(catalogue->goods, error) &&
+           matcher_build(catalogue->news, error);
 }
 
 bool catalogue_load(const char *folder, struct catalogue **catalogue, struct error *error)

@@ -187,7 +187,7 @@ static void value_line(struct line *line)
         set_value(line, usd);
 }
 
-static void write_value(struct line *line, struct capacity_estimate *estimate)
+static void write_value(struct line *line, enum capacity_estimate_units_rule rule, struct capacity_estimate *estimate)
 {
     estimate->fx_rate = line->rate;
     estimate->fx_source = line->rate_source;
@@ -195,7 +195,8 @@ static void write_value(struct line *line, struct capacity_estimate *estimate)
         return;
     estimate->value_usd = arena_copy(line->arena, &line->usd, sizeof line->usd);
     line->full = line->full || !estimate->value_usd;
-    if (estimate->chips_mid && *estimate->chips_mid > 0)
+    bool by_share = rule == CAPACITY_ESTIMATE_UNITS_RULE_SHARE_PRICE; /* the value is not all theirs: no price of one */
+    if (!by_share && estimate->chips_mid && *estimate->chips_mid > 0)
         estimate->price_per_chip_usd =
             estimate_double(line->arena, line->value_usd / *estimate->chips_mid, &line->full);
 }
@@ -278,7 +279,7 @@ static void write_frame(struct line *line, struct capacity_estimate *estimate, e
     estimate->flags.count = line->flag_count;
     estimate->flags.items = arena_copy(line->arena, line->flags, line->flag_count * sizeof *line->flags);
     line->full = line->full || (line->flag_count && !estimate->flags.items);
-    write_value(line, estimate);
+    write_value(line, rule, estimate);
     line->full = line->full || !estimate->units_reason.data;
 }
 
@@ -335,8 +336,9 @@ static enum capacity_estimate_confidence confidence_of(const struct line *line)
 static struct slice name_of(struct line *line)
 {
     const struct goods *goods = &line->goods;
-    struct slice holder = goods->part ? goods->part->prefix : goods->system ? goods->system->model : (struct slice){NULL, 0};
-    struct slice model = goods->mid ? goods->mid->model : (struct slice){NULL, 0};
+    const struct slice none = {NULL, 0};
+    struct slice holder = goods->part ? goods->part->prefix : goods->system ? goods->system->model : none;
+    struct slice model = goods->mid ? goods->mid->model : none;
     if (holder.data && model.data)
         return arena_format(line->arena, "%.*s / %.*s", SLICE_ARGS(holder), SLICE_ARGS(model));
     return holder.data ? holder : model.data ? model : SLICE_LITERAL("accelerators");
@@ -451,8 +453,8 @@ static bool write_weight(struct line *line, const struct share_prior *prior, str
         return false;
     flag(line, "count_unknown");
     write_chips(line, chips, estimate);
-    estimate->units_reason = arena_format(line->arena, "no value stated; %.15g kg at %g kg an accelerator at least", line->kg,
-                                          prior->low_kg);
+    estimate->units_reason = arena_format(line->arena, "no value stated; %.15g kg at %g kg an accelerator at least",
+                                          line->kg, prior->low_kg);
     write_frame(line, estimate, CAPACITY_ESTIMATE_UNITS_RULE_WEIGHT, CAPACITY_ESTIMATE_CONFIDENCE_LOW);
     return true;
 }
@@ -497,8 +499,9 @@ static bool write_anomaly(struct line *line, struct capacity_estimate *estimate)
 /* Codes under which accelerators are declared: 8471, 8473.30, 8542.31. */
 static bool is_watched(struct slice hs6)
 {
-    return hs6.size == 6 && hs6.data[0] == '8' &&
-           (memcmp(hs6.data, "8471", 4) == 0 || memcmp(hs6.data, "847330", 6) == 0 || memcmp(hs6.data, "854231", 6) == 0);
+    if (hs6.size != 6 || hs6.data[0] != '8')
+        return false;
+    return slice_starts_with(hs6, "8471") || slice_starts_with(hs6, "847330") || slice_starts_with(hs6, "854231");
 }
 
 /* Lines whose code or partner is withheld, or whose code was damaged on the way, say nothing by code and value. */

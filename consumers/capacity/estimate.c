@@ -209,7 +209,8 @@ bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue,
     if (goods->member_count)
         return fill(arena, catalogue, goods, &counts, year, estimate);
     const struct share_prior *any = catalogue->any_share;
-    struct interval price_usd = {(double)any->price_low / 100, (double)any->price_mid / 100, (double)any->price_high / 100};
+    struct interval price_usd = {(double)any->price_low / 100, (double)any->price_mid / 100,
+                                 (double)any->price_high / 100};
     return fill_chips_only(arena, divide(value_usd, price_usd), estimate);
 }
 

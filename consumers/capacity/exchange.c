@@ -69,7 +69,8 @@ static size_t first_of(const struct exchange *exchange, struct slice currency)
     return low;
 }
 
-const struct exchange_rate *exchange_find(const struct exchange *exchange, struct slice currency, int32_t from, int32_t to)
+const struct exchange_rate *exchange_find(const struct exchange *exchange, struct slice currency, int32_t from,
+                                          int32_t to)
 {
     for (size_t i = first_of(exchange, currency); i < exchange->count; i++) {
         const struct exchange_rate *rate = &exchange->rates[i];

@@ -30,7 +30,8 @@ void exchange_sort(struct exchange *exchange);
 
 /* The rate of the shortest period that holds all of from..to, so that a year's trade is not valued at December's rate;
  * NULL if the table has none. */
-const struct exchange_rate *exchange_find(const struct exchange *exchange, struct slice currency, int32_t from, int32_t to);
+const struct exchange_rate *exchange_find(const struct exchange *exchange, struct slice currency, int32_t from,
+                                          int32_t to);
 
 /* value * rate, to the cent (halves to even) and with four digits as records have them; false if it does not fit. */
 bool exchange_convert(struct decimal value, struct decimal usd_per_unit, struct decimal *usd);

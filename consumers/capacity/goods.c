@@ -8,7 +8,7 @@
 enum {
     NEAR_BYTES = 40,     /* how far a goods word may stand from a short name that needs one */
     FITS_BYTES = 40,     /* how far a model may stand behind the "for" of an accessory */
-    LOOSE_BYTES = 3,     /* what may stand between "for use with" and the model beside makers: "the", one Chinese character */
+    LOOSE_BYTES = 3,     /* what may stand between "for use with" and the model beside makers: "the" */
     BOARD_SIZE = 8,      /* accelerators on the board that the trade calls a module */
     SERVER_SIZE_MAX = 16, /* accelerators in one server; a greater number counts something else */
     STOP = 1000000,
@@ -59,7 +59,8 @@ static bool speaks(const struct match *match, bool weakly)
         return number == GOODS_MAKER || number == GOODS_DEVICE ||
                (weakly && (number == GOODS_CONTEXT || number == GOODS_BOARD || number == GOODS_SERVER));
     }
-    return word == WORD_PART || ((word == WORD_SYSTEM || word == WORD_ACCELERATOR) && !(match->tag & TAG_NEEDS_CONTEXT));
+    bool name = word == WORD_SYSTEM || word == WORD_ACCELERATOR;
+    return word == WORD_PART || (name && !(match->tag & TAG_NEEDS_CONTEXT));
 }
 
 static bool is_spoken_for(const struct goods_text *text, const struct match *match, bool weakly, size_t reach)
@@ -128,7 +129,8 @@ void goods_of_accelerator(const struct accelerator *accelerator, struct goods *g
 
 void goods_of_family(const struct family *family, int32_t date, struct goods *goods)
 {
-    *goods = (struct goods){.rule = GOODS_MODEL_NAME, .per_item = one_each, .stated_items = NAN, .stacks_per_item = NAN};
+    *goods = (struct goods){.rule = GOODS_MODEL_NAME, .per_item = one_each, .stated_items = NAN,
+                            .stacks_per_item = NAN};
     for (size_t i = 0; i < family->member_count; i++)
         if (date == INT32_MIN || family->members[i]->launch_date <= date)
             goods->members[goods->member_count++] = family->members[i];
@@ -265,7 +267,8 @@ static void take_chassis(const struct goods_text *text, const struct names *name
 static bool is_accessory(const struct goods_text *text, const struct match *name, struct goods *goods)
 {
     static const unsigned before = 1U << GOODS_MAKER | 1U << GOODS_JOINT | 1U << GOODS_DEVICE | 1U << GOODS_FOR;
-    static const unsigned behind = before | 1U << GOODS_CONTEXT | 1U << GOODS_SERVER | 1U << GOODS_BOARD | 1U << GOODS_MODULE;
+    static const unsigned behind =
+        before | 1U << GOODS_CONTEXT | 1U << GOODS_SERVER | 1U << GOODS_BOARD | 1U << GOODS_MODULE;
     const struct match *accessory = NULL;
     bool with = false;
     for (size_t i = 0; i < text->count; i++) {
@@ -338,8 +341,8 @@ static void take_names(const struct goods_text *text, enum gate gate, struct goo
 /* HBM alone is memory; on a card, board or machine that the catalogue does not know it says nothing. */
 static void take_memory(const struct goods_text *text, enum gate gate, struct goods *goods)
 {
-    bool holder = goods_text_has(text, GOODS_DEVICE) || goods_text_has(text, GOODS_SERVER) || goods_text_has(text, GOODS_BOARD);
-    if (holder || gate == GATE_OTHER_GOODS || goods_text_has(text, GOODS_ACCESSORY))
+    static const unsigned holders = 1U << GOODS_DEVICE | 1U << GOODS_SERVER | 1U << GOODS_BOARD;
+    if ((text->seen & holders) || gate == GATE_OTHER_GOODS || goods_text_has(text, GOODS_ACCESSORY))
         return;
     goods->rule = GOODS_IS_MEMORY;
     goods->per_item = none_each;

@@ -107,8 +107,8 @@ static double number_behind(struct slice text, size_t i)
 
 static size_t sign_size_before(struct slice text, size_t i)
 {
-    static const char *const signs[] = {"x", "X", "*", ")", "×", "х", "Х", "＊", "片", "张", "張", "颗", "顆", "枚", "块", "塊",
-                                        "个", "個", "卡"};
+    static const char *const signs[] = {"x",  "X",  "*",  ")",  "×",  "х",  "Х",  "＊", "片", "张",
+                                        "張", "颗", "顆", "枚", "块", "塊", "个", "個", "卡"};
     for (size_t k = 0; k < sizeof signs / sizeof *signs; k++) {
         size_t size = strlen(signs[k]);
         if (size <= i && memcmp(text.data + i - size, signs[k], size) == 0)
@@ -149,10 +149,11 @@ double goods_text_gpu_count(const struct goods_text *text)
     for (size_t k = 0; k < text->count; k++) {
         const struct match *match = &text->matches[k];
         char first = text->text.data[match->start];
-        if (!goods_text_is(match, GOODS_DEVICE) || (first != 'g' && first != 'G'))
+        bool is_device = goods_text_is(match, GOODS_DEVICE) || goods_text_is(match, GOODS_SERVER); /* "GPU server" */
+        if (!is_device || (first != 'g' && first != 'G'))
             continue;
         size_t i = match->start;
-        while (i > 0 && (is_blank(text->text.data[i - 1]) || text->text.data[i - 1] == 'x' || text->text.data[i - 1] == 'X'))
+        while (i > 0 && strchr(" \t-_xX", text->text.data[i - 1]) && text->text.data[i - 1])
             i--;
         double number = number_before(text->text, i);
         if (number > 0)

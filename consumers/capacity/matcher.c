@@ -76,9 +76,9 @@ static const struct look_alike cyrillic_d0[] = {
     {0xBA, 'k'}, {0xBC, 'm'}, {0xBD, 'h'}, {0xBE, 'o'}, {0, 0}};
 static const struct look_alike cyrillic_d1[] = {{0x80, 'p'}, {0x81, 'c'}, {0x82, 't'}, {0x83, 'y'}, {0x85, 'x'},
                                                 {0x95, 's'}, {0x96, 'i'}, {0x98, 'j'}, {0, 0}};
-static const struct look_alike greek_ce[] = {{0x91, 'a'}, {0x92, 'b'}, {0x95, 'e'}, {0x96, 'z'}, {0x97, 'h'}, {0x99, 'i'},
-                                             {0x9A, 'k'}, {0x9C, 'm'}, {0x9D, 'n'}, {0x9F, 'o'}, {0xA1, 'p'}, {0xA4, 't'},
-                                             {0xA5, 'y'}, {0xA7, 'x'}, {0, 0}};
+static const struct look_alike greek_ce[] = {
+    {0x91, 'a'}, {0x92, 'b'}, {0x95, 'e'}, {0x96, 'z'}, {0x97, 'h'}, {0x99, 'i'}, {0x9A, 'k'}, {0x9C, 'm'}, {0x9D, 'n'},
+    {0x9F, 'o'}, {0xA1, 'p'}, {0xA4, 't'}, {0xA5, 'y'}, {0xA7, 'x'}, {0, 0}};
 
 /* A character of two bytes: letters of Latin, Greek, Cyrillic and their neighbours, and three signs. */
 static struct unit fold_two_bytes(const unsigned char *text)
@@ -94,7 +94,7 @@ static struct unit fold_two_bytes(const unsigned char *text)
         return (struct unit){SEPARATOR, TYPE_SEPARATOR, 2};
     if (text[0] == 0xC2 && text[1] == 0xAD)
         return (struct unit){0, TYPE_IGNORED, 2};
-    bool sign = text[0] < 0xC3 || (text[0] == 0xC3 && (text[1] == 0x97 || text[1] == 0xB7)); /* multiplied, divided by */
+    bool sign = text[0] < 0xC3 || (text[0] == 0xC3 && (text[1] == 0x97 || text[1] == 0xB7)); /* times, by */
     return (struct unit){text[0], sign ? TYPE_WIDE : TYPE_ALPHABETIC, 1};
 }
 
@@ -108,7 +108,9 @@ static struct unit fold_three_bytes(const unsigned char *text)
             return (struct unit){SEPARATOR, TYPE_SEPARATOR, 3};
         return (struct unit){text[2] == 0x99 ? '\'' : '.', TYPE_OTHER, 3};
     }
-    if ((text[0] == 0xE2 && text[1] == 0x81 && text[2] == 0xA0) || (text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF))
+    bool joiner = text[0] == 0xE2 && text[1] == 0x81 && text[2] == 0xA0;
+    bool byte_order_mark = text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF;
+    if (joiner || byte_order_mark)
         return (struct unit){0, TYPE_IGNORED, 3};
     if (text[0] == 0xE3 && text[1] == 0x80)
         return text[2] == 0x80 ? (struct unit){SEPARATOR, TYPE_SEPARATOR, 3} : (struct unit){'.', TYPE_OTHER, 3};
@@ -134,6 +136,12 @@ static inline struct unit fold(const unsigned char *text, size_t left)
     if (text[0] < 0x80)
         return (struct unit){ascii_lower(text[0]), ascii_type(text[0]), 1};
     return fold_wide(text, left);
+}
+
+/* Whether words of that have edges. */
+static inline bool is_letter(enum byte_type type)
+{
+    return type == TYPE_LETTER || type == TYPE_DIGIT || type == TYPE_ALPHABETIC;
 }
 
 /* Whether a separator between two such characters says nothing. */
@@ -172,7 +180,7 @@ static bool fold_word(struct slice word, struct word *folded)
         if (folded->size + 2 > MATCHER_WORD_MAX)
             return false;
         if (unit.type != TYPE_WIDE || (unit.byte & 0xC0) != 0x80) /* a continuation is what its first byte is */
-            folded->has_edge = unit.type == TYPE_LETTER || unit.type == TYPE_DIGIT || unit.type == TYPE_ALPHABETIC;
+            folded->has_edge = is_letter(unit.type);
         if (pending && folded->size && !joins(before, unit.type))
             folded->text[folded->size++] = SEPARATOR;
         folded->text[folded->size++] = unit.byte;
@@ -265,7 +273,7 @@ static size_t run_end(const unsigned char *text, size_t size, size_t i)
         if (i >= size || text[i] < 0x80)
             return i;
         struct unit unit = fold_wide(text + i, size - i);
-        if (unit.type != TYPE_LETTER && unit.type != TYPE_DIGIT && unit.type != TYPE_IGNORED && unit.type != TYPE_ALPHABETIC)
+        if (!is_letter(unit.type) && unit.type != TYPE_IGNORED)
             return i;
         i += unit.size;
         while (unit.type == TYPE_ALPHABETIC && i < size && (text[i] & 0xC0) == 0x80)
@@ -278,7 +286,7 @@ static bool letter_at(const unsigned char *text, size_t size, size_t i)
     while (i < size) {
         struct unit unit = fold(text + i, size - i);
         if (unit.type != TYPE_IGNORED)
-            return unit.type == TYPE_LETTER || unit.type == TYPE_DIGIT || unit.type == TYPE_ALPHABETIC;
+            return is_letter(unit.type);
         i += unit.size;
     }
     return false;
@@ -363,7 +371,8 @@ static size_t count_end(const unsigned char *text, size_t size, size_t i)
         return 0;
     struct unit sign = fold(text + i, size - i);
     i += sign.size;
-    return sign.byte == 'x' && sign.type == TYPE_LETTER && i < size && fold(text + i, size - i).type == TYPE_LETTER ? i : 0;
+    bool counts = sign.byte == 'x' && sign.type == TYPE_LETTER;
+    return counts && i < size && fold(text + i, size - i).type == TYPE_LETTER ? i : 0;
 }
 
 /* Behind the character at i, or, of a word with edges, behind the word: no other begins inside it. */

@@ -30,16 +30,18 @@ void priors_read_share(struct table_row *row, struct share_prior *prior)
     struct slice set = table_row_text(row, "set_name"), as_of = table_row_text(row, "as_of");
     if (row->ok && (prior->hs6.size != 0 && prior->hs6.size != 6))
         table_row_refuse(row, "not six digits:", prior->hs6);
-    if (row->ok && !(prior->price_low > 0 && prior->price_low <= prior->price_mid && prior->price_mid <= prior->price_high &&
-                     prior->share_low <= prior->share_mid && prior->share_mid <= prior->share_high &&
-                     prior->share_high <= (int64_t)millionths))
+    bool prices = 0 < prior->price_low && prior->price_low <= prior->price_mid && prior->price_mid <= prior->price_high;
+    bool shares = prior->share_low <= prior->share_mid && prior->share_mid <= prior->share_high &&
+                  prior->share_high <= (int64_t)millionths;
+    if (row->ok && !(prices && shares))
         table_row_refuse(row, "shares or prices out of order:", prior->hs6);
     if (row->ok)
         snprintf(prior->reason, sizeof prior->reason,
-                 "value x share %g/%g/%g of HS %.*s at USD %g/%g/%g an accelerator (priors %.*s of %.*s)",
+                 "value x share %.9g/%.9g/%.9g of HS %.*s at USD %.9g/%.9g/%.9g an accelerator (priors %.*s of %.*s)",
                  (double)prior->share_low / millionths, (double)prior->share_mid / millionths,
                  (double)prior->share_high / millionths, SLICE_ARGS(prior->hs6), (double)prior->price_low / cents,
-                 (double)prior->price_mid / cents, (double)prior->price_high / cents, SLICE_ARGS(set), SLICE_ARGS(as_of));
+                 (double)prior->price_mid / cents, (double)prior->price_high / cents, SLICE_ARGS(set),
+                 SLICE_ARGS(as_of));
 }
 
 void priors_read_class(struct table_row *row, struct class_prior *prior)
@@ -56,8 +58,9 @@ void priors_read_class(struct table_row *row, struct class_prior *prior)
     };
     if (row->ok && (row->number >= CLASS_COUNT || !slice_equal_text(prior->name, names[row->number])))
         table_row_refuse(row, "not the class expected here (card, module, board, server, rack):", prior->name);
-    if (row->ok && !(prior->accelerators >= 1 && prior->value_low_usd > 0 && prior->value_high_usd > 0 && prior->low_kg > 0 &&
-                     prior->high_kg > 0 && prior->accelerator_low_kg > 0))
+    bool stated = prior->accelerators >= 1 && prior->value_low_usd > 0 && prior->value_high_usd > 0 &&
+                  prior->low_kg > 0 && prior->high_kg > 0 && prior->accelerator_low_kg > 0;
+    if (row->ok && !stated)
         table_row_refuse(row, "not stated, or not in range:", prior->name);
 }
 

@@ -198,10 +198,7 @@ static bool explain_records(const struct explanation *explanation, void *state, 
     if (explanation->input->explain)
         explanation->input->explain(state, explanation->out);
     write_findings(explanation, findings);
-    if (error->kind != ERROR_NONE)
-        return false;
-    return !findings->refused || error_reject(error, REASON_BAD_SYNTAX, "%" PRId64 " records are refused",
-                                              findings->refused);
+    return error->kind == ERROR_NONE && !findings->refused;
 }
 
 static bool explain_input(const struct explanation *explanation, struct reader *reader, struct error *error)

@@ -35,8 +35,8 @@ struct explanation {
     FILE *out;
 };
 
-/* Tells of one source. True: nothing was refused. False with *error, which says why the source is of no use, or that
- * something was refused. */
+/* Tells of one source. True: nothing was refused. False with *error, which says why the source is of no use, or is left
+ * without a kind where only records were refused: they are told. */
 bool explain_source(const struct explanation *explanation, struct reader *reader, struct error *error);
 
 /* For an input's own part: one line "name  text", words with their counts, a line "column -> field" (NULL: "ignored"). */

@@ -420,8 +420,11 @@ static bool explain(struct run *run, struct reader *reader, const struct input *
                                             .out = stdout};
     if (explain_source(&explanation, reader, &error))
         return true;
-    fail(run, "the source is not taken as it is", &error);
-    return error.kind == ERROR_REJECT || error.exit_status == EXIT_NO_INPUT;
+    if (error.kind != ERROR_NONE)
+        fail(run, "the source is not taken as it is", &error);
+    else if (!run->status)
+        run->status = EXIT_DATA;
+    return error.kind == ERROR_NONE || error.kind == ERROR_REJECT || error.exit_status == EXIT_NO_INPUT;
 }
 
 /* What is known about the source before it is read. */

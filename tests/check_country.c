@@ -105,13 +105,21 @@ START_TEST(codes_and_names)
     text_is("VIETNAM", "VN");
     text_is("United Arab Emirates", "AE");
     text_is("КИТАЙ", "CN");
+    text_is("Китай", "CN");
+    text_is("США", "US");
+    text_is("ＴＡＩＷＡＮ", "TW");
+    text_is("Hong Kong，China", "HK");
+    text_is("ĐÀI LOAN", "TW");
+    text_is("Trung Quốc", "CN");
+    text_is("TÜRKİYE", NULL); /* not guessed */
 }
 END_TEST
 
 START_TEST(taiwan_has_many_names)
 {
     static const char *const names[] = {"TAIWAN", "TAIWAN, PROVINCE OF CHINA", "CHINA TAIWAN", "Chinese Taipei",
-                                        "中国台湾", "臺灣", "TWN", "TW"};
+                                        "中国台湾", "臺灣", "台湾", "ТАЙВАНЬ", "TAIWAN (R.O.C.)", "TWN",
+                                        "TW"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         text_is(names[i], "TW");
 }
@@ -127,6 +135,19 @@ START_TEST(unknown_is_not_stated)
     ck_assert(country_is_alpha2(slice_of("DE")));
     ck_assert(!country_is_alpha2(slice_of("de")));
     ck_assert(!country_is_alpha2(slice_of("DEU")));
+}
+END_TEST
+
+START_TEST(repeated_names_are_remembered)
+{
+    static struct country_memory memory;
+    static const char *const names[][2] = {{"TAIWAN", "TW"}, {"ATLANTIS", NULL}, {"", NULL}, {"КИТАЙ", "CN"},
+                                           {"CHINA, PEOPLE'S REPUBLIC OF", "CN"},
+                                           {"a name of a country that is longer than what is remembered", NULL}};
+    for (size_t i = 0; i < 3 * sizeof names / sizeof names[0]; i++) {
+        const char *const *pair = names[i % (sizeof names / sizeof names[0])];
+        ck_assert(slice_equal(country_remembered(&memory, slice_of(pair[0])), slice_of(pair[1])));
+    }
 }
 END_TEST
 
@@ -161,6 +182,7 @@ int main(void)
     tcase_add_test(tests, codes_and_names);
     tcase_add_test(tests, taiwan_has_many_names);
     tcase_add_test(tests, unknown_is_not_stated);
+    tcase_add_test(tests, repeated_names_are_remembered);
     tcase_add_test(tests, tables_are_consistent);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

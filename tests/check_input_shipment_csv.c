@@ -168,7 +168,6 @@ START_TEST(bad_rows_are_refused_with_reason_and_line)
         {"1,1,2025-09-30,84718000,,10,PCS,\"1,234\",,TW,VN,\n", REASON_BAD_NUMBER},
         {"1,1,2025-09-30,84718000,,10,PCS,1e30,,TW,VN,\n", REASON_BAD_NUMBER},
         {"1,1,2025-09-30,84718000,a,b,10,PCS,5,,TW,VN,\n", REASON_BAD_SYNTAX},
-        {"1,1,2025-09-30,84718000,\xFF,10,PCS,5,,TW,VN,\n", REASON_BAD_ENCODING},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[1024];
@@ -179,6 +178,28 @@ START_TEST(bad_rows_are_refused_with_reason_and_line)
         ck_assert_int_eq(reading->error_line, 3);
         reading_free(reading);
     }
+}
+END_TEST
+
+/* Trap 3: what is in no encoding that is known is refused as a whole, so that nothing of it has been sent. */
+START_TEST(trap_03_a_damaged_text_gives_nothing)
+{
+    struct reading *reading = read_text(HEADER BOARD "1,1,2025-09-30,84718000,\xFF\xFF,10,PCS,5,,TW,VN,\n" BOARD);
+    ck_assert_int_eq(reading->events, 0);
+    ck_assert(reading->failed);
+    ck_assert_int_eq(reading->error.reason, REASON_BAD_ENCODING);
+    reading_free(reading);
+    struct input_options options = reading_options();
+    options.profile = "taiwan";
+    options.flow = "export";
+    /* 年月,貨品號列,國家 and 美國 in BIG5 */
+    struct reading *big5 = reading_of_text(&input_shipment_csv, &options,
+                                           "\xA6\x7E\xA4\xEB,\xB3\x66\xAB\x7E\xB8\xB9\xA6\x43,\xB0\xEA\xAE\x61\n"
+                                           "114/03,84715000005,\xAC\xFC\xB0\xEA\n");
+    ck_assert_msg(big5->events == 1, "%s", big5->error.message);
+    ck_assert(slice_equal_text(big5->first.partner_raw, "美國"));
+    ck_assert(slice_equal_text(big5->first.destination, "US"));
+    reading_free(big5);
 }
 END_TEST
 
@@ -301,6 +322,7 @@ int main(void)
     tcase_add_test(tests, zeros_that_cannot_be_meant_are_not_stated);
     tcase_add_test(tests, damage_and_credits_are_flagged);
     tcase_add_test(tests, bad_rows_are_refused_with_reason_and_line);
+    tcase_add_test(tests, trap_03_a_damaged_text_gives_nothing);
     tcase_add_test(tests, header_may_stand_below_a_title);
     tcase_add_test(tests, what_the_file_cannot_say_must_be_given);
     tcase_add_test(tests, a_profile_of_ones_own);

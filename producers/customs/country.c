@@ -1,5 +1,7 @@
 #include "producers/customs/country.h"
 
+#include <string.h>
+
 #include <stdlib.h>
 
 #include "producers/customs/country_table.h"
@@ -108,6 +110,22 @@ struct slice country_of_text(struct slice text)
         if (name_equal(text, slice_of(country_aliases[i].name)))
             return slice_of(country_aliases[i].alpha2);
     return no_country;
+}
+
+struct slice country_remembered(struct country_memory *memory, struct slice text)
+{
+    uint32_t hash = 2166136261u;
+    if (!text.size || text.size > COUNTRY_MEMORY_TEXT_MAX)
+        return country_of_text(text);
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ (unsigned char)text.data[i]) * 16777619u;
+    size_t slot = (hash ^ hash >> 16) % COUNTRY_MEMORY_SLOTS;
+    if (memory->slots[slot].size != text.size || memcmp(memory->slots[slot].text, text.data, text.size) != 0) {
+        memcpy(memory->slots[slot].text, text.data, text.size);
+        memory->slots[slot].size = (unsigned char)text.size;
+        memory->slots[slot].alpha2 = country_of_text(text);
+    }
+    return memory->slots[slot].alpha2;
 }
 
 bool country_is_alpha2(struct slice text)

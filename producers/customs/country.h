@@ -37,6 +37,19 @@ struct slice country_of_japan(struct slice code);
 /* Of alpha-2, alpha-3 or a name in English, Chinese or some Russian; case, blanks and punctuation do not matter. */
 struct slice country_of_text(struct slice text);
 
+/* The same, remembering answers for the few names that a table repeats. All zeros are an empty memory; one thread. */
+enum { COUNTRY_MEMORY_SLOTS = 256, COUNTRY_MEMORY_TEXT_MAX = 47 };
+
+struct country_memory {
+    struct {
+        char text[COUNTRY_MEMORY_TEXT_MAX];
+        unsigned char size; /* 0: empty */
+        struct slice alpha2;
+    } slots[COUNTRY_MEMORY_SLOTS];
+};
+
+struct slice country_remembered(struct country_memory *memory, struct slice text);
+
 /* The alpha-2 codes alone, in upper case: for closed lists such as a profile's constants. */
 bool country_is_alpha2(struct slice text);
 

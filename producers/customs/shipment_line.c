@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "lib/clock.h"
-#include "producers/customs/country.h"
 #include "producers/customs/draft.h"
 #include "producers/customs/flow.h"
 #include "producers/customs/hs_code.h"
@@ -357,7 +356,7 @@ static void settle_scopes(struct line *line, const struct shipment_common *commo
 
 static struct slice country(struct line *line, enum profile_column column)
 {
-    struct slice text = cell(line, column), alpha2 = country_of_text(text);
+    struct slice text = cell(line, column), alpha2 = country_remembered(&line->table->countries, text);
     if (text.data && !alpha2.data) {
         draft_flag(&line->draft, "country_unknown");
         tally_add(&line->table->unknown_countries, text);
@@ -413,8 +412,12 @@ static void hash_line(struct line *line, uint8_t hash[CONTENT_HASH_SIZE])
 
 static void write_hex(const uint8_t hash[CONTENT_HASH_SIZE], char *text)
 {
-    for (size_t i = 0; i < CONTENT_HASH_SIZE; i++)
-        snprintf(text + 2 * i, 3, "%02x", hash[i]);
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < CONTENT_HASH_SIZE; i++) {
+        text[2 * i] = digits[hash[i] >> 4];
+        text[2 * i + 1] = digits[hash[i] & 15];
+    }
+    text[2 * CONTENT_HASH_SIZE] = '\0';
 }
 
 static struct slice group_text(const struct line *line)

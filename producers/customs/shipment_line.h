@@ -11,6 +11,7 @@
 #ifndef PRODUCERS_CUSTOMS_SHIPMENT_LINE_H
 #define PRODUCERS_CUSTOMS_SHIPMENT_LINE_H
 
+#include "producers/customs/country.h"
 #include "producers/customs/csv.h"
 #include "producers/customs/profile.h"
 #include "producers/customs/repeats.h"
@@ -37,6 +38,7 @@ struct shipment_table {
     const char *period;    /* of tables without a date, NULL: none */
     int64_t observed_at_ms;
     struct repeats repeats;
+    struct country_memory countries;
     struct tally unknown_units, unknown_countries;
 };
 

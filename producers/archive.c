@@ -353,7 +353,7 @@ static bool can_be_read(struct archive *archive, size_t entry, int64_t *packed, 
 
 bool archive_open_member(struct archive *archive, size_t entry, struct stream **stream, struct error *error)
 {
-    int64_t packed;
+    int64_t packed = 0;
     if (!can_be_read(archive, entry, &packed, error))
         return false;
     struct member *made = calloc(1, sizeof *made);

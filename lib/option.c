@@ -162,7 +162,8 @@ static bool set_flag(struct parse *parse, const struct option *option, const cha
 static bool set_text(struct parse *parse, const struct option *option, const char *value, const struct place *place,
                      struct error *error)
 {
-    (void)error;
+    if (*value && option->takes && !option->takes(value))
+        return refuse(place, option, error, "%s expected, not \"%s\"", option->expected, value);
     const char *text = *value ? value : NULL;
     memcpy(member(parse, option), &text, sizeof text);
     note_origin(parse, option, 0, place->origin);

@@ -27,6 +27,8 @@ struct option {
     const char *value_name;   /* "N", "FILE": what --help shows behind the flag */
     const char *default_text; /* as it would be typed; NULL for unset */
     int64_t least, most;      /* OPTION_INTEGER */
+    bool (*takes)(const char *text); /* OPTION_TEXT: is this one? NULL: any text is */
+    const char *expected;     /* what `takes` wants, for the message: "YYYY or YYYY-MM" */
     bool secret;              /* not taken from the command line, masked by --print-config; so are properties whose
                                * names say so (sasl.password) */
     const char *help;         /* one sentence, with the unit */

@@ -94,7 +94,7 @@ static bool explain_format(const struct explanation *explanation, struct reader 
 {
     static const char *const words[] = {"no", "perhaps", "surely"};
     struct slice head;
-    if (!reader_peek(reader, &head, error))
+    if (!reader_head(reader, &head, error))
         return false;
     for (size_t i = 0; explanation->inputs[i]; i++) {
         const struct input *input = explanation->inputs[i];

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
@@ -12,10 +13,12 @@
 #include "lib/log.h"
 #include "lib/message.h"
 #include "lib/record_json.h"
+#include "producers/archive.h"
 #include "producers/explain.h"
 #include "producers/publisher.h"
 #include "producers/report.h"
 #include "producers/sources.h"
+#include "producers/unknown.h"
 #include "schemas/customs_event.h"
 
 enum {
@@ -47,6 +50,7 @@ struct run {
     struct message_writer *writer;
     struct publisher *publisher;  /* NULL: print */
     struct http *http;            /* opened with the first address */
+    struct archive *archive;      /* whose members are the sources at hand; NULL: they are no members */
     struct buffer payload, printed, fetched;
     struct report report;
     int64_t broken_scopes[BROKEN_SCOPES_MAX]; /* hashes of the scopes of this source that lost a row to emit() */
@@ -298,24 +302,6 @@ static bool take_results(struct run *run, const struct input *input, void *state
     return true;
 }
 
-/* What a file is that no input takes, where its first bytes say so; else NULL. */
-static const char *known_by_its_first_bytes(struct slice head)
-{
-    static const struct {
-        const char *bytes, *meaning;
-    } known[] = {{"\x1F\x8B", "it is compressed by gzip"},
-                 {"PK\x03\x04", "it is a zip archive or an xlsx workbook"},
-                 {"\xD0\xCF\x11\xE0", "it is a binary Office document"},
-                 {"%PDF", "it is a PDF"},
-                 {"\x28\xB5\x2F\xFD", "it is compressed by zstd"},
-                 {"BZh", "it is compressed by bzip2"},
-                 {"\xFD" "7zXZ", "it is compressed by xz"}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (slice_starts_with(head, known[i].bytes))
-            return known[i].meaning;
-    return NULL;
-}
-
 static const struct input *profile_input(const struct input *const *inputs)
 {
     while (*inputs && !(*inputs)->takes_profile)
@@ -336,7 +322,7 @@ const struct input *producer_choose_input(const struct input *const *inputs, str
             best_mark = mark;
         }
     }
-    bool by_profile = options && options->profile && best_mark < 2 && !known_by_its_first_bytes(head);
+    bool by_profile = options && options->profile && best_mark < 2 && !unknown_container(head);
     return by_profile && profile_input(inputs) ? profile_input(inputs) : best;
 }
 
@@ -351,16 +337,26 @@ static const struct input *find_input(const struct input *const *inputs, const c
 static void refuse_unknown(struct run *run, struct slice head)
 {
     struct error error;
-    char names[256] = "";
+    char names[512] = "", meaning[256];
     for (size_t i = 0; run->inputs[i]; i++) {
         size_t used = strlen(names);
         snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", run->inputs[i]->name);
     }
-    const char *meaning = known_by_its_first_bytes(head);
-    if (!meaning)
-        meaning = slice_is_text(head) ? "it is a text of another format" : "its bytes follow none of them";
-    error_reject(&error, REASON_UNKNOWN_FORMAT, "no input recognises it (%s): %s", names, meaning);
+    unknown_describe(head, meaning, sizeof meaning);
+    error_reject(&error, REASON_UNKNOWN_FORMAT, "%s; no input recognises it (%s)", meaning, names);
     refuse(run, &(struct input_place){.offset = 0}, &error);
+}
+
+/* A file named .gz or .zip that is empty is what a failed download leaves, and no table without rows. */
+static const struct input *refuse_if_packed(struct run *run, const struct reader *reader)
+{
+    struct error error;
+    const char *name = reader_name(reader), *ending = strrchr(name, '.');
+    if (!ending || reader_is_packed(reader) || (strcasecmp(ending, ".gz") && strcasecmp(ending, ".zip")))
+        return NULL;
+    error_reject(&error, REASON_TRUNCATED, "it is empty, although its name says that it is packed");
+    refuse(run, &(struct input_place){.offset = 0}, &error);
+    return NULL;
 }
 
 /* The input for a source: the one that --format names, else the one that recognises it best; an empty source needs
@@ -375,15 +371,34 @@ static bool find_source_input(struct run *run, struct reader *reader, const stru
     if (format && !strcmp(name, "-"))
         return true;
     struct slice head;
-    if (!reader_peek(reader, &head, error))
+    if (!reader_head(reader, &head, error))
         return false;
     if (!head.size)
-        *input = NULL;
+        *input = refuse_if_packed(run, reader);
     else if (!format)
         *input = producer_choose_input(run->inputs, head, name, &run->options);
     if (head.size && !*input)
         refuse_unknown(run, head);
     return true;
+}
+
+/* Nothing is taken of a source that is damaged anywhere, where that can be found out: it is read to its end first. */
+static bool test_source(struct reader *reader, const struct input *input, struct input_place *place, struct error *error)
+{
+    if (!reader_is_rewindable(reader))
+        return true;
+    if (!reader_test(reader, error))
+        return false;
+    return !input->check || (input->check(reader, place, error) && reader_rewind(reader, error));
+}
+
+/* An error before the first record: where the input does not say, the reader knows how far it was read. */
+static bool take_early_failure(struct run *run, const struct reader *reader, struct input_place place,
+                               const struct error *error)
+{
+    if (place.line <= 0 && place.offset < 0)
+        place = (struct input_place){.line = reader_line_number(reader), .offset = reader_offset(reader)};
+    return take_failure(run, &place, error);
 }
 
 /* Opens the input on the source and takes all it has. False: the run must end. */
@@ -397,11 +412,13 @@ static bool take_input(struct run *run, struct reader *reader, const struct inpu
         return false;
     }
     bool go_on;
-    if (input->open(reader, &run->options, &run->source_arena, &state, &error)) {
+    struct input_place place = {.offset = -1};
+    if (test_source(reader, input, &place, &error) &&
+        input->open(reader, &run->options, &run->source_arena, &state, &error)) {
         go_on = take_results(run, input, state, event);
         input->close(state);
     } else {
-        go_on = take_failure(run, &(struct input_place){.line = reader_line_number(reader), .offset = 0}, &error);
+        go_on = take_early_failure(run, reader, place, &error);
     }
     free(event);
     return go_on;
@@ -439,10 +456,39 @@ static bool set_source_options(struct run *run, const struct reader *reader, str
     return true;
 }
 
+/* The members of an archive become the next sources. */
+static bool take_archive(struct run *run, const struct reader *reader, struct error *error)
+{
+    const struct source *source = &run->sources.items[run->source_index];
+    if (!strcmp(reader_name(reader), "-"))
+        return error_reject(error, REASON_UNKNOWN_FORMAT, "a zip archive cannot be read from standard input: name the file");
+    bool opened = source->address ? archive_open_text(buffer_view(&run->fetched), &run->archive, error)
+                                  : archive_open_file(source->name, &run->archive, error);
+    return opened && sources_insert_members(&run->sources, run->source_index, run->archive, error);
+}
+
+/* Archives within archives are not opened, and standard input of a known format is not peeked at. */
+static bool find_archive(struct run *run, struct reader *reader, bool *is_archive, struct error *error)
+{
+    struct slice head;
+    *is_archive = false;
+    if (run->sources.items[run->source_index].is_member || (run->settings->format && !strcmp(reader_name(reader), "-")))
+        return true;
+    if (!reader_peek(reader, &head, error))
+        return false;
+    *is_archive = archive_is_one(head) && !reader_is_packed(reader);
+    return !*is_archive || take_archive(run, reader, error);
+}
+
 static bool take_reader(struct run *run, struct reader *reader)
 {
     const struct input *input;
     struct error error = {0};
+    bool is_archive;
+    if (!find_archive(run, reader, &is_archive, &error))
+        return take_failure(run, &(struct input_place){.offset = 0}, &error);
+    if (is_archive)
+        return true;
     if (!set_source_options(run, reader, &error) || !find_source_input(run, reader, &input, &error))
         return take_failure(run, &(struct input_place){.offset = 0}, &error);
     if (!input)
@@ -464,6 +510,15 @@ static bool fetch(struct run *run, const struct source *source, struct reader **
     return reader_open_text(source->name, buffer_view(&run->fetched), reader, error);
 }
 
+static bool open_source(struct run *run, const struct source *source, struct reader **reader, struct error *error)
+{
+    if (source->is_member)
+        return reader_open_member(run->archive, source->member, source->name, reader, error);
+    archive_close(run->archive);
+    run->archive = NULL;
+    return source->address ? fetch(run, source, reader, error) : reader_open_file(source->name, reader, error);
+}
+
 /* False: the run must end. */
 static bool take_source(struct run *run)
 {
@@ -471,8 +526,11 @@ static bool take_source(struct run *run)
     struct reader *reader;
     struct error error = {0};
     run->broken_scope_count = 0;
-    if (!(source->address ? fetch(run, source, &reader, &error) : reader_open_file(source->name, &reader, &error))) {
-        fail(run, "the source cannot be read", &error);
+    if (!open_source(run, source, &reader, &error)) {
+        if (error.kind == ERROR_REJECT)
+            refuse(run, &(struct input_place){.offset = 0}, &error);
+        else
+            fail(run, "the source cannot be read", &error);
         return true;
     }
     bool go_on = take_reader(run, reader);
@@ -563,6 +621,7 @@ static bool prepare(struct run *run, int argument_count, char **arguments, struc
 
 static void clean_up(struct run *run)
 {
+    archive_close(run->archive);
     http_close(run->http);
     message_writer_close(run->writer);
     schema_registry_close(run->registry);

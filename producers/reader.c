@@ -338,6 +338,11 @@ static void empty_window(struct reader *reader)
     reader->at_end = false;
 }
 
+bool reader_is_packed(const struct reader *reader)
+{
+    return unpack_is_packed(reader->unpacked);
+}
+
 bool reader_is_rewindable(const struct reader *reader)
 {
     return reader->decoded->rewind != NULL;
@@ -380,9 +385,11 @@ static bool test_utf8(struct reader *reader, struct error *error)
 
 bool reader_test(struct reader *reader, struct error *error)
 {
-    if (!reader_is_rewindable(reader) || !fill_to(reader, 1, error))
-        return !reader_is_rewindable(reader);
-    if (reader->encoding || !unpack_is_packed(reader->unpacked))
+    if (!reader_is_rewindable(reader))
+        return true;
+    if (!fill_to(reader, 1, error))
+        return false;
+    if (reader->encoding || !reader_is_packed(reader))
         return true;
     if (!test_utf8(reader, error))
         return false;

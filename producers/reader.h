@@ -46,6 +46,9 @@ bool reader_peek(struct reader *reader, struct slice *head, struct error *error)
  * UTF-32. (A head in an encoding that nothing names stays as it is; see encoding_convert_head.) */
 bool reader_head(struct reader *reader, struct slice *head, struct error *error);
 
+/* True if gzip packed it; only known when something was read. */
+bool reader_is_packed(const struct reader *reader);
+
 /* True if the source can be read twice: a regular file, a text, a member of an archive. Then reader_rewind begins anew,
  * as if nothing had been read; the encoding that reader_decode found stays. */
 bool reader_is_rewindable(const struct reader *reader);

@@ -9,16 +9,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "producers/archive.h"
+
 bool source_is_web(const char *name)
 {
     return !strncasecmp(name, "http://", 7) || !strncasecmp(name, "https://", 8);
 }
 
-static bool make_room(struct sources *sources)
+static bool make_room(struct sources *sources, size_t more)
 {
-    if (sources->count < sources->capacity)
+    size_t capacity = sources->capacity ? sources->capacity : 64;
+    while (capacity < sources->count + more)
+        capacity *= 2;
+    if (capacity == sources->capacity)
         return true;
-    size_t capacity = sources->capacity ? sources->capacity * 2 : 64;
     struct source *items = capacity <= SOURCES_MAX ? realloc(sources->items, capacity * sizeof *items) : NULL;
     if (!items)
         return false;
@@ -27,16 +31,40 @@ static bool make_room(struct sources *sources)
     return true;
 }
 
+static bool too_many(struct error *error)
+{
+    return error_stop(error, EXIT_NO_INPUT, "more than %d sources, or no memory for their names", SOURCES_MAX);
+}
+
 /* Takes over both texts, which malloc made (name NULL: there was no memory). */
 static bool add(struct sources *sources, char *name, char *address, struct error *error)
 {
-    if (name && make_room(sources)) {
+    if (name && make_room(sources, 1)) {
         sources->items[sources->count++] = (struct source){.name = name, .address = address};
         return true;
     }
     free(name);
     free(address);
-    return error_stop(error, EXIT_NO_INPUT, "more than %d sources, or no memory for their names", SOURCES_MAX);
+    return too_many(error);
+}
+
+bool sources_insert_members(struct sources *sources, size_t index, struct archive *archive, struct error *error)
+{
+    size_t members = archive_count(archive);
+    if (!make_room(sources, members))
+        return too_many(error);
+    struct source *first = sources->items + index + 1;
+    memmove(first + members, first, (sources->count - index - 1) * sizeof *first);
+    sources->count += members;
+    bool fine = true;
+    for (size_t i = 0; i < members; i++) {
+        size_t member = archive_member(archive, i);
+        first[i] = (struct source){.is_member = true, .member = member};
+        if (asprintf(&first[i].name, "%s/%s", sources->items[index].name, archive_name(archive, member)) < 0)
+            first[i].name = NULL;
+        fine = fine && first[i].name;
+    }
+    return fine || too_many(error);
 }
 
 /* A name is told in events and messages, where a password must not stand. */
@@ -59,9 +87,10 @@ static char *join(const char *folder, const char *name)
     return made < 0 ? NULL : path;
 }
 
-static int is_visible(const struct dirent *entry)
+static int is_listed(const struct dirent *entry)
 {
-    return entry->d_name[0] != '.';
+    size_t size = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && (size < 5 || strcasecmp(entry->d_name + size - 5, ".meta"));
 }
 
 /* alphasort goes by the locale; bytes are the same everywhere. */
@@ -113,7 +142,7 @@ static bool add_folder(struct sources *sources, const char *folder, int depth, s
     if (depth > SOURCES_DEPTH_MAX)
         return error_stop(error, EXIT_NO_INPUT, "%s: folders are nested more than %d deep", folder, SOURCES_DEPTH_MAX);
     struct dirent **entries;
-    int count = scandir(folder, &entries, is_visible, by_bytes);
+    int count = scandir(folder, &entries, is_listed, by_bytes);
     if (count < 0)
         return error_stop(error, EXIT_NO_INPUT, "folder %s cannot be read: %s", folder, strerror(errno));
     bool fine = true;

@@ -14,11 +14,15 @@
 #include "lib/error.h"
 #include "lib/http.h"
 
+struct archive;
+
 enum { SOURCES_DEPTH_MAX = 16, SOURCES_MAX = 1 << 20 };
 
 struct source {
     char *name;    /* what events, refusals and errors call it: a path, or an address without user and password */
     char *address; /* what is fetched; NULL for files */
+    bool is_member;
+    size_t member; /* of the archive that stands before it in the list */
     /* of a query of an API: */
     bool api;
     char *scope;            /* what the answer is whole for; NULL: unknown coverage */
@@ -38,6 +42,8 @@ struct sources {
 bool sources_expand(struct sources *sources, char *const *arguments, size_t argument_count, struct error *error);
 /* Appends a copy of one source. */
 bool sources_add(struct sources *sources, const struct source *source, struct error *error);
+/* Inserts the members of an archive behind item `index`, which is the archive. */
+bool sources_insert_members(struct sources *sources, size_t index, struct archive *archive, struct error *error);
 void sources_free(struct sources *sources);
 
 /* True for an address that is fetched: http:// or https://. */

@@ -294,7 +294,7 @@ START_TEST(a_source_that_breaks_is_one_refusal_and_the_next_is_read)
     write_file("in/d.script", "");
     ck_assert_int_eq(run("out", (char *[]){"test-producer", "--print", "in", NULL}), EXIT_DATA);
     assert_summary("{\"summary\": {\"records\": 4, \"accepted\": 2, \"events\": 2, \"scope_ends\": 0, \"skipped\": {}, "
-                   "\"refused\": {\"bad_number\": 1, \"unknown_format\": 1}}}"); /* an empty file has no records */
+                   "\"refused\": {\"bad_number\": 1, \"truncated\": 1}}}"); /* an empty file has no records */
     ck_assert_ptr_nonnull(strstr(read_whole("err").data, "zip archive"));
 }
 END_TEST

@@ -1,9 +1,22 @@
 /*
  * customs-producer: declarations, shipment lists and trade statistics to customs_event.
  */
+#include "producers/customs/flow.h"
 #include "producers/customs/inputs.h"
+#include "producers/customs/period.h"
 #include "producers/customs/sidecar.h"
 #include "producers/producer.h"
+
+static bool is_flow(const char *text)
+{
+    return flow_of_word(slice_of(text)) >= 0;
+}
+
+static bool is_period(const char *text)
+{
+    struct period period;
+    return period_parse(slice_of(text), &period);
+}
 
 static const struct option options[] = {
     PRODUCER_OPTIONS,
@@ -14,8 +27,10 @@ static const struct option options[] = {
     {.name = "profiles", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(profiles), .value_name = "FOLDER",
      .help = "folder of the mapping profiles; default: the installed one"},
     {.name = "flow", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(flow), .value_name = "FLOW",
+     .takes = is_flow, .expected = "import, export, reimport, reexport or transit",
      .help = "import, export, reimport, reexport or transit, where the file cannot say it"},
     {.name = "period", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(period), .value_name = "PERIOD",
+     .takes = is_period, .expected = "YYYY, YYYY-MM or YYYY-MM-DD",
      .help = "YYYY, YYYY-MM or YYYY-MM-DD, where the file cannot say it"},
     {.name = "parties", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(parties), .value_name = "RULE",
      .help = "names of people and companies: keep, drop or hash; default: as the profile says, else keep"},

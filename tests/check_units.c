@@ -31,6 +31,42 @@ static void text_gives(const char *quantity, const char *spelling, const char *e
     ck_assert(!rounded);
 }
 
+/* China's lists of commodities, in both languages. */
+START_TEST(units_of_chinas_lists)
+{
+    text_gives("3", "辆", "3.000000 C62");
+    text_gives("3", "百支", "300.000000 C62");
+    text_gives("3", "In Thousands", "3000.000000 C62");
+    text_gives("3", "千块", "3000.000000 C62");
+    text_gives("3", "克", "0.003000 KGM");
+    text_gives("3", "千升", "3000.000000 LTR");
+    text_gives("3", "Kilolitre", "3000.000000 LTR");
+    text_gives("3", "克拉", "3.000000 CTM");
+    text_gives("3", "Kilowatt-hour", "3.000000 KWH");
+    text_gives("3", "Million Bq", "3.000000 4N");
+    text_gives("3", "套", "3.000000 SET");
+}
+END_TEST
+
+/* The same letters mean something else in other systems: CT is no carton, CM no centimetre. */
+START_TEST(units_of_japan)
+{
+    static const struct {
+        const char *code, *expected;
+    } cases[] = {{"NO", "3.000000 C62"},    {"TH", "3000.000000 C62"}, {"DZ", "36.000000 C62"}, {"CT", "3.000000 CTM"},
+                 {"CM", "3.000000 MTQ"},    {"SM", "3.000000 MTK"},    {"MT", "3000.000000 KGM"}, {"GR", "0.003000 KGM"},
+                 {"KL", "3000.000000 LTR"}, {"  ", "3.000000 -"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct unit unit;
+        bool rounded = false;
+        ck_assert_msg(unit_of_japan(slice_of(cases[i].code), &unit), "%s", cases[i].code);
+        ck_assert_str_eq(convert(&unit, "3", &rounded), cases[i].expected);
+    }
+    struct unit unit;
+    ck_assert(!unit_of_japan(SLICE_LITERAL("ZZ"), &unit));
+}
+END_TEST
+
 START_TEST(counts_become_one)
 {
     static const char *const spellings[] = {"u", "U", "NO", "No.", "NOS", "NMB", "C62", "H87", "EA", "PCE", "PCS", "PC",
@@ -146,6 +182,8 @@ int main(void)
 {
     Suite *suite = suite_create("units");
     TCase *tests = tcase_create("units");
+    tcase_add_test(tests, units_of_chinas_lists);
+    tcase_add_test(tests, units_of_japan);
     tcase_add_test(tests, counts_become_one);
     tcase_add_test(tests, weights_become_kilograms);
     tcase_add_test(tests, sets_and_packages_are_no_counts);

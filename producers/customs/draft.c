@@ -95,6 +95,17 @@ bool draft_quantity(struct draft *draft, struct decimal declared, const struct u
     return true;
 }
 
+void draft_net_of_quantities(struct draft *draft)
+{
+    struct customs_event *event = draft->event;
+    if (slice_equal_text(event->unit, "KGM"))
+        event->net_kg = event->qty;
+    else if (slice_equal_text(event->unit2, "KGM"))
+        event->net_kg = event->qty2;
+    if (event->net_kg)
+        event->weight_scope = draft_symbol(draft, CUSTOMS_EVENT_WEIGHT_SCOPE_LINE);
+}
+
 bool draft_finish(struct draft *draft, const struct slice *key_parts, size_t part_count, const int64_t *date_ms,
                   struct error *error)
 {

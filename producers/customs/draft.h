@@ -48,6 +48,9 @@ bool draft_fit(struct draft *draft, struct decimal *value, int scale, struct err
  * "rounded" as in draft_fit. */
 bool draft_quantity(struct draft *draft, struct decimal declared, const struct unit *unit,
                     const struct decimal **quantity, struct slice *code, struct error *error);
+/* For statistics that count kilograms net: net_kg is the first quantity in kilograms, of the line. */
+void draft_net_of_quantities(struct draft *draft);
+
 /* Fills id, key, hash and flags last, when everything else is there. `date_ms` as in identity_event_id. False with
  * ERROR_REJECT and REASON_TOO_LARGE if the record did not fit the arena. */
 bool draft_finish(struct draft *draft, const struct slice *key_parts, size_t part_count, const int64_t *date_ms,

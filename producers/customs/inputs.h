@@ -10,6 +10,8 @@ extern const struct input input_comtrade_json;
 extern const struct input input_comtrade_csv;
 extern const struct input input_census_json;
 extern const struct input input_census_imdb;
+extern const struct input input_gacc_csv;
+extern const struct input input_japan_csv;
 extern const struct input input_shipment_csv;
 extern const struct input input_edifact;
 extern const struct input input_cds_xml;

@@ -27,6 +27,9 @@ bool unit_of_comtrade(int64_t code, struct unit *unit);
  * is a ton of content there, not a carton. False if it is unknown. "", "-" and "X" are known and state no unit. */
 bool unit_of_census(struct slice code, struct unit *unit);
 
+/* Of a unit of Japan's customs; false if it is unknown. "" is known and states no unit. */
+bool unit_of_japan(struct slice code, struct unit *unit);
+
 /* quantity * factor at `scale` digits, halves to even; *rounded is set where that lost a digit. False if it does not
  * fit `precision` digits. */
 bool unit_convert(const struct unit *unit, struct decimal *quantity, int precision, int scale, bool *rounded);

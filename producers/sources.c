@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "producers/archive.h"
 
@@ -101,19 +100,6 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 
 static bool add_folder(struct sources *sources, const char *folder, int depth, struct error *error);
 
-/* "a.csv.meta" beside "a.csv" states something about it and is no source of its own. */
-static bool is_sidecar(const char *path)
-{
-    static const char suffix[] = ".meta";
-    size_t size = strlen(path), end = sizeof suffix - 1;
-    if (size <= end || strcmp(path + size - end, suffix))
-        return false;
-    char *described = strndup(path, size - end);
-    bool exists = described && access(described, F_OK) == 0;
-    free(described);
-    return exists;
-}
-
 /* A file, or a link to one. `status` is that of the path itself. */
 static bool is_file(const char *path, struct stat *status)
 {
@@ -131,7 +117,7 @@ static bool add_entry(struct sources *sources, const char *folder, const char *n
     bool fine = true;
     if (S_ISDIR(status.st_mode))
         fine = add_folder(sources, path, depth + 1, error);
-    else if (is_file(path, &status) && !is_sidecar(path))
+    else if (is_file(path, &status))
         return add(sources, path, NULL, error);
     free(path);
     return fine;

@@ -2,7 +2,8 @@
  * What the command line names, as a list of single sources: a folder stands for the files in it.
  *
  * Order is that of the arguments; within a folder by name (bytes), folders in it included, what begins with a dot left
- * out, and so are sidecars (NAME.meta beside NAME). Symbolic links to folders are not followed. Costs: the list lies in memory. Nothing is opened but folders.
+ * out, and so are sidecars (NAME.meta). Symbolic links to folders are not followed. Costs: the list lies in memory.
+ * Nothing is opened but folders.
  */
 #ifndef PRODUCERS_SOURCES_H
 #define PRODUCERS_SOURCES_H

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/buffer.h"
+#include "producers/encoding.h"
 
 enum { CHUNK_BYTES = 64 << 10, NAMESPACE_SEPARATOR = '|' };
 
@@ -193,7 +194,8 @@ static void XMLCALL on_end(void *context, const XML_Char *name)
     }
 }
 
-/* The encoding that the declaration at the start names, for reader_decode; all the parser sees is UTF-8. */
+/* The encoding that the declaration at the start names, for reader_decode; all the parser sees is UTF-8. A name that
+ * nobody knows says nothing: what is UTF-8 can be read nonetheless. */
 static bool declared_encoding(struct reader *reader, char name[32], struct error *error)
 {
     struct slice head;
@@ -207,8 +209,12 @@ static bool declared_encoding(struct reader *reader, char name[32], struct error
         return true;
     struct slice value = slice_cut(declaration, (size_t)(at - declaration.data) + 10, declaration.size);
     value = slice_next_part(&value, at[9]);
-    if (value.size < 32)
-        memcpy(name, value.data, value.size), name[value.size] = '\0';
+    if (value.size >= 32)
+        return true;
+    memcpy(name, value.data, value.size);
+    name[value.size] = '\0';
+    if (!encoding_is_known(name))
+        *name = '\0';
     return true;
 }
 

@@ -173,7 +173,8 @@ END_TEST
 
 START_TEST(blanks_between_segments_are_passed_over)
 {
-    reads_as("\xEF\xBB\xBF\r\nUNA:+.? '\r\nUNB+UNOC:3+A'\n\t\tRFF+A'  RFF+B'\r\n\x1A\r\n", "UNB[UNOC,3][A] RFF[A] RFF[B]");
+    reads_as("\xEF\xBB\xBF\r\nUNA:+.? '\r\nUNB+UNOC:3+A'\n\t\tRFF+A'  RFF+B'\r\n\x1A\r\n",
+             "UNB[UNOC,3][A] RFF[A] RFF[B]");
     reads_as("RFF+A'''RFF+B'", "RFF[A] RFF[B]");
 }
 END_TEST
@@ -312,7 +313,11 @@ START_TEST(the_trailer_counts_segments)
     static const struct {
         const char *trailer;
         bool matches;
-    } trailers[] = {{"UNT+4+1'", true}, {"UNT+313+1'", false}, {"UNT+3+1'", false}, {"UNT+x+1'", false}, {"UNT'", false}};
+    } trailers[] = {{"UNT+4+1'", true},
+                    {"UNT+313+1'", false},
+                    {"UNT+3+1'", false},
+                    {"UNT+x+1'", false},
+                    {"UNT'", false}};
     for (size_t i = 0; i < sizeof trailers / sizeof trailers[0]; i++) {
         struct edifact_ahead ahead;
         char text[256];

@@ -397,7 +397,7 @@ START_TEST(two_megabytes_in_one_segment_refuse_the_message_alone)
 {
     size_t size = 2 << 20;
     char *text = malloc(size + 4096);
-    int used = sprintf(text, "UNB+UNOC:3+S+R+250612:0915+1'UNH+1+CUSDEC:D:96B:UN'BGM+929+D0+9'UNS+D'CST+1+84718070'FTX+");
+    int used = sprintf(text, "UNB+UNOC:3+S+R+250612:0915+1'UNH+1+CUSDEC:D:96B:UN'BGM+929+D0+9'UNS+D'" ITEM "FTX+");
     memset(text + used, 'x', size);
     sprintf(text + used + size, "'UNS+S'UNT+6+1'%sUNZ+2+1'", declaration("9", "", ITEM));
     struct reading *reading = read_text(text);
@@ -500,7 +500,8 @@ END_TEST
 START_TEST(invoices_before_the_items_are_not_theirs)
 {
     struct reading *reading = read_messages(declaration(
-        "9", "", "DMS+INV1+380'MOA+39:999:USD'LOC+27+US'LIN+1++X:VP'QTY+47:7:PCE'" ITEM "MOA+40:10:EUR'DMS+INV2'MOA+63:5'"));
+        "9", "", "DMS+INV1+380'MOA+39:999:USD'LOC+27+US'LIN+1++X:VP'QTY+47:7:PCE'" ITEM
+                 "MOA+40:10:EUR'DMS+INV2'MOA+63:5'"));
     ck_assert_int_eq(reading->events, 1);
     is_number(reading->first.value, "10.0000");
     is_text(reading->first.origin, NULL);
@@ -654,8 +655,9 @@ END_TEST
 
 START_TEST(a_description_is_joined_where_its_fields_are_full)
 {
-    struct reading *reading = read_item("", "FTX+AAA+++1234567890123456789012345678901234567890123456789012345678901234567"
-                                            "NVI:DIA H100:BOARD+EN'FTX+AAI+++NOT THE GOODS'FTX+AAA+++80GB'");
+    struct reading *reading = read_item(
+        "", "FTX+AAA+++1234567890123456789012345678901234567890123456789012345678901234567"
+            "NVI:DIA H100:BOARD+EN'FTX+AAI+++NOT THE GOODS'FTX+AAA+++80GB'");
     is_text(reading->first.description_raw,
             "1234567890123456789012345678901234567890123456789012345678901234567NVIDIA H100 BOARD 80GB");
     is_text(reading->first.description_lang, "en");
@@ -740,7 +742,7 @@ END_TEST
 
 START_TEST(singapore_counts_in_the_line_measurement)
 {
-    struct reading *reading = read_messages(declaration("9", "", "CST+1+84718070'MEA+AAF++NMB:20'MEA+AAE+AAL+KGM:500'"));
+    struct reading *reading = read_item("", "MEA+AAF++NMB:20'MEA+AAE+AAL+KGM:500'");
     is_number(reading->first.qty, "20.000000");
     is_text(reading->first.unit, "C62");
     is_number(reading->first.net_kg, "500.000000");
@@ -863,10 +865,34 @@ START_TEST(a_weight_in_a_manifest_counts_once)
 }
 END_TEST
 
+START_TEST(a_number_of_packages_is_a_number)
+{
+    is_refused(read_messages(message("CUSCAR", "BGM+85+M1+9'CNI+1+A'RFF+BM:A'GID+1+2O:CT'GID+2+1:CT'")), 1,
+               REASON_BAD_NUMBER);
+}
+END_TEST
+
+/* All that can be noticed at once finds room. */
+START_TEST(everything_may_be_noticed_of_one_item)
+{
+    struct reading *reading = read_text(
+        "UNB+ANSI:4++R+x+1'UNH+1+:D:96B:UN'BGM+85+M1'DTM+137:2025:602'CNI+1+A'RFF+BM:A'GID+1'"
+        "LOC+27+QQ9'LOC+9+CNSZX'LOC+11+SGSIN'MEA+AAE+AAB+LTR:1'MEA+AAR++ZZZ:0'MEA+AAS++YYY:-0.0000001'"
+        "MEA+AAT++YYY:0'MOA+39:1:u$'CST++Ü+847180000A*1'CNI+2+A'RFF+BM:A'GID++1:XYZ'MEA+AAE+AAB+LTR:1'"
+        "LOC+27+QQ9'LOC+9+CNSZX'LOC+11+SGSIN'MOA+39:0.000001:u$'CST++Ü+847180000A*1'UNT+1+1'UNZ+1+1'");
+    ck_assert_int_eq(reading->events, 2);
+    ck_assert_int_eq(reading->refused, 0);
+    ck_assert_uint_ge(reading->kept[0].flags.count, 15);
+    ck_assert_uint_ge(reading->kept[1].flags.count, 17);
+    reading_free(reading);
+}
+END_TEST
+
 START_TEST(goods_that_repeat_in_a_manifest_are_different_facts)
 {
     struct reading *reading = read_messages(message(
-        "CUSCAR", "BGM+85+M1+9'CNI+1+A'RFF+BM:A'GID+1+1:CT'GID+1+2:CT'CNI+2+B'RFF+BM:B'GID+1+1:CT'CNI+3+A'RFF+BM:A'GID+1+3:CT'"));
+        "CUSCAR", "BGM+85+M1+9'CNI+1+A'RFF+BM:A'GID+1+1:CT'GID+1+2:CT'CNI+2+B'RFF+BM:B'GID+1+1:CT'"
+                  "CNI+3+A'RFF+BM:A'GID+1+3:CT'"));
     ck_assert_int_eq(reading->events, 4);
     for (int i = 0; i < 4; i++)
         for (int j = 0; j < i; j++)
@@ -948,6 +974,8 @@ int main(void)
     tcase_add_test(tests, texts_are_utf8_whatever_they_were);
     tcase_add_test(tests, a_manifest_line_is_goods_of_a_bill);
     tcase_add_test(tests, a_weight_in_a_manifest_counts_once);
+    tcase_add_test(tests, a_number_of_packages_is_a_number);
+    tcase_add_test(tests, everything_may_be_noticed_of_one_item);
     tcase_add_test(tests, goods_that_repeat_in_a_manifest_are_different_facts);
     tcase_add_test(tests, a_manifest_is_replaced_and_cancelled_like_a_declaration);
     tcase_add_test(tests, a_message_without_type_is_a_manifest_if_its_document_is_one);

@@ -98,7 +98,7 @@ static bool take_party(struct goods *goods, const struct edifact_segment *segmen
         {"IM", GOODS_IMPORTER}, {"EX", GOODS_EXPORTER}, {"CN", GOODS_CONSIGNEE}, {"CZ", GOODS_CONSIGNOR}};
     struct slice qualifier = edifact_part(segment, 1, 1);
     for (size_t i = 0; i < sizeof parties / sizeof parties[0]; i++)
-        if (slice_equal_text(qualifier, parties[i].qualifier))
+        if (slice_equal_text(qualifier, parties[i].qualifier) && !goods->texts[parties[i].which].data)
             return keep_text(goods, parties[i].which, party_name(segment, arena), arena, error);
     return true;
 }
@@ -276,11 +276,15 @@ bool goods_take(struct goods *goods, const struct edifact *edifact, const struct
     if (edifact_is(segment, "MEA"))
         return take_measurement(goods, edifact, segment, arena, error);
     if (edifact_is(segment, "DTM"))
-        return (of_document && slice_equal_text(edifact_part(segment, 1, 1), "137")) || take_date(goods, segment, error);
+        return (of_document && slice_equal_text(edifact_part(segment, 1, 1), "137")) ||
+               take_date(goods, segment, error);
     if (edifact_is(segment, "FTX") && slice_equal_text(edifact_part(segment, 1, 1), "AAA"))
         return take_description(goods, segment, 4, 1, error);
     if (edifact_is(segment, "IMD")) /* stands in for FTX in some guides */
         return take_description(goods, segment, 3, 4, error);
+    if (edifact_is(segment, "GID")) /* packages and their kind */
+        return keep_number(goods, edifact, GOODS_PACKAGES, edifact_part(segment, 2, 1), edifact_part(segment, 2, 2),
+                           arena, error);
     if (edifact_is(segment, "CST"))
         return take_identities(goods, segment, arena, error);
     return take_number(goods, edifact, segment, arena, error);

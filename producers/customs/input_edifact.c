@@ -603,27 +603,12 @@ static bool make_event(struct edifact_input *state, int64_t offset, int32_t numb
     return finish(state, draft, number, error);
 }
 
-/* GID says how many packages of which kind: its second element. */
-static void take_packages(struct edifact_input *state, struct arena *arena)
-{
-    struct error ignored;
-    struct slice count = part(state, 2, 1), kind = part(state, 2, 2);
-    struct decimal number;
-    if (!count.data || !edifact_number(state->edifact, count, &number, &ignored))
-        return;
-    state->item.numbers[GOODS_PACKAGES].stated = true;
-    state->item.numbers[GOODS_PACKAGES].number = number;
-    state->item.numbers[GOODS_PACKAGES].unit = arena_slice(arena, kind);
-}
-
 /* Collects the item that the segment at hand begins. REFUSED with *fine true: a segment of it is lacking, and so what
  * message it belongs to is in doubt. */
 static enum edifact_result collect(struct edifact_input *state, struct arena *arena, bool *fine, struct error *error)
 {
     struct error later;
     goods_start(&state->item);
-    if (state->message.kind == CUSCAR)
-        take_packages(state, arena);
     do {
         *fine = *fine && goods_take(&state->item, state->edifact, state->segment, arena, error);
         enum edifact_result result = next_segment(state, &later);

@@ -8,6 +8,7 @@
 struct csv {
     struct reader *reader;
     char delimiter;       /* 0: not yet found */
+    bool delimiter_is_doubtful; /* found in a line that has less than two of it: a title, perhaps */
     bool started;         /* the first line was seen */
     size_t width;         /* fields of a record; 0: any */
     bool width_is_settled; /* the first record behind the header told whether records end in a delimiter */
@@ -55,6 +56,7 @@ void csv_expect_width(struct csv *csv, size_t width)
 {
     csv->width = width;
     csv->width_is_settled = false;
+    csv->delimiter_is_doubtful = false;
 }
 
 /* Delimiters of a line outside quotes. */
@@ -221,6 +223,13 @@ static bool has_width(struct csv *csv, const struct csv_record *record, struct e
     return error_reject(error, REASON_BAD_SYNTAX, "%zu fields where %zu were expected", record->count, csv->width);
 }
 
+/* Titles above a table have no delimiters, or a stray one: then the next line is asked, until the width is known. */
+static void guess_delimiter(struct csv *csv, struct slice line)
+{
+    csv->delimiter = find_delimiter(line);
+    csv->delimiter_is_doubtful = count_delimiters(line, csv->delimiter) < 2;
+}
+
 enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct error *error)
 {
     struct slice line;
@@ -231,8 +240,8 @@ enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct erro
         return refused_or_failed(error);
     if (!line.data)
         return CSV_END;
-    if (!csv->delimiter)
-        csv->delimiter = find_delimiter(line);
+    if (!csv->delimiter || csv->delimiter_is_doubtful)
+        guess_delimiter(csv, line);
     buffer_reset(&csv->record);
     buffer_slice(&csv->record, line);
     if (csv->record.full) {

@@ -27,7 +27,8 @@ struct csv_record {
 
 enum csv_result { CSV_RECORD, CSV_REFUSED, CSV_END, CSV_FAILED };
 
-/* `delimiter` 0: the one of , ; tab | that parts the first line into most fields. The reader stays the caller's. */
+/* `delimiter` 0: the one of , ; tab | that parts the first line into most fields; where that are less than three, the next
+ * line is asked too, until csv_expect_width. The reader stays the caller's. */
 bool csv_open(struct reader *reader, char delimiter, struct csv **csv, struct error *error);
 void csv_close(struct csv *csv);
 

@@ -280,6 +280,15 @@ static void wait_for_reports(struct publisher *publisher, int64_t timeout_ms)
     }
 }
 
+bool publisher_flush(struct publisher *publisher, int64_t timeout_ms, struct error *error)
+{
+    wait_for_reports(publisher, timeout_ms);
+    if (!may_go_on(publisher, error))
+        return false;
+    int outstanding = rd_kafka_outq_len(publisher->client);
+    return !outstanding || error_retry(error, "%d messages are not acknowledged yet", outstanding);
+}
+
 bool publisher_close(struct publisher *publisher, int64_t timeout_ms, struct publisher_counts *counts,
                      struct error *error)
 {

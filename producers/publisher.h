@@ -47,6 +47,10 @@ bool publisher_send(struct publisher *publisher, uint64_t tag, struct slice key,
 
 struct publisher_counts publisher_counts(const struct publisher *publisher);
 
+/* Waits up to timeout_ms until everything sent is acknowledged. ERROR_RETRY if it is not by then, or interrupted; ERROR_STOP
+ * as in publisher_send. */
+bool publisher_flush(struct publisher *publisher, int64_t timeout_ms, struct error *error);
+
 /* Waits up to timeout_ms for what is still on its way, then gives it up (reported as undelivered: it may have arrived
  * or not). Ends early if interrupted becomes true: 5 s after that. False, ERROR_STOP, if anything was not delivered.
  * The handle is gone either way; *counts are the last ones. */

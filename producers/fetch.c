@@ -128,8 +128,8 @@ bool fetch(struct fetcher *fetcher, const struct fetch_request *request, FILE **
             fine = wait_until(fetcher, clock_now_ms() + patience_ms(fetcher, failures));
         fine = fine && ask(fetcher, request, answer, &done, &has_data, error);
     }
-    if (fine && has_data) {
-        rewind(answer);
+    /* The stream's own buffer hides where the descriptor stands, and readers take the descriptor. */
+    if (fine && has_data && !fflush(answer) && !lseek(fileno(answer), 0, SEEK_SET)) {
         *file = answer;
         return true;
     }

@@ -28,7 +28,7 @@ struct fetch_request {
 bool fetcher_open(const volatile sig_atomic_t *interrupted, struct fetcher **fetcher, struct error *error);
 void fetcher_close(struct fetcher *fetcher);
 
-/* *file stands at its first byte and is the caller's to close; NULL where the API has no data. ERROR_RETRY:
+/* The descriptor of *file stands at its first byte; it is the caller's to close; NULL where the API has no data. ERROR_RETRY:
  * EXIT_UNAVAILABLE if no try brought an answer, EXIT_TRY_AGAIN if the server is busy, has no such data yet or answers with
  * a page, or the run is interrupted. ERROR_STOP: EXIT_CONFIG if the key or the address is refused, EXIT_NO_INPUT for any other status. */
 bool fetch(struct fetcher *fetcher, const struct fetch_request *request, FILE **file, struct error *error);

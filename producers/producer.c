@@ -1,6 +1,7 @@
 #include "producers/producer.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,16 +9,18 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
-#include "lib/http.h"
 #include "lib/identity.h"
 #include "lib/log.h"
 #include "lib/message.h"
 #include "lib/record_json.h"
 #include "producers/archive.h"
 #include "producers/explain.h"
+#include "producers/fetch.h"
+#include "producers/follow.h"
 #include "producers/publisher.h"
 #include "producers/report.h"
 #include "producers/sources.h"
+#include "producers/state.h"
 #include "producers/unknown.h"
 #include "schemas/customs_event.h"
 
@@ -27,8 +30,6 @@ enum {
     PAYLOAD_MAX = 1000 * 1000 - 4096, /* a message must fit message.max.bytes with its frame, key and headers */
     PRINT_AT = 64 << 10,           /* printed lines are written in pieces of about this size */
     PRINT_MAX = 16 << 20,
-    WEB_BYTES_MAX = 32 << 20,
-    WEB_TIMEOUT_MS = 60 * 1000,
     CONNECT_TIMEOUT_MS = 10 * 1000,
     CLOSE_TIMEOUT_MS = 125 * 1000, /* a little over delivery.timeout.ms, so that Kafka's own reason is reported */
     REGISTRY_TRIES = 5,
@@ -38,9 +39,9 @@ enum {
 static volatile sig_atomic_t interrupted;
 
 struct run {
+    const struct producer *producer;
     const struct producer_settings *settings;
     const struct input *const *inputs;
-    producer_complete *complete;
     struct input_options given;   /* by the command line */
     struct input_options options; /* for the source at hand */
     struct sources sources;
@@ -49,9 +50,15 @@ struct run {
     struct schema_registry *registry;
     struct message_writer *writer;
     struct publisher *publisher;  /* NULL: print */
-    struct http *http;            /* opened with the first address */
+    struct fetcher *fetcher;      /* opened with the first address */
+    FILE *fetched;                /* what the source at hand was answered; NULL: it is no address */
+    struct state *done;           /* sources that need not be taken again; NULL: nothing is remembered */
+    struct state *tried;          /* with --follow: those that failed, too, as long as they stay as they are */
+    char pending[FOLLOW_LINE_MAX]; /* the source that is done when what it gave is acknowledged; "": none */
+    int64_t failures, failures_before; /* the latter: when the pending source was begun */
+    bool resting;                 /* between two looks at the folders: a good moment to be ended */
     struct archive *archive;      /* whose members are the sources at hand; NULL: they are no members */
-    struct buffer payload, printed, fetched;
+    struct buffer payload, printed;
     struct report report;
     int64_t broken_scopes[BROKEN_SCOPES_MAX]; /* hashes of the scopes of this source that lost a row to emit() */
     size_t broken_scope_count;                /* over the limit: every scope counts as broken */
@@ -86,6 +93,7 @@ static void fail(struct run *run, const char *event, const struct error *error)
     report_clear(&run->report);
     log_error(LOG_LEVEL_ERROR, event, error);
     int status = error->kind == ERROR_REJECT ? EXIT_DATA : error->exit_status;
+    run->failures++;
     if (!run->status)
         run->status = status ? status : EXIT_TRY_AGAIN;
 }
@@ -364,7 +372,8 @@ static const struct input *refuse_if_packed(struct run *run, const struct reader
  * line. False: the source cannot be read; else *input NULL: nothing is to be done (any more). */
 static bool find_source_input(struct run *run, struct reader *reader, const struct input **input, struct error *error)
 {
-    const char *format = run->settings->format, *name = reader_name(reader);
+    const char *asked_for = run->sources.items[run->source_index].format, *name = reader_name(reader);
+    const char *format = asked_for ? asked_for : run->settings->format;
     if (run->settings->check_profile)
         format = profile_input(run->inputs)->name;
     *input = format ? find_input(run->inputs, format) : NULL;
@@ -447,9 +456,13 @@ static bool explain(struct run *run, struct reader *reader, const struct input *
 /* What is known about the source before it is read. */
 static bool set_source_options(struct run *run, const struct reader *reader, struct error *error)
 {
+    const struct source *source = &run->sources.items[run->source_index];
+    producer_complete *complete = run->producer->complete;
     run->options = run->given;
+    run->options.scope = source->scope;
+    run->options.rows_cut = source->rows_cut;
     arena_reset(&run->source_arena);
-    if (run->complete && !run->complete(reader, &run->source_arena, &run->options, error))
+    if (complete && !complete(reader, &run->source_arena, &run->options, error))
         return false;
     if (!run->options.observed_at_is_given)
         run->options.observed_at_ms = reader_modified_at_ms(reader);
@@ -462,8 +475,9 @@ static bool take_archive(struct run *run, const struct reader *reader, struct er
     const struct source *source = &run->sources.items[run->source_index];
     if (!strcmp(reader_name(reader), "-"))
         return error_reject(error, REASON_UNKNOWN_FORMAT, "a zip archive cannot be read from standard input: name the file");
-    bool opened = source->address ? archive_open_text(buffer_view(&run->fetched), &run->archive, error)
-                                  : archive_open_file(source->name, &run->archive, error);
+    char fetched[32];
+    snprintf(fetched, sizeof fetched, "/dev/fd/%d", source->address ? fileno(run->fetched) : -1);
+    bool opened = archive_open_file(source->address ? fetched : source->name, &run->archive, error);
     return opened && sources_insert_members(&run->sources, run->source_index, run->archive, error);
 }
 
@@ -496,27 +510,39 @@ static bool take_reader(struct run *run, struct reader *reader)
     return explains(run) ? explain(run, reader, input) : take_input(run, reader, input);
 }
 
-static bool fetch(struct run *run, const struct source *source, struct reader **reader, struct error *error)
+/* *reader is NULL where the API has no data. */
+static bool fetch_source(struct run *run, const struct source *source, struct reader **reader, struct error *error)
 {
-    if (!run->http && !http_open(&run->http, error))
+    const struct fetch_request request = {.name = source->name, .address = source->address, .key = source->key,
+                                          .api = source->api, .interval_ms = source->interval_ms};
+    *reader = NULL;
+    if (!run->fetcher && !fetcher_open(&interrupted, &run->fetcher, error))
         return false;
-    struct http_request request = {.method = "GET", .url = source->address, .response_bytes_max = WEB_BYTES_MAX,
-                                   .timeout_ms = WEB_TIMEOUT_MS, .redirects_max = 10};
-    long status;
-    if (!http_perform(run->http, &request, &run->fetched, &status, error))
+    if (!fetch(run->fetcher, &request, &run->fetched, error))
         return false;
-    if (status != 200)
-        return error_stop(error, EXIT_NO_INPUT, "%s answers with status %ld", source->name, status);
-    return reader_open_text(source->name, buffer_view(&run->fetched), reader, error);
+    if (run->fetched)
+        return reader_open_descriptor(fileno(run->fetched), source->name, reader, error);
+    report_clear(&run->report);
+    log_event(LOG_LEVEL_INFO, "no data", (struct log_field[]){{"source", .text = source->name}, {0}});
+    return true;
+}
+
+/* Only what is read of an archive's members needs what was opened for the source before. */
+static void close_source(struct run *run)
+{
+    archive_close(run->archive);
+    run->archive = NULL;
+    if (run->fetched)
+        fclose(run->fetched);
+    run->fetched = NULL;
 }
 
 static bool open_source(struct run *run, const struct source *source, struct reader **reader, struct error *error)
 {
     if (source->is_member)
         return reader_open_member(run->archive, source->member, source->name, reader, error);
-    archive_close(run->archive);
-    run->archive = NULL;
-    return source->address ? fetch(run, source, reader, error) : reader_open_file(source->name, reader, error);
+    close_source(run);
+    return source->address ? fetch_source(run, source, reader, error) : reader_open_file(source->name, reader, error);
 }
 
 /* False: the run must end. */
@@ -533,9 +559,70 @@ static bool take_source(struct run *run)
             fail(run, "the source cannot be read", &error);
         return true;
     }
-    bool go_on = take_reader(run, reader);
+    bool go_on = !reader || take_reader(run, reader);
     reader_close(reader);
     return go_on;
+}
+
+/* --- what is done ------------------------------------------------------------------------------------------------- */
+
+/* Once what the last source gave is acknowledged, it is done; if it failed, it is only not tried again as it is. */
+static bool settle(struct run *run, struct error *error)
+{
+    struct slice line = slice_of(run->pending);
+    bool failed = run->failures > run->failures_before || interrupted;
+    if (!line.size)
+        return true;
+    if (!failed && !(run->publisher ? publisher_flush(run->publisher, CLOSE_TIMEOUT_MS, error) : write_printed(run, error)))
+        return false;
+    bool kept = state_add(failed ? run->tried : run->done, line, error);
+    run->pending[0] = '\0';
+    return kept;
+}
+
+/* The line by which a source is remembered; false where it is not to be taken now: done, or still being written. What
+ * cannot be told from another (standard input) is never remembered. */
+static bool is_due(const struct run *run, const struct source *source, char line[FOLLOW_LINE_MAX])
+{
+    line[0] = '\0';
+    if (!run->done || source->is_member || !strcmp(source->name, "-"))
+        return true;
+    if (source->address) {
+        snprintf(line, FOLLOW_LINE_MAX, "%s", source->name);
+        if (strlen(line) != strlen(source->name) || strchr(line, '\n'))
+            line[0] = '\0';
+    } else {
+        enum follow_file file = follow_look(source->name, line);
+        if (file == FOLLOW_NOT_THERE)
+            line[0] = '\0'; /* reading it says why */
+        else if (file == FOLLOW_GROWING && run->settings->follow)
+            return false;
+    }
+    struct slice text = slice_of(line);
+    return !text.size || (!state_has(run->done, text) && !state_has(run->tried, text));
+}
+
+/* False: the run must end. */
+static bool take_if_due(struct run *run)
+{
+    const struct source *source = &run->sources.items[run->source_index];
+    char line[FOLLOW_LINE_MAX];
+    struct error error = {0};
+    if (!source->is_member && !settle(run, &error)) {
+        fail(run, "the state cannot be kept", &error);
+        return false;
+    }
+    if (!is_due(run, source, line))
+        return true;
+    if (!source->is_member) {
+        memcpy(run->pending, line, sizeof run->pending);
+        run->failures_before = run->failures;
+    }
+    if (run->settings->follow && !source->is_member) {
+        report_clear(&run->report);
+        log_event(LOG_LEVEL_INFO, "takes a source", (struct log_field[]){{"source", .text = source->name}, {0}});
+    }
+    return take_source(run);
 }
 
 /* --- the run ------------------------------------------------------------------------------------------------------ */
@@ -587,6 +674,20 @@ static void close_output(struct run *run)
     }
 }
 
+/* The list of sources, anew. Queries of options are asked once. */
+static bool find_sources(struct run *run, char **arguments, int argument_count, bool first, struct error *error)
+{
+    sources_free(&run->sources);
+    run->source_index = 0;
+    if (!sources_expand(&run->sources, arguments, (size_t)argument_count, error))
+        return false;
+    if (first && run->producer->add_sources &&
+        !run->producer->add_sources(run->settings, &run->sources, error))
+        return false;
+    return run->sources.count || run->settings->follow ||
+           error_stop(error, EXIT_NO_INPUT, "there is no file in %s", arguments[0]);
+}
+
 static bool prepare(struct run *run, int argument_count, char **arguments, struct error *error)
 {
     const struct producer_settings *settings = run->settings;
@@ -608,26 +709,31 @@ static bool prepare(struct run *run, int argument_count, char **arguments, struc
         return error_stop(error, EXIT_USAGE, "--log-format: text or json expected, not \"%s\"", settings->log_format);
     if (settings->format && !find_input(run->inputs, settings->format))
         return error_stop(error, EXIT_USAGE, "--format: there is no format \"%s\"; see --help", settings->format);
-    if (!argument_count)
+    if (!argument_count && !settings->fetch)
         return error_stop(error, EXIT_USAGE,
                           "no SOURCE is given: a file, a folder, an address, or - for standard input");
+    if (explains(run) && (settings->follow || settings->state))
+        return error_stop(error, EXIT_USAGE, "nothing is taken that could be remembered: no --follow, no --state");
     buffer_init(&run->payload, PAYLOAD_MAX * 2);
     buffer_init(&run->printed, PRINT_MAX);
-    buffer_init(&run->fetched, WEB_BYTES_MAX);
-    return sources_expand(&run->sources, arguments, (size_t)argument_count, error) &&
+    if ((settings->follow || settings->state) &&
+        (!state_open(settings->state, &run->done, error) || !state_open(NULL, &run->tried, error)))
+        return false;
+    return find_sources(run, arguments, argument_count, true, error) &&
            arena_init(&run->source_arena, SOURCE_MEMORY, error) &&
            arena_init(&run->record_arena, RECORD_MEMORY, error) && open_output(run, error);
 }
 
 static void clean_up(struct run *run)
 {
-    archive_close(run->archive);
-    http_close(run->http);
+    close_source(run);
+    fetcher_close(run->fetcher);
+    state_close(run->done);
+    state_close(run->tried);
     message_writer_close(run->writer);
     schema_registry_close(run->registry);
     buffer_free(&run->payload);
     buffer_free(&run->printed);
-    buffer_free(&run->fetched);
     arena_free(&run->source_arena);
     arena_free(&run->record_arena);
     sources_free(&run->sources);
@@ -638,17 +744,47 @@ static int final_status(const struct run *run)
 {
     if (run->status)
         return run->status;
-    if (interrupted)
+    if (interrupted && !run->resting)
         return EXIT_TRY_AGAIN;
     return report_refused_total(&run->report) ? EXIT_DATA : EXIT_SUCCESS;
 }
 
-static void run_sources(struct run *run)
+/* All sources of the list. False: the run must end. */
+static bool run_sources(struct run *run)
 {
-    while (run->source_index < run->sources.count && !interrupted && take_source(run))
-        run->source_index++;
+    struct error error = {0};
+    for (; run->source_index < run->sources.count && !interrupted; run->source_index++)
+        if (!take_if_due(run))
+            return false;
+    bool settled = settle(run, &error) && (!run->settings->follow || !run->settings->print || write_printed(run, &error));
+    if (!settled)
+        fail(run, "the state cannot be kept", &error);
+    return settled && !interrupted;
+}
+
+/* Looks at the folders again and again until a signal comes. */
+static void follow(struct run *run, char **arguments, int argument_count)
+{
+    struct error error;
+    do {
+        run->resting = true;
+        poll(NULL, 0, FOLLOW_NAP_MS);
+        if (interrupted)
+            return;
+        run->resting = false;
+        if (!find_sources(run, arguments, argument_count, false, &error)) {
+            fail(run, "the folders cannot be looked at", &error);
+            return;
+        }
+    } while (run_sources(run));
+}
+
+static void run_all(struct run *run, char **arguments, int argument_count)
+{
+    if (run_sources(run) && run->settings->follow)
+        follow(run, arguments, argument_count);
     close_output(run);
-    if (interrupted) {
+    if (interrupted && !run->resting) {
         report_clear(&run->report);
         log_event(LOG_LEVEL_WARNING, "interrupted: what had not been read is not sent", (struct log_field[]){{0}});
     }
@@ -658,11 +794,11 @@ static void run_sources(struct run *run)
         run->status = EXIT_IO;
 }
 
-int producer_run(const struct option_program *program, const struct input *const *inputs, producer_complete *complete,
-                 int argc, char **argv)
+int producer_run(const struct producer *producer, int argc, char **argv)
 {
+    const struct option_program *program = producer->program;
     struct producer_settings settings = {0};
-    struct run run = {.settings = &settings, .inputs = inputs, .complete = complete};
+    struct run run = {.producer = producer, .settings = &settings, .inputs = producer->inputs};
     struct error error;
     int argument_count;
     bool done = false;
@@ -673,7 +809,7 @@ int producer_run(const struct option_program *program, const struct input *const
         log_format_set(settings.log_format);
         catch_signals();
         if (prepare(&run, argument_count, argv + 1, &error))
-            run_sources(&run);
+            run_all(&run, argv + 1, argument_count);
         else
             fail(&run, program->name, &error);
     }

@@ -15,6 +15,7 @@
 
 #include "lib/option.h"
 #include "producers/input.h"
+#include "producers/sources.h"
 
 struct producer_settings {
     const char *brokers;       /* host:port,... */
@@ -34,7 +35,7 @@ struct producer_settings {
     const char *check_profile; /* customs: only check this profile, and explain what it makes of a sample */
     bool explain_columns;      /* only tell what the sources are taken for; nothing is sent */
     const char *fetch;         /* customs: name of an API */
-    const char *reporter, *partner, *codes; /* customs: what to ask it for */
+    const char *reporter, *partner, *periods, *codes; /* customs: what to ask it for */
     const char *comtrade_key, *census_key;  /* from the environment or the file */
     const char *api_url;       /* customs: base address instead of the API's own */
     const char *state;         /* file that remembers over restarts what is done */
@@ -75,9 +76,19 @@ struct producer_settings {
 typedef bool producer_complete(const struct reader *reader, struct arena *arena, struct input_options *options,
                                struct error *error);
 
-/* The whole program. `inputs` ends with NULL; all its inputs make events of one record type. `complete` may be NULL. */
-int producer_run(const struct option_program *program, const struct input *const *inputs, producer_complete *complete,
-                 int argc, char **argv);
+/* Appends sources that options ask for instead of arguments. */
+typedef bool producer_add_sources(const struct producer_settings *settings, struct sources *sources,
+                                  struct error *error);
+
+struct producer {
+    const struct option_program *program;
+    const struct input *const *inputs;  /* ends with NULL; all make events of one record type */
+    producer_complete *complete;        /* NULL: the command line says all */
+    producer_add_sources *add_sources;  /* NULL: sources are arguments */
+};
+
+/* The whole program. */
+int producer_run(const struct producer *producer, int argc, char **argv);
 
 /* The input that recognises a source best, the first among equals; NULL if none does. Where `options` (may be NULL) name
  * a profile, it is the one that takes profiles unless another is sure. */

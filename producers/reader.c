@@ -122,6 +122,21 @@ bool reader_open_file(const char *path, struct reader **reader, struct error *er
     return false;
 }
 
+bool reader_open_descriptor(int descriptor, const char *name, struct reader **reader, struct error *error)
+{
+    struct stream *bytes;
+    struct reader *made = reader_make(name, error);
+    int own = made ? dup(descriptor) : -1;
+    if (own >= 0 && stream_of_file(own, made->name, &bytes, error))
+        return finish(made, bytes, reader, error);
+    if (made && own < 0)
+        cannot(error, name, "opened");
+    if (own >= 0)
+        close(own);
+    reader_close(made);
+    return false;
+}
+
 bool reader_open_text(const char *name, struct slice text, struct reader **reader, struct error *error)
 {
     struct reader *made = reader_make(name, error);

@@ -21,6 +21,8 @@ struct archive;
 struct reader;
 
 bool reader_open_file(const char *path, struct reader **reader, struct error *error); /* "-" is standard input */
+/* What stands in an open file, which stays the caller's and must outlive the reader; it was observed now. */
+bool reader_open_descriptor(int descriptor, const char *name, struct reader **reader, struct error *error);
 /* A member of an archive (producers/archive.h), which must outlive the reader; `name` is what the source is called. */
 bool reader_open_member(struct archive *archive, size_t member, const char *name, struct reader **reader,
                         struct error *error);

@@ -155,8 +155,6 @@ bool sources_expand(struct sources *sources, char *const *arguments, size_t argu
     for (size_t i = 0; i < argument_count; i++)
         if (!add_argument(sources, arguments[i], error))
             return false;
-    if (!sources->count)
-        return error_stop(error, EXIT_NO_INPUT, "there is no file in %s", argument_count ? arguments[0] : "no source");
     return true;
 }
 

@@ -39,8 +39,9 @@ struct sources {
 };
 
 /* Appends what the arguments stand for. A path that does not exist stays in the list: opening it says so. ERROR_STOP
- * with EXIT_NO_INPUT: a folder cannot be read, is nested too deeply, or nothing at all is left. */
+ * with EXIT_NO_INPUT: a folder cannot be read, or is nested too deeply. */
 bool sources_expand(struct sources *sources, char *const *arguments, size_t argument_count, struct error *error);
+
 /* Appends a copy of one source. */
 bool sources_add(struct sources *sources, const struct source *source, struct error *error);
 /* Inserts the members of an archive behind item `index`, which is the archive. */

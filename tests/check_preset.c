@@ -26,7 +26,7 @@ static const struct source *only(struct producer_settings settings)
 START_TEST(comtrade_is_asked_by_reporter_and_period)
 {
     const struct source *source = only((struct producer_settings){
-        .fetch = "comtrade", .reporter = "CN", .period = "2025-06", .codes = "847150,847180", .comtrade_key = "secret"});
+        .fetch = "comtrade", .reporter = "CN", .periods = "2025-06", .codes = "847150,847180", .comtrade_key = "secret"});
     ck_assert_str_eq(source->address,
                      "https://comtradeapi.un.org/data/v1/get/C/M/HS?reporterCode=156&period=202506&flowCode=M,X,RM,RX"
                      "&cmdCode=847150,847180&partner2Code=0&customsCode=C00&motCode=0");
@@ -44,7 +44,7 @@ END_TEST
 START_TEST(without_a_key_comtrade_gives_a_preview_of_500_rows)
 {
     const struct source *source = only((struct producer_settings){
-        .fetch = "comtrade", .reporter = "842", .period = "2024", .codes = "8542", .flow = "export", .partner = "156"});
+        .fetch = "comtrade", .reporter = "842", .periods = "2024", .codes = "8542", .flow = "export", .partner = "156"});
     ck_assert_str_eq(source->address,
                      "https://comtradeapi.un.org/public/v1/preview/C/A/HS?reporterCode=842&period=2024&flowCode=X"
                      "&cmdCode=8542&partnerCode=156&partner2Code=0&customsCode=C00&motCode=0");
@@ -56,7 +56,7 @@ END_TEST
 START_TEST(census_has_its_key_in_the_address_and_nowhere_else)
 {
     const struct source *source = only((struct producer_settings){
-        .fetch = "census", .period = "2025-06", .codes = "8471804000,847150", .flow = "import", .census_key = "secret"});
+        .fetch = "census", .periods = "2025-06", .codes = "8471804000,847150", .flow = "import", .census_key = "secret"});
     ck_assert_str_eq(source->address,
                      "https://api.census.gov/data/timeseries/intltrade/imports/hs?get=I_COMMODITY,CTY_CODE,CTY_NAME,"
                      "GEN_VAL_MO,GEN_QY1_MO,UNIT_QY1,GEN_QY2_MO,UNIT_QY2&time=2025-06&COMM_LVL=HS10&SUMMARY_LVL=DET"
@@ -70,13 +70,13 @@ END_TEST
 START_TEST(a_range_is_a_request_for_each_period_reporter_and_flow)
 {
     struct producer_settings comtrade = {
-        .fetch = "comtrade", .reporter = "CN, US,TW", .period = "2024-11..2025-02, 2024", .codes = "847330"};
+        .fetch = "comtrade", .reporter = "CN, US,TW", .periods = "2024-11..2025-02, 2024", .codes = "847330"};
     ck_assert_msg(preset_add_sources(&comtrade, &sources, &error), "%s", error.message);
     ck_assert_uint_eq(sources.count, 15);
     ck_assert_ptr_nonnull(strstr(sources.items[0].name, "reporterCode=156&period=202411&"));
     ck_assert_ptr_nonnull(strstr(sources.items[11].name, "reporterCode=490&period=202502&"));
     ck_assert_ptr_nonnull(strstr(sources.items[14].name, "C/A/HS?reporterCode=490&period=2024&"));
-    struct producer_settings census = {.fetch = "census", .period = "2025-01..2025-03", .codes = "8471"};
+    struct producer_settings census = {.fetch = "census", .periods = "2025-01..2025-03", .codes = "8471"};
     ck_assert_msg(preset_add_sources(&census, &sources, &error), "%s", error.message);
     ck_assert_uint_eq(sources.count, 21);
 }
@@ -86,19 +86,19 @@ static const struct {
     struct producer_settings settings;
     const char *names;
 } refused[] = {
-    {{.fetch = "eurostat", .period = "2025", .codes = "1"}, "comtrade or census"},
-    {{.fetch = "comtrade", .period = "2025", .codes = "8471"}, "--reporter"},
-    {{.fetch = "comtrade", .period = "2025", .codes = "8471", .reporter = "China"}, "China"},
-    {{.fetch = "comtrade", .reporter = "CN", .codes = "8471"}, "--period"},
-    {{.fetch = "comtrade", .reporter = "CN", .period = "2025-13", .codes = "8471"}, "2025-13"},
-    {{.fetch = "comtrade", .reporter = "CN", .period = "2025-05..2025-01", .codes = "8471"}, "2025-05..2025-01"},
-    {{.fetch = "comtrade", .reporter = "CN", .period = "2024..2025-01", .codes = "8471"}, "2024..2025-01"},
-    {{.fetch = "comtrade", .reporter = "CN", .period = "2025"}, "--codes"},
-    {{.fetch = "comtrade", .reporter = "CN", .period = "2025", .codes = "8471&x=1"}, "--codes"},
-    {{.fetch = "comtrade", .reporter = "CN", .period = "2025", .codes = "8471", .partner = "US"}, "US"},
-    {{.fetch = "comtrade", .reporter = "CN", .period = "1900-01..2025-01", .codes = "8471"}, "1200 requests"},
-    {{.fetch = "census", .period = "2025", .codes = "8471"}, "month"},
-    {{.fetch = "census", .period = "2025-01", .codes = "8471", .flow = "transit"}, "transit"},
+    {{.fetch = "eurostat", .periods = "2025", .codes = "1"}, "comtrade or census"},
+    {{.fetch = "comtrade", .periods = "2025", .codes = "8471"}, "--reporter"},
+    {{.fetch = "comtrade", .periods = "2025", .codes = "8471", .reporter = "China"}, "China"},
+    {{.fetch = "comtrade", .reporter = "CN", .codes = "8471"}, "--periods"},
+    {{.fetch = "comtrade", .reporter = "CN", .periods = "2025-13", .codes = "8471"}, "2025-13"},
+    {{.fetch = "comtrade", .reporter = "CN", .periods = "2025-05..2025-01", .codes = "8471"}, "2025-05..2025-01"},
+    {{.fetch = "comtrade", .reporter = "CN", .periods = "2024..2025-01", .codes = "8471"}, "2024..2025-01"},
+    {{.fetch = "comtrade", .reporter = "CN", .periods = "2025"}, "--codes"},
+    {{.fetch = "comtrade", .reporter = "CN", .periods = "2025", .codes = "8471&x=1"}, "--codes"},
+    {{.fetch = "comtrade", .reporter = "CN", .periods = "2025", .codes = "8471", .partner = "US"}, "US"},
+    {{.fetch = "comtrade", .reporter = "CN", .periods = "1900-01..2025-01", .codes = "8471"}, "1200 requests"},
+    {{.fetch = "census", .periods = "2025", .codes = "8471"}, "month"},
+    {{.fetch = "census", .periods = "2025-01", .codes = "8471", .flow = "transit"}, "transit"},
 };
 
 START_TEST(a_query_that_the_api_cannot_answer_is_a_usage_error)
@@ -111,7 +111,7 @@ END_TEST
 
 START_TEST(without_fetch_nothing_is_asked)
 {
-    ck_assert(preset_add_sources(&(struct producer_settings){.period = "2025"}, &sources, &error));
+    ck_assert(preset_add_sources(&(struct producer_settings){.periods = "2025"}, &sources, &error));
     ck_assert_uint_eq(sources.count, 0);
 }
 END_TEST

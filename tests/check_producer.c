@@ -93,17 +93,6 @@ START_TEST(a_password_in_an_address_is_not_told)
 }
 END_TEST
 
-START_TEST(nothing_at_all_is_an_error)
-{
-    mkdir("empty", 0700);
-    char *arguments[] = {"empty"};
-    struct sources sources = {0};
-    ck_assert(!sources_expand(&sources, arguments, 1, &error));
-    ck_assert_int_eq(error.exit_status, EXIT_NO_INPUT);
-    sources_free(&sources);
-}
-END_TEST
-
 /* --- an input that does as its lines say -------------------------------------------------------------------------- */
 
 static int starts_with_script(struct slice head, const char *name)
@@ -210,7 +199,7 @@ static pid_t start(const char *out, char **arguments)
         return child;
     dup2(open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
     dup2(open("err", O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
-    _exit(producer_run(&program, inputs, NULL, count, arguments));
+    _exit(producer_run(&(struct producer){.program = &program, .inputs = inputs}, count, arguments));
 }
 
 static int finish(pid_t child)
@@ -370,7 +359,6 @@ int main(void)
     tcase_add_checked_fixture(tests, in_new_folder, remove_folder);
     tcase_add_test(tests, a_folder_stands_for_its_files_by_name);
     tcase_add_test(tests, a_password_in_an_address_is_not_told);
-    tcase_add_test(tests, nothing_at_all_is_an_error);
     tcase_add_test(tests, the_surest_input_takes_a_source);
     tcase_add_test(tests, every_record_is_accepted_skipped_or_refused);
     tcase_add_test(tests, all_accepted_is_success);

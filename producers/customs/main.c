@@ -3,6 +3,7 @@
  */
 #include "producers/customs/flow.h"
 #include "producers/customs/inputs.h"
+#include "producers/customs/preset.h"
 #include "producers/customs/period.h"
 #include "producers/customs/sidecar.h"
 #include "producers/producer.h"
@@ -36,6 +37,22 @@ static const struct option options[] = {
      .help = "names of people and companies: keep, drop or hash; default: as the profile says, else keep"},
     {.name = "party-salt", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(party_salt), .value_name = "TEXT",
      .secret = true, .help = "what the hashes of names begin with, needed by --parties hash; 16 bytes or more"},
+    {.name = "fetch", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(fetch), .value_name = "API",
+     .help = "ask an API of trade statistics for --periods and --codes: comtrade (and --reporter) or census"},
+    {.name = "reporter", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(reporter), .value_name = "COUNTRY,...",
+     .help = "with --fetch: whose statistics, ISO 3166 alpha-2"},
+    {.name = "partner", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(partner), .value_name = "NUMBER,...",
+     .help = "with --fetch: only trade with these, by the API's own numbers; default: all"},
+    {.name = "periods", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(periods), .value_name = "PERIOD,...",
+     .help = "with --fetch: years, months or ranges of them, 2024,2025-01..2025-06"},
+    {.name = "codes", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(codes), .value_name = "HS,...",
+     .help = "with --fetch: codes of goods, 847150,847180,847330"},
+    {.name = "comtrade-key", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(comtrade_key), .value_name = "KEY",
+     .secret = true, .help = "subscription key of UN Comtrade; without one it answers with 500 rows at most"},
+    {.name = "census-key", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(census_key), .value_name = "KEY",
+     .secret = true, .help = "key of the US Census API, needed above 500 calls a day"},
+    {.name = "api-url", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(api_url), .value_name = "URL",
+     .help = "with --fetch: base address in place of the API's own"},
     {.name = "explain-columns", .kind = OPTION_FLAG, .offset = PRODUCER_OPTION(explain_columns),
      .help = "tell what each source is taken for, by which format and columns, and its first event; nothing is sent"},
     {.name = "check-profile", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(check_profile), .value_name = "FILE",
@@ -55,11 +72,17 @@ static const struct option_program program = {
             "  customs-producer --print comtrade.csv\n"
             "  customs-producer --explain-columns comtrade.csv shipments.csv\n"
             "  customs-producer --check-profile ./mine.profile shipments.csv\n"
+            "  customs-producer --fetch comtrade --reporter CN,US --periods 2025-01..2025-06 --codes 847150,847180\n"
+            "  customs-producer --brokers localhost:9092 --follow --state done.txt inbox/\n"
             "  customs-producer --brokers localhost:9092 --flow import --period 2026-01 declarations/\n",
     .options = options,
 };
 
 int main(int argc, char **argv)
 {
-    return producer_run(&program, customs_inputs, sidecar_complete, argc, argv);
+    static const struct producer producer = {.program = &program,
+                                             .inputs = customs_inputs,
+                                             .complete = sidecar_complete,
+                                             .add_sources = preset_add_sources};
+    return producer_run(&producer, argc, argv);
 }

@@ -183,7 +183,7 @@ static bool add_reporters(struct query *query, struct sources *sources, struct e
 
 static bool bad_period(const struct query *query, struct slice text, struct error *error)
 {
-    return error_stop(error, EXIT_USAGE, "--period: \"%.*s\" is no %s, nor a range FIRST..LAST of them; %s takes no other",
+    return error_stop(error, EXIT_USAGE, "--periods: \"%.*s\" is no %s, nor a range FIRST..LAST of them; %s takes no other",
                       (int)(text.size < 40 ? text.size : 40), text.data,
                       query->preset->months_only ? "month (2025-06)" : "year or month (2025, 2025-06)",
                       query->preset->name);
@@ -250,13 +250,13 @@ bool preset_add_sources(const struct producer_settings *settings, struct sources
     if (!settings->fetch)
         return true;
     struct query query = {.settings = settings, .preset = find_preset(settings->fetch)};
-    struct slice periods = slice_of(settings->period);
+    struct slice periods = slice_of(settings->periods);
     if (!query.preset)
         return error_stop(error, EXIT_USAGE, "--fetch: comtrade or census expected, not \"%s\"", settings->fetch);
     if (!check_codes(settings, error))
         return false;
     if (!periods.size)
-        return error_stop(error, EXIT_USAGE, "--fetch %s needs --period, for example 2025-01..2025-06", settings->fetch);
+        return error_stop(error, EXIT_USAGE, "--fetch %s needs --periods, for example 2025-01..2025-06", settings->fetch);
     buffer_init(&query.address, ADDRESS_MAX);
     bool fine = true;
     while (fine && periods.data)

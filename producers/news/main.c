@@ -33,5 +33,5 @@ static const struct option_program program = {
 
 int main(int argc, char **argv)
 {
-    return producer_run(&program, news_inputs, NULL, argc, argv);
+    return producer_run(&(struct producer){.program = &program, .inputs = news_inputs}, argc, argv);
 }

@@ -51,16 +51,49 @@ struct slice identity_natural_key(struct arena *arena, const struct slice *parts
     return (struct slice){text, (size_t)(end - text)};
 }
 
-static void add_bytes(XXH3_state_t *state, const void *bytes, size_t size)
+enum { GATHERED_MAX = 1024 };
+
+/* A record is some hundred pieces of a few bytes each: gathered here, they cost a copy instead of a call of the hash. */
+struct hasher {
+    size_t gathered;
+    bool started; /* state has what no longer fits */
+    uint8_t bytes[GATHERED_MAX];
+    XXH3_state_t state;
+};
+
+static void hasher_init(struct hasher *hasher)
 {
-    if (size)
-        XXH3_128bits_update(state, bytes, size);
+    hasher->gathered = 0;
+    hasher->started = false;
 }
 
-static void finish(const XXH3_state_t *state, uint8_t hash[CONTENT_HASH_SIZE])
+static void pass_on(struct hasher *hasher, const void *bytes, size_t size)
+{
+    if (!hasher->started)
+        XXH3_128bits_reset(&hasher->state);
+    hasher->started = true;
+    XXH3_128bits_update(&hasher->state, hasher->bytes, hasher->gathered);
+    XXH3_128bits_update(&hasher->state, bytes, size);
+    hasher->gathered = 0;
+}
+
+static void add_bytes(struct hasher *hasher, const void *bytes, size_t size)
+{
+    if (size > GATHERED_MAX - hasher->gathered) {
+        pass_on(hasher, bytes, size);
+    } else if (size) {
+        memcpy(hasher->bytes + hasher->gathered, bytes, size);
+        hasher->gathered += size;
+    }
+}
+
+static void finish(struct hasher *hasher, uint8_t hash[CONTENT_HASH_SIZE])
 {
     XXH128_canonical_t canonical;
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
+    if (hasher->started)
+        XXH3_128bits_update(&hasher->state, hasher->bytes, hasher->gathered);
+    XXH128_canonicalFromHash(&canonical, hasher->started ? XXH3_128bits_digest(&hasher->state)
+                                                         : XXH3_128bits(hasher->bytes, hasher->gathered));
     memcpy(hash, canonical.digest, CONTENT_HASH_SIZE);
 }
 
@@ -77,15 +110,15 @@ struct uuid identity_event_id(struct slice name_space, struct slice source, stru
 {
     /* NUL cannot stand in a text, so it separates without escaping. */
     const struct slice parts[] = {name_space, source, natural_key};
-    XXH3_state_t state;
-    XXH3_128bits_reset(&state);
+    struct hasher hasher;
+    hasher_init(&hasher);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (i)
-            add_bytes(&state, "", 1);
-        add_bytes(&state, parts[i].data, parts[i].size);
+            add_bytes(&hasher, "", 1);
+        add_bytes(&hasher, parts[i].data, parts[i].size);
     }
     uint8_t hash[CONTENT_HASH_SIZE];
-    finish(&state, hash);
+    finish(&hasher, hash);
 
     struct uuid id;
     put_date(&id, date_ms ? *date_ms : 0);
@@ -95,85 +128,85 @@ struct uuid identity_event_id(struct slice name_space, struct slice source, stru
     return id;
 }
 
-static void add_big_endian(XXH3_state_t *state, uint64_t value, size_t size)
+static void add_big_endian(struct hasher *hasher, uint64_t value, size_t size)
 {
     uint8_t bytes[8];
     for (size_t i = 0; i < size; i++)
         bytes[i] = (uint8_t)(value >> (8 * (size - 1 - i)));
-    add_bytes(state, bytes, size);
+    add_bytes(hasher, bytes, size);
 }
 
 /* Each value is its size in 4 bytes, then its bytes. */
-static void add_value(XXH3_state_t *state, const void *bytes, size_t size)
+static void add_value(struct hasher *hasher, const void *bytes, size_t size)
 {
-    add_big_endian(state, size, 4);
-    add_bytes(state, bytes, size);
+    add_big_endian(hasher, size, 4);
+    add_bytes(hasher, bytes, size);
 }
 
-static void add_integer(XXH3_state_t *state, int64_t value)
+static void add_integer(struct hasher *hasher, int64_t value)
 {
-    add_big_endian(state, 8, 4);
-    add_big_endian(state, (uint64_t)value, 8);
+    add_big_endian(hasher, 8, 4);
+    add_big_endian(hasher, (uint64_t)value, 8);
 }
 
-static void add_double(XXH3_state_t *state, double value)
+static void add_double(struct hasher *hasher, double value)
 {
     double plain = value == 0 ? 0 : value; /* -0 is 0 */
     uint64_t bits;
     memcpy(&bits, &plain, sizeof bits);
-    add_big_endian(state, 8, 4);
-    add_big_endian(state, bits, 8);
+    add_big_endian(hasher, 8, 4);
+    add_big_endian(hasher, bits, 8);
 }
 
-static void add_decimal(XXH3_state_t *state, const struct field *field, struct decimal decimal)
+static void add_decimal(struct hasher *hasher, const struct field *field, struct decimal decimal)
 {
     char text[DECIMAL_TEXT_MAX];
     /* One that the field cannot hold enters as it is: the encoder refuses it anyway. */
     decimal_rescale(&decimal, field->precision, field->scale);
-    add_value(state, text, decimal_format(decimal, text));
+    add_value(hasher, text, decimal_format(decimal, text));
 }
 
-static void add_strings(XXH3_state_t *state, const struct slices *strings)
+static void add_strings(struct hasher *hasher, const struct slices *strings)
 {
-    add_big_endian(state, strings->count, 4);
+    add_big_endian(hasher, strings->count, 4);
     for (size_t i = 0; i < strings->count; i++)
-        add_value(state, strings->items[i].data, strings->items[i].size);
+        add_value(hasher, strings->items[i].data, strings->items[i].size);
 }
 
-static void add_field_value(XXH3_state_t *state, const struct field *field, const void *value)
+static void add_field_value(struct hasher *hasher, const struct field *field, const void *value)
 {
     switch (field->kind) {
     case FIELD_BOOLEAN:
-        add_integer(state, *(const bool *)value);
+        add_integer(hasher, *(const bool *)value);
         break;
     case FIELD_INT:
     case FIELD_DATE:
-        add_integer(state, *(const int32_t *)value);
+        add_integer(hasher, *(const int32_t *)value);
         break;
     case FIELD_LONG:
     case FIELD_TIMESTAMP:
-        add_integer(state, *(const int64_t *)value);
+        add_integer(hasher, *(const int64_t *)value);
         break;
     case FIELD_DOUBLE:
-        add_double(state, *(const double *)value);
+        add_double(hasher, *(const double *)value);
         break;
     case FIELD_DECIMAL:
-        add_decimal(state, field, *(const struct decimal *)value);
+        add_decimal(hasher, field, *(const struct decimal *)value);
         break;
     case FIELD_STRING:
     case FIELD_BYTES:
-        add_value(state, ((const struct slice *)value)->data, ((const struct slice *)value)->size);
+        add_value(hasher, ((const struct slice *)value)->data, ((const struct slice *)value)->size);
         break;
     case FIELD_UUID:
-        add_value(state, value, sizeof(struct uuid));
+        add_value(hasher, value, sizeof(struct uuid));
         break;
     case FIELD_ENUM: {
         const char *symbol = field->symbols[*(const int *)value];
-        add_value(state, symbol, strlen(symbol));
+        add_value(hasher, symbol, strlen(symbol));
         break;
     }
     case FIELD_STRINGS:
-        add_strings(state, value);
+        add_strings(hasher, value);
         break;
     case FIELD_KIND_COUNT:
         break;
@@ -222,17 +255,17 @@ static const struct order *order_of(const struct record_type *type)
 void identity_content_hash(const struct record_type *type, const void *record, uint8_t hash[CONTENT_HASH_SIZE])
 {
     const struct order *order = order_of(type);
-    XXH3_state_t state;
-    XXH3_128bits_reset(&state);
+    struct hasher hasher;
+    hasher_init(&hasher);
     for (size_t i = 0; i < order->count; i++) {
         const struct field *field = order->fields[i];
         const void *value = field_value(field, record);
         if (!is_stated(field, value))
             continue;
-        add_bytes(&state, field->name, strlen(field->name) + 1); /* with its NUL */
-        add_field_value(&state, field, value);
+        add_bytes(&hasher, field->name, strlen(field->name) + 1); /* with its NUL */
+        add_field_value(&hasher, field, value);
     }
-    finish(&state, hash);
+    finish(&hasher, hash);
 }
 
 void identity_hash_bytes(struct slice bytes, uint8_t hash[CONTENT_HASH_SIZE])

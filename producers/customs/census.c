@@ -65,14 +65,14 @@ static bool is_dash(struct slice text)
 /* Whole codes may have lost their leading zero where they passed through numbers; shorter ones are too uncertain. */
 static bool parse_code(struct slice text, struct hs_code *code)
 {
-    if (text.size == 2 || text.size == 4 || text.size == 6 || text.size == 8) {
+    if (text.size <= CENSUS_CODE_DIGITS && text.size % 2 == 0) {
         *code = (struct hs_code){.count = (int)text.size};
         for (size_t i = 0; i < text.size; i++) {
             if (text.data[i] < '0' || text.data[i] > '9')
                 return false;
             code->digits[i] = text.data[i];
         }
-        return true;
+        return text.size > 0;
     }
     return hs_code_parse(text, CENSUS_CODE_DIGITS, code) && !code->damaged && code->count == CENSUS_CODE_DIGITS;
 }
@@ -360,9 +360,7 @@ static void start(struct draft *draft, const struct census_source *source, enum 
     draft_start(draft, event, arena, CUSTOMS_EVENT_KIND_STATISTIC);
     event->source = source->source;
     event->revision = event->observed_at = source->observed_at_ms;
-    event->raw_ref = source->has_offsets ? arena_format(arena, "%s:%lld@%lld", source->file, (long long)place->line,
-                                                        (long long)place->offset)
-                                         : arena_format(arena, "%s:%lld", source->file, (long long)place->line);
+    event->raw_ref = draft_place(draft, source->file, place->line, source->has_offsets ? place->offset : -1);
     event->flow = draft_symbol(draft, (int)measures[measure].flow);
     for (size_t i = 0; i < 2 && measures[measure].flags[i]; i++)
         draft_flag(draft, measures[measure].flags[i]);

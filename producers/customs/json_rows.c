@@ -78,6 +78,36 @@ static int next_sign(struct json_rows *rows, bool *failed, struct error *error)
     return -1;
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= ' ' && c != '"' && c != '\\';
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* True if all eight bytes are plain. */
+static bool are_plain(uint64_t word)
+{
+    uint64_t quotes = word ^ EACH('"'), escapes = word ^ EACH('\\');
+    return !((((quotes - EACH(1)) & ~quotes) | ((escapes - EACH(1)) & ~escapes) | ((word - EACH(' ')) & ~word)) &
+             EACH(0x80));
+}
+
+/* Goes over what needs no looking at; *all is the bits of all its bytes together. */
+static const char *skip_plain(const char *at, const char *end, uint64_t *all)
+{
+    uint64_t word;
+    for (; end - at >= 8; at += 8) {
+        memcpy(&word, at, sizeof word);
+        if (!are_plain(word))
+            break;
+        *all |= word;
+    }
+    while (at < end && is_plain((unsigned char)*at))
+        *all |= (unsigned char)*at++;
+    return at;
+}
+
 /* Brackets and strings, for finding where something ends. */
 struct brackets {
     int64_t depth;
@@ -95,48 +125,34 @@ static bool is_close(char c)
     return c == ']' || c == '}';
 }
 
-/* Goes on behind the quote that closes the text one is in. memchr is several times as fast as a loop, and texts of tables
- * are short but many. */
-static size_t pass_text(struct brackets *brackets, const char *bytes, size_t from, size_t size)
+/* Takes a byte that is no plain part of a text. True if it brings the depth back to 0. */
+static bool take_bracket(struct brackets *brackets, char c)
 {
-    size_t at = from;
-    while (at < size) {
-        if (brackets->escaped) {
-            brackets->escaped = false;
-            at++;
-            continue;
-        }
-        const char *quote = memchr(bytes + at, '"', size - at);
-        size_t end = quote ? (size_t)(quote - bytes) : size;
-        const char *backslash = memchr(bytes + at, '\\', end - at);
-        if (!backslash) {
-            brackets->in_string = !quote;
-            return quote ? end + 1 : size;
-        }
-        at = (size_t)(backslash - bytes) + 1;
-        brackets->escaped = true;
+    if (brackets->in_string) {
+        brackets->in_string = c != '"' || brackets->escaped;
+        brackets->escaped = c == '\\' && !brackets->escaped;
+    } else if (c == '"') {
+        brackets->in_string = true;
+    } else if (is_open(c)) {
+        brackets->second += ++brackets->depth == 2;
+    } else if (is_close(c)) {
+        return --brackets->depth <= 0;
     }
-    return size;
+    return false;
 }
 
 /* Goes on to the byte that brings the depth back to 0; returns the bytes passed, that one included. */
 static size_t find_close(struct brackets *brackets, struct slice bytes)
 {
-    const char *data = bytes.data;
-    for (size_t i = 0; i < bytes.size;) {
-        if (brackets->in_string) {
-            i = pass_text(brackets, data, i, bytes.size);
-            continue;
-        }
-        char c = data[i++];
-        if (c == '"')
-            brackets->in_string = true;
-        else if (is_open(c))
-            brackets->second += ++brackets->depth == 2;
-        else if (is_close(c) && --brackets->depth <= 0)
-            return i;
+    const char *at = bytes.data, *end = bytes.data + bytes.size;
+    uint64_t ignored = 0;
+    while (at < end) {
+        if (brackets->in_string && !brackets->escaped)
+            at = skip_plain(at, end, &ignored);
+        if (at < end && take_bracket(brackets, *at++))
+            break;
     }
-    return bytes.size;
+    return (size_t)(at - bytes.data);
 }
 
 static bool ends_early(bool failed, struct error *error)
@@ -245,20 +261,14 @@ static bool unescape(struct json_rows *rows, struct slice raw, struct slice *tex
     return true;
 }
 
-static bool is_plain(unsigned char c)
-{
-    return c >= ' ' && c != '"' && c != '\\';
-}
-
-/* A text whose opening quote is at the cursor. */
+/* A text whose opening quote is at the cursor. What is behind an escape is looked at by unescape. */
 static bool take_text(struct json_rows *rows, struct cursor *cursor, struct slice *text, struct error *error)
 {
     const char *start = cursor->at + 1, *at = start;
-    unsigned char all = 0;
+    uint64_t all = 0;
     bool escapes = false;
     for (;; at += 2) {
-        while (at < cursor->end && is_plain((unsigned char)*at))
-            all |= (unsigned char)*at++;
+        at = skip_plain(at, cursor->end, &all);
         if (at == cursor->end || (*at == '\\' && cursor->end - at < 2))
             return cut(cursor, error);
         if (*at != '\\')
@@ -268,7 +278,7 @@ static bool take_text(struct json_rows *rows, struct cursor *cursor, struct slic
     *text = (struct slice){start, (size_t)(at - start)};
     if (*at != '"')
         return bad(cursor, "a control character in the text", error);
-    if (all >= 0x80 && !slice_is_text(*text))
+    if (all & EACH(0x80) && !slice_is_text(*text))
         return error_reject(error, REASON_BAD_ENCODING, "a text is not valid UTF-8");
     if (escapes && !unescape(rows, *text, text))
         return bad(cursor, "an escape that means nothing in the text", error);

@@ -216,7 +216,7 @@ START_TEST(other_files_are_taken_by_no_input)
         const char *name, *input; /* begin of the name */
     } ours[] = {{API_CSV, "comtrade-csv"}, {API_JSON, "comtrade-json"}, {WEB_CSV, "comtrade-csv"},
                 {BULK_CSV, "comtrade-csv"}, {OLD_JSON, "comtrade-json"}, {KOREA, "shipment-csv"},
-                {ARGENTINA, "shipment-csv"}, {"customs/edifact/", "edifact"},
+                {ARGENTINA, "shipment-csv"}, {"customs/edifact/", "edifact"}, {"customs/cds/", "cds-xml"},
                 {"customs/gacc/gacc_", "gacc-csv"}};
     static const char *const folders[] = {"argentina", "brazil", "cds", "comtrade", "declarations", "edifact",
                                           "gacc", "india", "korea", "reference", "taiwan", "us"};

@@ -155,8 +155,30 @@ static bool settle(struct reading *reading)
     return true;
 }
 
+/* Most numbers are short, and need no more than 64 bits: digits with at most one point among them. */
+static bool parse_short(struct slice text, struct decimal *decimal)
+{
+    uint64_t digits = 0;
+    size_t point = text.size;
+    if (!text.size || text.size >= POWER_MAX)
+        return false;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if (c >= '0' && c <= '9')
+            digits = digits * 10 + (unsigned)(c - '0');
+        else if (c == '.' && point == text.size && i && i + 1 < text.size)
+            point = i;
+        else
+            return false;
+    }
+    *decimal = (struct decimal){(int128)digits, point < text.size ? (int)(text.size - point - 1) : 0};
+    return true;
+}
+
 bool decimal_parse(struct slice text, struct decimal *decimal, struct error *error)
 {
+    if (parse_short(text, decimal))
+        return true;
     struct slice rest = text;
     struct reading reading = {0};
     bool negative = read_sign(&rest);

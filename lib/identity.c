@@ -226,6 +226,7 @@ struct order {
     const struct record_type *type;
     size_t count;
     const struct field *fields[FIELDS_MAX]; /* the hashed ones, sorted by name */
+    size_t name_sizes[FIELDS_MAX];          /* with the NUL */
 };
 
 static void sort_fields(const struct record_type *type, struct order *order)
@@ -243,12 +244,20 @@ static void sort_fields(const struct record_type *type, struct order *order)
     }
 }
 
+static void measure_names(struct order *order)
+{
+    for (size_t i = 0; i < order->count; i++)
+        order->name_sizes[i] = strlen(order->fields[i]->name) + 1;
+}
+
 /* A program hashes records of one type over and over, so the last order is kept. */
 static const struct order *order_of(const struct record_type *type)
 {
     static _Thread_local struct order order;
-    if (order.type != type)
+    if (order.type != type) {
         sort_fields(type, &order);
+        measure_names(&order);
+    }
     return &order;
 }
 
@@ -262,7 +271,7 @@ void identity_content_hash(const struct record_type *type, const void *record, u
         const void *value = field_value(field, record);
         if (!is_stated(field, value))
             continue;
-        add_bytes(&hasher, field->name, strlen(field->name) + 1); /* with its NUL */
+        add_bytes(&hasher, field->name, order->name_sizes[i]);
         add_field_value(&hasher, field, value);
     }
     finish(&hasher, hash);

@@ -127,6 +127,38 @@ START_TEST(size_is_bounded)
 }
 END_TEST
 
+/* Records without quotes go a shorter way, eight bytes at a time: the same fields come out, wherever a field ends. */
+START_TEST(both_ways_give_the_same_fields)
+{
+    for (size_t length = 0; length < 20; length++)
+        for (size_t end = 0; end <= length; end++) {
+            char plain[64], quoted[64], expected[64];
+            snprintf(plain, sizeof plain, "%.*s,%.*s", (int)end, "abcdefghijklmnopqrst", (int)(length - end),
+                     "ABCDEFGHIJKLMNOPQRST");
+            snprintf(expected, sizeof expected, "%.*s/%.*s\n", (int)end, "abcdefghijklmnopqrst", (int)(length - end),
+                     "ABCDEFGHIJKLMNOPQRST");
+            snprintf(quoted, sizeof quoted, "\"%.*s\",%s", (int)end, plain, plain + end + 1);
+            ck_assert_str_eq(read_all(plain, ',', 2), expected);
+            ck_assert_str_eq(read_all(quoted, ',', 2), expected);
+        }
+    ck_assert_str_eq(read_all("abcdefgh,\xC3\xA9,x\n", ',', 0), "abcdefgh/\xC3\xA9/x\n");
+    ck_assert_str_eq(read_all("abcdefgh,\xC3,x\n", ',', 0), "!bad_encoding: line 1: not UTF-8, or a NUL in it\n");
+}
+END_TEST
+
+/* At the limit of fields, and one over it. */
+START_TEST(fields_are_bounded)
+{
+    char text[CSV_FIELDS_MAX + 2];
+    memset(text, ',', sizeof text);
+    text[CSV_FIELDS_MAX - 1] = '\0';
+    ck_assert_uint_eq(strlen(read_all(text, ',', CSV_FIELDS_MAX)), CSV_FIELDS_MAX); /* all but the first begin with '/' */
+    text[CSV_FIELDS_MAX - 1] = ',';
+    text[CSV_FIELDS_MAX] = '\0';
+    ck_assert_str_eq(read_all(text, ',', 0), "!bad_syntax: line 1: more than 1024 fields\n");
+}
+END_TEST
+
 START_TEST(a_head_gives_its_header)
 {
     struct slice fields[3];
@@ -152,6 +184,8 @@ int main(void)
     tcase_add_test(tests, width_is_the_headers);
     tcase_add_test(tests, a_delimiter_at_the_end_is_of_all_records);
     tcase_add_test(tests, size_is_bounded);
+    tcase_add_test(tests, both_ways_give_the_same_fields);
+    tcase_add_test(tests, fields_are_bounded);
     tcase_add_test(tests, a_head_gives_its_header);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

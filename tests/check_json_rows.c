@@ -265,6 +265,40 @@ START_TEST(limits_hold)
     free(text);
 }
 END_TEST
+/* Names are compared with those of the row before: others in the same place are read as they stand. */
+START_TEST(names_may_change_from_row_to_row)
+{
+    struct told told = tell(&objects, "{\"data\":[{\"ab\":1,\"c\":2},{\"ab\":3,\"c\":4},{\"abc\":5,\"\":6},{\"a\":7},"
+                                      "{\"\\u0061b\":8},{\"ab\":9}]}");
+    ck_assert_str_eq(told.text, "[ab=n1 c=n2][ab=n3 c=n4][abc=n5 =n6][a=n7][ab=n8][ab=n9].");
+}
+END_TEST
+
+/* Rows are counted without being read: a bad one counts, brackets in texts and in rows do not. */
+START_TEST(rows_are_passed_over_and_counted)
+{
+    static const struct {
+        const char *text;
+        int64_t count; /* -1: it fails */
+    } cases[] = {{"{\"data\":[]}", 0},
+                 {"{\"data\":[{\"a\":\"]}\\\"\\\\\"},{\"b\":{\"c\":[]}}, {nonsense}],\"count\":3}", 3},
+                 {"{\"data\":[{\"a\":\"]}", -1},
+                 {"{\"data\":[{\"a\":1}", -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct reader *reader;
+        struct json_rows *rows;
+        struct error error;
+        struct input_place place;
+        int64_t count = -1;
+        ck_assert(reader_open_text("test", slice_of(cases[i].text), &reader, &error));
+        ck_assert(json_rows_open(reader, &objects, &rows, &error));
+        bool fine = json_rows_skip(rows, &count, &place, &error);
+        ck_assert_msg(fine == (cases[i].count >= 0) && (!fine || count == cases[i].count), "%s", cases[i].text);
+        json_rows_close(rows);
+        reader_close(reader);
+    }
+}
+END_TEST
 
 int main(void)
 {
@@ -279,6 +313,8 @@ int main(void)
     tcase_add_test(tests, the_check_wants_one_closed_value);
     tcase_add_test(tests, lines_and_offsets_are_those_of_the_row);
     tcase_add_test(tests, chunks_make_no_difference);
+    tcase_add_test(tests, names_may_change_from_row_to_row);
+    tcase_add_test(tests, rows_are_passed_over_and_counted);
     tcase_add_test(tests, limits_hold);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -44,7 +44,7 @@ static bool is_former(int64_t number)
     return false;
 }
 
-struct slice country_of_comtrade(int64_t number)
+static struct slice find_comtrade(int64_t number)
 {
     if (number == COMTRADE_WORLD || is_former(number))
         return no_country;
@@ -55,6 +55,23 @@ struct slice country_of_comtrade(int64_t number)
         if (countries[i].number == number)
             return slice_of(countries[i].alpha2);
     return no_country;
+}
+
+/* Numbers have three digits, and a file of statistics millions of them: what was found is kept by number. */
+struct slice country_of_comtrade(int64_t number)
+{
+    enum { NUMBERS = 1000 };
+    static _Thread_local struct {
+        bool known;
+        struct slice alpha2;
+    } found[NUMBERS];
+    if (number < 0 || number >= NUMBERS)
+        return no_country;
+    if (!found[number].known) {
+        found[number].known = true;
+        found[number].alpha2 = find_comtrade(number);
+    }
+    return found[number].alpha2;
 }
 
 struct slice country_of_census(struct slice code)

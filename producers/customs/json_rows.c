@@ -7,6 +7,15 @@
 
 enum { CHUNK_BYTES = 256 << 10, BAD_DETAIL_MAX = 40 };
 
+/* Rows name their members in the same order, nearly always: what stood in some place in the row before is compared with
+ * at one go, and its bytes need no look of their own. */
+struct known_name {
+    char text[48];
+    size_t size; /* 0: none */
+};
+
+enum { KNOWN_NAMES_MAX = 64 };
+
 /*
  * Most rows lie whole in a chunk and are parsed where they lie. One that does not, or that is bad, is first cut out by
  * its brackets into `piece`, so that there is only one parser and one answer.
@@ -19,6 +28,7 @@ struct json_rows {
     int64_t line, offset;      /* of chunk.data[0] */
     int64_t count;             /* rows so far, refused ones too */
     bool ended;
+    struct known_name known[KNOWN_NAMES_MAX];
     struct buffer head, tail;
     struct buffer piece;       /* a row cut out */
     struct json_cell cells[JSON_ROWS_CELLS_MAX];
@@ -354,11 +364,36 @@ static bool skip_space(struct cursor *cursor, struct error *error)
     return cursor->at < cursor->end || cut(cursor, error);
 }
 
-static bool take_name(struct json_rows *rows, struct cursor *cursor, struct slice *name, struct error *error)
+static bool take_known_name(const struct known_name *known, struct cursor *cursor, struct slice *name)
 {
+    if (!known->size || (size_t)(cursor->end - cursor->at) < known->size + 2 || cursor->at[known->size + 1] != '"' ||
+        memcmp(cursor->at + 1, known->text, known->size))
+        return false;
+    *name = (struct slice){cursor->at + 1, known->size};
+    cursor->at += known->size + 2;
+    return true;
+}
+
+/* A name that stands in the text as it is meant. */
+static void keep_name(struct known_name *known, const char *raw, struct slice name)
+{
+    known->size = name.data == raw && name.size <= sizeof known->text ? name.size : 0;
+    memcpy(known->text, name.data, known->size);
+}
+
+static bool take_name(struct json_rows *rows, struct cursor *cursor, size_t place, struct slice *name,
+                      struct error *error)
+{
+    struct known_name *known = &rows->known[place % KNOWN_NAMES_MAX];
     if (*cursor->at != '"')
         return bad(cursor, "no name", error);
-    if (!take_text(rows, cursor, name, error) || !skip_space(cursor, error))
+    if (!take_known_name(known, cursor, name)) {
+        const char *raw = cursor->at + 1;
+        if (!take_text(rows, cursor, name, error))
+            return false;
+        keep_name(known, raw, *name);
+    }
+    if (!skip_space(cursor, error))
         return false;
     if (*cursor->at != ':')
         return bad(cursor, "no colon", error);
@@ -366,10 +401,11 @@ static bool take_name(struct json_rows *rows, struct cursor *cursor, struct slic
     return skip_space(cursor, error);
 }
 
-static bool take_cell(struct json_rows *rows, struct cursor *cursor, struct json_cell *cell, struct error *error)
+static bool take_cell(struct json_rows *rows, struct cursor *cursor, size_t place, struct error *error)
 {
+    struct json_cell *cell = &rows->cells[place];
     cell->name = (struct slice){NULL, 0};
-    if (rows->shape.objects && !take_name(rows, cursor, &cell->name, error))
+    if (rows->shape.objects && !take_name(rows, cursor, place, &cell->name, error))
         return false;
     if (*cursor->at != '"')
         return take_word(cursor, cell, error);
@@ -389,7 +425,7 @@ static bool take_row(struct json_rows *rows, struct cursor *cursor, size_t *coun
     for (bool more = *cursor->at != close; more;) {
         if (*count == JSON_ROWS_CELLS_MAX)
             return error_reject(error, REASON_TOO_LARGE, "a row of over %d values", JSON_ROWS_CELLS_MAX);
-        if (!take_cell(rows, cursor, &rows->cells[*count], error) || !skip_space(cursor, error))
+        if (!take_cell(rows, cursor, *count, error) || !skip_space(cursor, error))
             return false;
         ++*count;
         more = *cursor->at == ',';

@@ -19,8 +19,8 @@ static int64_t hash_of(struct reader *reader)
     int64_t hash = 0;
     bool fine;
     while ((fine = reader_bytes(reader, SIZE_MAX, &bytes, &error)) && bytes.data)
-        hash = hash * 31 + (int64_t)bytes.size;
-    return hash * 2 + fine;
+        hash = (int64_t)((uint64_t)hash * 31 + (uint64_t)identity_hash_64(bytes));
+    return (int64_t)((uint64_t)hash << 1 | fine);
 }
 
 static void read_twice(struct reader *reader)

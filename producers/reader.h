@@ -56,7 +56,7 @@ bool reader_is_packed(const struct reader *reader);
 bool reader_is_rewindable(const struct reader *reader);
 bool reader_rewind(struct reader *reader, struct error *error);
 /* Reads what is packed, and can be read twice, to its end and begins anew: ERROR_REJECT if it is cut off or damaged, so
- * that nothing is taken of it. Anything else is passed over. */
+ * that nothing is taken of it; then the reader is only to be closed. Anything else is passed over. */
 bool reader_test(struct reader *reader, struct error *error);
 
 /* For formats of text; call it before anything else is read. From then on all bytes are UTF-8 without a byte order mark

@@ -1,5 +1,5 @@
 /*
- * What both producers share: which sources a command line means, which input takes one, and the account of every
+ * What both producers share: which input takes a source, and the account of every
  * record. The whole program runs in a child process on an input made for the test, whose lines say what to do.
  */
 #include "producers/producer.h"
@@ -15,10 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "producers/sources.h"
 #include "schemas/customs_event.h"
+#include "tests/zip_file.h"
 
-static struct error error;
 static char folder[64];
 
 static void in_new_folder(void)
@@ -55,43 +54,6 @@ static struct slice read_whole(const char *name)
     place[size] = '\0';
     return (struct slice){place, size};
 }
-
-/* --- sources ------------------------------------------------------------------------------------------------------ */
-
-START_TEST(a_folder_stands_for_its_files_by_name)
-{
-    const char *const made[] = {"b.txt", "a.txt", "B.txt", ".hidden", "in/deep/z.txt", "in/a.txt"};
-    mkdir("in", 0700);
-    mkdir("in/deep", 0700);
-    mkdir(".hidden-folder", 0700);
-    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
-        write_file(made[i], "x");
-    mkfifo("pipe", 0600);
-    ck_assert_int_eq(symlink("a.txt", "link.txt"), 0);
-    ck_assert_int_eq(symlink("..", "in/loop"), 0);
-
-    char *arguments[] = {"-", "http://example.org/feed", ".", "missing.txt"};
-    const char *const expected[] = {"-",          "http://example.org/feed", "./B.txt",         "./a.txt",    "./b.txt",
-                                    "./in/a.txt", "./in/deep/z.txt",         "./link.txt", "missing.txt"};
-    struct sources sources = {0};
-    ck_assert_msg(sources_expand(&sources, arguments, 4, &error), "%s", error.message);
-    ck_assert_uint_eq(sources.count, sizeof expected / sizeof *expected);
-    for (size_t i = 0; i < sources.count; i++)
-        ck_assert_str_eq(sources.items[i].name, expected[i]);
-    sources_free(&sources);
-}
-END_TEST
-
-START_TEST(a_password_in_an_address_is_not_told)
-{
-    char *arguments[] = {"https://user:secret@example.org/feed?user=@me"};
-    struct sources sources = {0};
-    ck_assert(sources_expand(&sources, arguments, 1, &error));
-    ck_assert_str_eq(sources.items[0].name, "https://example.org/feed?user=@me");
-    ck_assert_str_eq(sources.items[0].address, arguments[0]);
-    sources_free(&sources);
-}
-END_TEST
 
 /* --- an input that does as its lines say -------------------------------------------------------------------------- */
 
@@ -174,7 +136,46 @@ static const struct input other = {
     .next = script_next,
     .close = script_close,
 };
-static const struct input *const inputs[] = {&script, &other, NULL};
+/* Text that must end with the line "whole"; damaged if it does not. */
+static int starts_with_checked(struct slice head, const char *name)
+{
+    (void)name;
+    return slice_starts_with(head, "checked\n") ? 2 : 0;
+}
+
+static bool checked_check(struct reader *reader, struct input_place *place, struct error *problem)
+{
+    struct slice line, last = {0};
+    char text[64];
+    if (!reader_decode(reader, "GB18030", problem))
+        return false;
+    do {
+        if (!reader_line(reader, &line, problem))
+            return false;
+        if (line.data)
+            last = (struct slice){memcpy(text, line.data, line.size < 64 ? line.size : 64), line.size};
+    } while (line.data);
+    place->line = reader_line_number(reader);
+    return slice_equal_text(last, "whole") || error_reject(problem, REASON_TRUNCATED, "the last line is missing");
+}
+
+static bool checked_open(struct reader *reader, const struct input_options *options, struct arena *arena, void **state,
+                         struct error *problem)
+{
+    return reader_decode(reader, "GB18030", problem) && script_open(reader, options, arena, state, problem);
+}
+
+static const struct input checked = {
+    .name = "checked",
+    .help = "lines that end",
+    .type = &customs_event_type,
+    .recognise = starts_with_checked,
+    .check = checked_check,
+    .open = checked_open,
+    .next = script_next,
+    .close = script_close,
+};
+static const struct input *const inputs[] = {&script, &other, &checked, NULL};
 
 static const struct option options[] = {PRODUCER_OPTIONS, {0}};
 static const struct option_program program = {"test-producer", "SOURCE...", "A test.", "", options};
@@ -288,6 +289,92 @@ START_TEST(a_source_that_breaks_is_one_refusal_and_the_next_is_read)
 }
 END_TEST
 
+/* --- what lies below an input ------------------------------------------------------------------------------------- */
+
+static int run_source(const char *name)
+{
+    return run("out", (char *[]){"test-producer", "--print", (char *)(uintptr_t)name, NULL});
+}
+
+static void assert_refused(const char *reason, const char *detail)
+{
+    struct slice text = read_whole("err");
+    ck_assert_msg(strstr(text.data, reason) && strstr(text.data, detail), "%s", text.data);
+    ck_assert_int_eq(lines_of("out"), 0); /* nothing is published of what is damaged */
+}
+
+START_TEST(the_members_of_an_archive_are_sources)
+{
+    static const struct zip_member members[] = {
+        {.name = "d/a.script", .text = {"script\nevent\nrefuse\n", 20}, .method = 8},
+        {.name = "d/a.script.meta", .text = {"x", 1}},
+        {.name = "secret", .text = {"0123456789abc", 13}, .flags = 1},
+        {.name = "b.script", .text = {"script\nevent\n", 13}},
+    };
+    zip_file_write("x.zip", members, 4);
+    write_file("y.script", "script\nevent\n");
+    ck_assert_int_eq(run("out", (char *[]){"test-producer", "--print", "x.zip", "y.script", NULL}), EXIT_DATA);
+    ck_assert_int_eq(lines_of("out"), 3);
+    assert_summary("{\"summary\": {\"records\": 5, \"accepted\": 3, \"events\": 3, \"scope_ends\": 0, \"skipped\": {}, "
+                   "\"refused\": {\"bad_number\": 1, \"unknown_format\": 1}}}");
+    struct slice told = read_whole("err");
+    ck_assert_ptr_nonnull(strstr(told.data, "{\"source\": \"x.zip/d/a.script\", \"line\": 3,"));
+    ck_assert_ptr_nonnull(strstr(told.data, "{\"source\": \"x.zip/secret\""));
+}
+END_TEST
+
+START_TEST(a_workbook_is_refused_with_advice)
+{
+    static const struct zip_member members[] = {{.name = "[Content_Types].xml"}, {.name = "xl/workbook.xml"}};
+    zip_file_write("x.csv", members, 2);
+    ck_assert_int_eq(run_source("x.csv"), EXIT_DATA);
+    assert_refused("unknown_format", "export its sheet as CSV");
+}
+END_TEST
+
+START_TEST(a_damaged_source_is_refused_as_a_whole)
+{
+    write_file("a", "checked\nevent\nwhole\n");
+    ck_assert_int_eq(run_source("a"), 0);
+    ck_assert_int_eq(lines_of("out"), 2);
+    write_file("a", "checked\nevent\nevent\n"); /* the input's own check */
+    ck_assert_int_eq(run_source("a"), EXIT_DATA);
+    assert_refused("\"line\": 3, \"reason\": \"truncated\"", "the last line is missing");
+    write_file("a", "checked\nevent\nx\xFF\xFF\nwhole\n"); /* the encoding */
+    ck_assert_int_eq(run_source("a"), EXIT_DATA);
+    assert_refused("\"line\": 3, \"reason\": \"bad_encoding\"", "GB18030");
+    static const struct zip_member members[] = {
+        {.name = "a", .text = {"script\nevent\n", 13}, .method = 8, .crc_mask = 1}}; /* what packed it */
+    zip_file_write("x.zip", members, 1);
+    ck_assert_int_eq(run_source("x.zip"), EXIT_DATA);
+    assert_refused("bad_syntax", "CRC");
+}
+END_TEST
+
+START_TEST(an_empty_file_that_should_be_packed_is_a_failed_download)
+{
+    write_file("a.csv.gz", "");
+    ck_assert_int_eq(run_source("a.csv.gz"), EXIT_DATA);
+    assert_refused("truncated", "empty");
+}
+END_TEST
+
+START_TEST(what_is_unknown_is_told_as_what_it_is)
+{
+    static const char *const unknown[][2] = {{"%PDF-1.7\n", "PDF"},
+                                             {"<!DOCTYPE html><html>", "web page"},
+                                             {"{\"a\": 1}", "JSON of another shape"},
+                                             {"a;b;c\n1;2;3\n", "it begins \\\"a;b;c\\\""},
+                                             {"\xD6\xD0\xB9\xFA", "--profile"},
+                                             {"\xD0\xCF\x11\xE0\xA1", "xls"}};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        write_file("a", unknown[i][0]);
+        ck_assert_int_eq(run_source("a"), EXIT_DATA);
+        assert_refused("unknown_format", unknown[i][1]);
+    }
+}
+END_TEST
+
 START_TEST(a_source_that_is_missing_does_not_stop_the_others)
 {
     write_file("a.script", "script\nevent\nrefuse\n");
@@ -357,14 +444,17 @@ int main(void)
     TCase *tests = tcase_create("producer");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, in_new_folder, remove_folder);
-    tcase_add_test(tests, a_folder_stands_for_its_files_by_name);
-    tcase_add_test(tests, a_password_in_an_address_is_not_told);
     tcase_add_test(tests, the_surest_input_takes_a_source);
     tcase_add_test(tests, every_record_is_accepted_skipped_or_refused);
     tcase_add_test(tests, all_accepted_is_success);
     tcase_add_test(tests, what_cannot_be_encoded_is_refused_when_printing_too);
     tcase_add_test(tests, a_scope_that_lost_a_row_is_not_ended);
     tcase_add_test(tests, a_source_that_breaks_is_one_refusal_and_the_next_is_read);
+    tcase_add_test(tests, the_members_of_an_archive_are_sources);
+    tcase_add_test(tests, a_workbook_is_refused_with_advice);
+    tcase_add_test(tests, a_damaged_source_is_refused_as_a_whole);
+    tcase_add_test(tests, an_empty_file_that_should_be_packed_is_a_failed_download);
+    tcase_add_test(tests, what_is_unknown_is_told_as_what_it_is);
     tcase_add_test(tests, a_source_that_is_missing_does_not_stop_the_others);
     tcase_add_test(tests, a_full_disk_ends_the_run);
     tcase_add_test(tests, usage_errors_are_told);

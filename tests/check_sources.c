@@ -1,6 +1,8 @@
 /*
- * What the command line names, as a list of single sources.
+ * Which sources a command line means.
  */
+#include "producers/sources.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,67 +10,104 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "producers/sources.h"
+#include "producers/archive.h"
+#include "tests/zip_file.h"
 
-static char folder[] = "/tmp/check_sources.XXXXXX";
+static struct error error;
+static char folder[64];
 
-/* The sources in their order, then what is none. */
-enum { SOURCE_COUNT = 2 };
-static const char *const files[] = {"a.csv", "in/b.csv", "a.csv.meta", "in/b.csv.META", ".hidden"};
-
-static const char *path_of(const char *name)
+static void in_new_folder(void)
 {
-    static char path[128];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
-static void setup(void)
-{
-    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
+    strcpy(folder, "/tmp/check_sources_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    ck_assert_int_eq(mkdir(path_of("in"), 0700), 0);
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        FILE *file = fopen(path_of(files[i]), "w");
-        ck_assert_ptr_nonnull(file);
-        ck_assert_int_eq(fclose(file), 0);
-    }
+    ck_assert_int_eq(chdir(folder), 0);
 }
 
-static void teardown(void)
+static void remove_folder(void)
 {
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        unlink(path_of(files[i]));
-    rmdir(path_of("in"));
-    ck_assert_int_eq(rmdir(folder), 0);
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    ck_assert_int_eq(system(command), 0);
 }
 
-/* A folder stands for its files by name; hidden ones and sidecars are left out. */
-START_TEST(a_folder_is_its_files)
+static void write_file(const char *name, const char *content)
 {
+    FILE *file = fopen(name, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(content, file);
+    fclose(file);
+}
+
+START_TEST(a_folder_stands_for_its_files_by_name)
+{
+    const char *const made[] = {"b.txt", "a.txt", "B.txt", ".hidden", "in/deep/z.txt", "in/a.txt", "a.txt.meta",
+                                "in/A.META"};
+    mkdir("in", 0700);
+    mkdir("in/deep", 0700);
+    mkdir(".hidden-folder", 0700);
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+        write_file(made[i], "x");
+    mkfifo("pipe", 0600);
+    ck_assert_int_eq(symlink("a.txt", "link.txt"), 0);
+    ck_assert_int_eq(symlink("..", "in/loop"), 0);
+
+    char *arguments[] = {"-", "http://example.org/feed", ".", "missing.txt"};
+    const char *const expected[] = {"-",          "http://example.org/feed", "./B.txt",         "./a.txt",    "./b.txt",
+                                    "./in/a.txt", "./in/deep/z.txt",         "./link.txt", "missing.txt"};
     struct sources sources = {0};
-    struct error error = {0};
-    char *arguments[] = {folder};
-    ck_assert_msg(sources_expand(&sources, arguments, 1, &error), "%s", error.message);
-    ck_assert_uint_eq(sources.count, SOURCE_COUNT);
-    for (size_t i = 0; i < SOURCE_COUNT; i++)
-        ck_assert_str_eq(sources.items[i].name, path_of(files[i]));
+    ck_assert_msg(sources_expand(&sources, arguments, 4, &error), "%s", error.message);
+    ck_assert_uint_eq(sources.count, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < sources.count; i++)
+        ck_assert_str_eq(sources.items[i].name, expected[i]);
     sources_free(&sources);
 }
 END_TEST
 
-/* Who names a sidecar means it, whatever comes of it. */
-START_TEST(arguments_are_taken_as_they_are)
+START_TEST(a_password_in_an_address_is_not_told)
 {
+    char *arguments[] = {"https://user:secret@example.org/feed?user=@me"};
     struct sources sources = {0};
-    struct error error = {0};
-    char sidecar[128];
-    snprintf(sidecar, sizeof sidecar, "%s", path_of("a.csv.meta"));
-    char *arguments[] = {(char[]){"-"}, sidecar, (char[]){"/nowhere/at/all"}};
+    ck_assert(sources_expand(&sources, arguments, 1, &error));
+    ck_assert_str_eq(sources.items[0].name, "https://example.org/feed?user=@me");
+    ck_assert_str_eq(sources.items[0].address, arguments[0]);
+    sources_free(&sources);
+}
+END_TEST
+
+START_TEST(a_sidecar_that_is_named_is_a_source)
+{
+    char *arguments[] = {"a.meta"};
+    struct sources sources = {0};
+    ck_assert(sources_expand(&sources, arguments, 1, &error));
+    ck_assert_uint_eq(sources.count, 1);
+    sources_free(&sources);
+}
+END_TEST
+
+START_TEST(members_stand_behind_their_archive)
+{
+    enum { MEMBERS = 100 };
+    static struct zip_member members[MEMBERS];
+    static char names[MEMBERS][16];
+    for (size_t i = 0; i < MEMBERS; i++) {
+        snprintf(names[i], sizeof names[i], "in/%zu", i);
+        members[i] = (struct zip_member){.name = names[i], .text = {"x", 1}};
+    }
+    members[3].name = "bad\nname"; /* told by its number */
+    zip_file_write("x.zip", members, MEMBERS);
+    char *arguments[] = {"first", "x.zip", "last"};
+    struct sources sources = {0};
+    struct archive *archive;
     ck_assert(sources_expand(&sources, arguments, 3, &error));
-    ck_assert_uint_eq(sources.count, 3);
-    ck_assert_str_eq(sources.items[0].name, "-");
-    ck_assert_str_eq(sources.items[1].name, sidecar);
+    ck_assert(archive_open_file("x.zip", &archive, &error));
+    ck_assert(sources_insert_members(&sources, 1, archive, &error));
+    ck_assert_uint_eq(sources.count, 3 + MEMBERS);
+    ck_assert_str_eq(sources.items[2].name, "x.zip/in/0");
+    ck_assert_str_eq(sources.items[5].name, "x.zip/#4");
+    ck_assert(sources.items[2].is_member && sources.items[2].member == 0);
+    ck_assert_str_eq(sources.items[2 + MEMBERS].name, "last");
+    ck_assert(!sources.items[2 + MEMBERS].is_member);
+    archive_close(archive);
     sources_free(&sources);
 }
 END_TEST
@@ -77,9 +116,11 @@ int main(void)
 {
     Suite *suite = suite_create("sources");
     TCase *tests = tcase_create("sources");
-    tcase_add_checked_fixture(tests, setup, teardown);
-    tcase_add_test(tests, a_folder_is_its_files);
-    tcase_add_test(tests, arguments_are_taken_as_they_are);
+    tcase_add_checked_fixture(tests, in_new_folder, remove_folder);
+    tcase_add_test(tests, a_folder_stands_for_its_files_by_name);
+    tcase_add_test(tests, a_password_in_an_address_is_not_told);
+    tcase_add_test(tests, a_sidecar_that_is_named_is_a_source);
+    tcase_add_test(tests, members_stand_behind_their_archive);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

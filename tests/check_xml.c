@@ -196,6 +196,77 @@ START_TEST(many_elements_take_the_memory_of_one)
 }
 END_TEST
 
+/* One for each number: elements, attributes, prefixes that all have names of their own, which the parser remembers. */
+static const char *const name_bombs[] = {"<n%zu/>", "<n n%zu=''/>", "<p%1$zu:n xmlns:p%1$zu='urn:p'/>"};
+
+START_TEST(different_names_are_counted)
+{
+    struct buffer text;
+    buffer_init(&text, (size_t)64 << 20);
+    buffer_text(&text, "<a>");
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    for (size_t i = 0; i <= XML_NAMES_MAX; i++)
+        buffer_format(&text, name_bombs[_i], i);
+#pragma GCC diagnostic pop
+    buffer_text(&text, "</a>");
+    open_text(buffer_view(&text));
+    ck_assert_int_eq(next(), XML_FAILED);
+    ck_assert_int_eq(error.reason, REASON_TOO_LARGE);
+    ck_assert_msg(strstr(error.message, "different names") != NULL, "%s", error.message);
+    close_text();
+    buffer_free(&text);
+}
+END_TEST
+
+START_TEST(a_name_has_a_greatest_length)
+{
+    struct buffer text;
+    open_text(long_text(&text, "<a><", "n", XML_NAME_MAX + 8, "/></a>"));
+    ck_assert_int_eq(next(), XML_FAILED);
+    ck_assert_int_eq(error.reason, REASON_TOO_LARGE);
+    close_text();
+    buffer_free(&text);
+}
+END_TEST
+
+/* Ten names that each stand for ten of the one before: refused at the first word of it. */
+START_TEST(trap_20_a_billion_laughs_are_not_heard)
+{
+    struct buffer text;
+    buffer_init(&text, 1 << 16);
+    buffer_text(&text, "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY l0 'ha'>");
+    for (int i = 1; i < 10; i++) {
+        buffer_format(&text, "<!ENTITY l%d '", i);
+        for (int j = 0; j < 10; j++)
+            buffer_format(&text, "&l%d;", i - 1);
+        buffer_text(&text, "'>");
+    }
+    buffer_text(&text, "]><item>&l9;</item>");
+    open_text(buffer_view(&text));
+    ck_assert_int_eq(next(), XML_FAILED);
+    ck_assert_int_eq(error.reason, REASON_BAD_SYNTAX);
+    ck_assert_msg(strstr(error.message, "document type") != NULL, "%s", error.message);
+    close_text();
+    buffer_free(&text);
+}
+END_TEST
+
+START_TEST(blanks_before_the_document_count_as_lines)
+{
+    open_text(SLICE_LITERAL(" \r\n\n  <?xml version='1.0'?>\n<a>\n<item/></a>"));
+    ck_assert_int_eq(next(), XML_ELEMENT);
+    ck_assert_int_eq(place.line, 5);
+    ck_assert_int_eq(place.offset, 32);
+    close_text();
+    open_text(SLICE_LITERAL("\n\n<a></b>"));
+    ck_assert_int_eq(next(), XML_FAILED);
+    ck_assert_int_eq(place.line, 3);
+    ck_assert_msg(strstr(error.message, "line 3") != NULL, "%s", error.message);
+    close_text();
+}
+END_TEST
+
 START_TEST(cut_anywhere_it_fails_and_nothing_worse)
 {
     static const char whole[] = "<?xml version='1.0' encoding='UTF-8'?>\n<a xmlns='urn:a'><!-- x --><item k='v'>h\xC3\xA9"
@@ -229,6 +300,10 @@ int main(void)
     tcase_add_loop_test(tests, bombs_are_refused_in_bounded_memory, 0, sizeof bombs / sizeof bombs[0]);
     tcase_add_test(tests, after_an_element_that_is_too_large_reading_goes_on);
     tcase_add_test(tests, many_elements_take_the_memory_of_one);
+    tcase_add_loop_test(tests, different_names_are_counted, 0, sizeof name_bombs / sizeof name_bombs[0]);
+    tcase_add_test(tests, a_name_has_a_greatest_length);
+    tcase_add_test(tests, trap_20_a_billion_laughs_are_not_heard);
+    tcase_add_test(tests, blanks_before_the_document_count_as_lines);
     tcase_add_test(tests, cut_anywhere_it_fails_and_nothing_worse);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "lib/buffer.h"
+#include "lib/identity.h"
 #include "producers/encoding.h"
 
-enum { CHUNK_BYTES = 64 << 10, NAMESPACE_SEPARATOR = '|' };
+/* Expat refuses namespaces that contain the separator. */
+enum { CHUNK_BYTES = 64 << 10, NAMESPACE_SEPARATOR = '|', NAME_SLOTS = 1 << 13 };
 
 struct root {
     int depth;
@@ -27,6 +29,9 @@ struct xml {
     bool passed_over;            /* it has ended: to be told */
     bool suspended, ended;
     int64_t fed;                 /* bytes */
+    int64_t blank_bytes, blank_lines; /* left out before the document */
+    int64_t names[NAME_SLOTS];   /* hashes of the names met; 0: free */
+    size_t name_count;
     struct error refusal;        /* of a callback; reason NONE: none */
 };
 
@@ -35,9 +40,15 @@ static int64_t position(const struct xml *xml)
     return (int64_t)XML_GetCurrentByteIndex(xml->parser);
 }
 
+static struct input_place here(const struct xml *xml)
+{
+    return (struct input_place){.line = xml->blank_lines + (int64_t)XML_GetCurrentLineNumber(xml->parser),
+                                .offset = xml->blank_bytes + position(xml)};
+}
+
 static void stop(struct xml *xml, enum reason reason, const char *why)
 {
-    error_reject(&xml->refusal, reason, "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(xml->parser), why);
+    error_reject(&xml->refusal, reason, "line %lld: %s", (long long)here(xml).line, why);
     XML_StopParser(xml->parser, XML_FALSE);
 }
 
@@ -48,19 +59,52 @@ static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Ch
     stop(context, REASON_BAD_SYNTAX, "a document type is not read: entities could make anything of it");
 }
 
-/* Expat's name of an element or attribute in a namespace: "namespace|name". */
-static void split_name(const XML_Char *whole, const char **name_space, size_t *size, const char **name)
+struct name {
+    struct slice name_space, local;
+};
+
+/* Expat's name of an element or attribute: "name", "namespace|name" or "namespace|name|prefix". */
+static struct name split_name(const XML_Char *whole)
 {
-    const char *separator = strrchr(whole, NAMESPACE_SEPARATOR);
-    *name = separator ? separator + 1 : whole;
-    *name_space = separator ? whole : NULL;
-    *size = separator ? (size_t)(separator - whole) : 0;
+    struct slice rest = slice_of(whole);
+    struct name name = {.name_space = slice_next_part(&rest, NAMESPACE_SEPARATOR)};
+    if (!rest.data)
+        return (struct name){.local = name.name_space};
+    name.local = slice_next_part(&rest, NAMESPACE_SEPARATOR);
+    return name;
 }
 
-static bool is_wanted(const struct xml *xml, const char *name)
+/* Counts a name if it is new. Expat keeps all names and prefixes until the end, so that a document of nothing but
+ * different names would fill the memory. */
+static bool know_name(struct xml *xml, const XML_Char *whole)
+{
+    struct slice name = slice_of(whole);
+    int64_t hash = identity_hash_64(name) | 1;
+    size_t slot = (uint64_t)hash >> 1 & (NAME_SLOTS - 1);
+    while (xml->names[slot] && xml->names[slot] != hash)
+        slot = (slot + 1) & (NAME_SLOTS - 1);
+    if (xml->names[slot])
+        return true;
+    if (name.size > XML_NAME_MAX || xml->name_count == XML_NAMES_MAX) {
+        stop(xml, REASON_TOO_LARGE, name.size > XML_NAME_MAX ? "a name is too long" : "too many different names");
+        return false;
+    }
+    xml->names[slot] = hash;
+    xml->name_count++;
+    return true;
+}
+
+static void XMLCALL on_namespace(void *context, const XML_Char *prefix, const XML_Char *name_space)
+{
+    (void)name_space;
+    if (prefix)
+        know_name(context, prefix);
+}
+
+static bool is_wanted(const struct xml *xml, struct slice name)
 {
     for (const char *const *wanted = xml->wanted; *wanted; wanted++)
-        if (!strcmp(*wanted, name))
+        if (slice_equal_text(name, *wanted))
             return true;
     return false;
 }
@@ -77,13 +121,10 @@ static void give_up(struct xml *xml)
 static bool add_attributes(struct xml *xml, struct xml_element *element, const XML_Char **attributes)
 {
     for (struct xml_attribute **place = &element->attributes; *attributes; attributes += 2) {
-        const char *name_space, *name;
-        size_t size;
         struct xml_attribute *made = arena_alloc(&xml->arena, sizeof *made);
-        split_name(attributes[0], &name_space, &size, &name);
         if (!made)
             return false;
-        *made = (struct xml_attribute){arena_slice(&xml->arena, slice_of(name)),
+        *made = (struct xml_attribute){arena_slice(&xml->arena, split_name(attributes[0]).local),
                                        arena_slice(&xml->arena, slice_of(attributes[1])), NULL};
         if (!made->name.data || !made->value.data)
             return false;
@@ -93,20 +134,18 @@ static bool add_attributes(struct xml *xml, struct xml_element *element, const X
     return true;
 }
 
-static struct xml_element *make_element(struct xml *xml, const XML_Char *whole)
+static struct xml_element *make_element(struct xml *xml, struct name name)
 {
-    const char *name_space, *name;
-    size_t size;
+    struct input_place place = here(xml);
     struct xml_element *made = arena_alloc(&xml->arena, sizeof *made);
-    split_name(whole, &name_space, &size, &name);
     if (!made)
         return NULL;
-    *made = (struct xml_element){.name = arena_slice(&xml->arena, slice_of(name)),
-                                 .name_space = arena_slice(&xml->arena, (struct slice){name_space, size}),
+    *made = (struct xml_element){.name = arena_slice(&xml->arena, name.local),
+                                 .name_space = arena_slice(&xml->arena, name.name_space),
                                  .parent = xml->current,
-                                 .line = (int64_t)XML_GetCurrentLineNumber(xml->parser),
-                                 .offset = position(xml)};
-    return made->name.data && (made->name_space.data || !name_space) ? made : NULL;
+                                 .line = place.line,
+                                 .offset = place.offset};
+    return made->name.data && (made->name_space.data || !name.name_space.data) ? made : NULL;
 }
 
 static void append(struct xml_element *parent, struct xml_element *child)
@@ -137,22 +176,27 @@ static bool keep_text(struct xml *xml)
     return fits;
 }
 
+static bool know_names(struct xml *xml, const XML_Char *whole, const XML_Char **attributes)
+{
+    bool fine = know_name(xml, whole);
+    for (; fine && *attributes; attributes += 2)
+        fine = know_name(xml, *attributes);
+    return fine;
+}
+
 static void XMLCALL on_start(void *context, const XML_Char *whole, const XML_Char **attributes)
 {
     struct xml *xml = context;
-    const char *name_space, *name;
-    size_t size;
+    struct name name = split_name(whole);
     if (++xml->depth > XML_DEPTH_MAX) {
         stop(xml, REASON_TOO_LARGE, "elements are nested too deeply");
         return;
     }
-    split_name(whole, &name_space, &size, &name);
-    if (xml->too_large_depth || (!xml->current && !is_wanted(xml, name)))
+    if (!know_names(xml, whole, attributes) || xml->too_large_depth || (!xml->current && !is_wanted(xml, name.local)))
         return;
     if (!xml->current)
-        xml->root = (struct root){xml->depth, {.line = (int64_t)XML_GetCurrentLineNumber(xml->parser),
-                                               .offset = position(xml)}};
-    struct xml_element *made = xml->current && !keep_text(xml) ? NULL : make_element(xml, whole);
+        xml->root = (struct root){xml->depth, here(xml)};
+    struct xml_element *made = xml->current && !keep_text(xml) ? NULL : make_element(xml, name);
     if (made) {
         append(xml->current, made);
         xml->current = made;
@@ -235,7 +279,9 @@ bool xml_open(struct reader *reader, const char *const *wanted, struct xml **xml
         return told ? false : error_stop(error, EXIT_NO_INPUT, "%s cannot be read: no memory", reader_name(reader));
     }
     XML_SetUserData(made->parser, made);
+    XML_SetReturnNSTriplet(made->parser, XML_TRUE);
     XML_SetElementHandler(made->parser, on_start, on_end);
+    XML_SetStartNamespaceDeclHandler(made->parser, on_namespace);
     XML_SetCharacterDataHandler(made->parser, on_text);
     XML_SetStartDoctypeDeclHandler(made->parser, on_doctype);
     *xml = made;
@@ -253,8 +299,17 @@ void xml_close(struct xml *xml)
     free(xml);
 }
 
-/* Some more bytes, or the rest of those that the parser has; leading blanks are left out, because a declaration must
- * stand at the very start and in real files does not. */
+/* A declaration must stand at the very start, and in real files does not. */
+static struct slice without_blanks(struct xml *xml, struct slice bytes)
+{
+    size_t blanks = 0;
+    while (blanks < bytes.size && memchr(" \t\r\n", bytes.data[blanks], 4))
+        xml->blank_lines += bytes.data[blanks++] == '\n';
+    xml->blank_bytes += (int64_t)blanks;
+    return slice_cut(bytes, blanks, bytes.size);
+}
+
+/* Some more bytes, or the rest of those that the parser has. */
 static enum XML_Status parse_more(struct xml *xml, bool *failed, struct error *error)
 {
     struct slice bytes;
@@ -266,15 +321,14 @@ static enum XML_Status parse_more(struct xml *xml, bool *failed, struct error *e
         return XML_STATUS_ERROR;
     xml->ended = !bytes.size;
     if (!xml->fed)
-        bytes = slice_cut(bytes, bytes.size - slice_trim(bytes).size ? (size_t)(slice_trim(bytes).data - bytes.data) : 0,
-                          bytes.size);
+        bytes = without_blanks(xml, bytes);
     xml->fed += (int64_t)bytes.size;
     return XML_Parse(xml->parser, bytes.data ? bytes.data : "", (int)bytes.size, xml->ended);
 }
 
 static enum xml_result fail(struct xml *xml, struct input_place *place, struct error *error)
 {
-    *place = (struct input_place){.line = (int64_t)XML_GetCurrentLineNumber(xml->parser), .offset = position(xml)};
+    *place = here(xml);
     enum XML_Error code = XML_GetErrorCode(xml->parser);
     if (xml->refusal.reason != REASON_NONE)
         *error = xml->refusal;
@@ -301,8 +355,8 @@ enum xml_result xml_next(struct xml *xml, struct xml_element **element, struct i
         if (status == XML_STATUS_ERROR)
             return fail(xml, place, error);
         if (xml->fed - position(xml) > XML_TOKEN_MAX + CHUNK_BYTES && !xml->suspended) {
-            error_reject(&xml->refusal, REASON_TOO_LARGE, "line %lu: a tag or comment over %d bytes",
-                         (unsigned long)XML_GetCurrentLineNumber(xml->parser), XML_TOKEN_MAX);
+            error_reject(&xml->refusal, REASON_TOO_LARGE, "line %lld: a tag or comment over %d bytes",
+                         (long long)here(xml).line, XML_TOKEN_MAX);
             return fail(xml, place, error);
         }
         if (xml->passed_over) {

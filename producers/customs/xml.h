@@ -4,7 +4,8 @@
  * Of a document of any size only one wanted element at a time is in memory, as a tree; what lies outside is passed over.
  * Names are local, without their prefix; each element also has its namespace. Document types are refused, so there are
  * no entities but XML's own five.
- * Limits: XML_DEPTH_MAX, XML_TOKEN_MAX for one tag, comment or instruction, XML_TREE_BYTES for a wanted element.
+ * Limits: XML_DEPTH_MAX, XML_TOKEN_MAX for one tag, comment or instruction, XML_TREE_BYTES for a wanted element,
+ * XML_NAMES_MAX different names of up to XML_NAME_MAX bytes in a document (the parser remembers each for ever).
  * Ownership: an element and its texts are valid until the next xml_next. Errors: ERROR_REJECT with the line in the text;
  * whatever the reader says. Threads: one.
  */
@@ -13,7 +14,13 @@
 
 #include "producers/input.h"
 
-enum { XML_DEPTH_MAX = 64, XML_TOKEN_MAX = 1 << 20, XML_TREE_BYTES = 16 << 20 };
+enum {
+    XML_DEPTH_MAX = 64,
+    XML_TOKEN_MAX = 1 << 20,
+    XML_TREE_BYTES = 16 << 20,
+    XML_NAMES_MAX = 6000,
+    XML_NAME_MAX = 1024 /* with namespace and prefix */
+};
 
 struct xml;
 

@@ -104,6 +104,10 @@ enum comtrade_column comtrade_column_of(enum comtrade_shape shape, struct slice 
 /* A name of the column, for messages. */
 const char *comtrade_column_name(enum comtrade_shape shape, enum comtrade_column column);
 
+/* For --explain-columns: what a column goes to; NULL: nothing. And what is known of the source as a whole. */
+const char *comtrade_column_field(enum comtrade_column column);
+void comtrade_explain(const struct comtrade_source *source, FILE *out);
+
 /* True with the shape if all the names are there without which a table is not Comtrade's. */
 bool comtrade_find_shape(const struct slice *names, size_t count, enum comtrade_shape *shape);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "producers/explain.h"
 
 /* Names of columns, of which only letters and digits count. Sources: metadata of the new API; headers of the website's and
  * the bulk service's files before 2022; members of the old API's answers. */
@@ -146,6 +147,43 @@ const char *comtrade_column_name(enum comtrade_shape shape, enum comtrade_column
     return names[i].name;
 }
 
+const char *comtrade_column_field(enum comtrade_column column)
+{
+    static const char *const fields[COMTRADE_COLUMN_COUNT + 1] = {
+        [COMTRADE_TYPE] = "which rows are services",
+        [COMTRADE_FREQUENCY] = "period_start, period_end",
+        [COMTRADE_PERIOD] = "period_start, period_end",
+        [COMTRADE_YEAR] = "period_start, period_end",
+        [COMTRADE_REPORTER] = "reporter",
+        [COMTRADE_FLOW] = "flow",
+        [COMTRADE_FLOW_CATEGORY] = "which rows are tariff lines",
+        [COMTRADE_PARTNER] = "origin, dispatch or destination",
+        [COMTRADE_PARTNER_NAME] = "partner_raw",
+        [COMTRADE_PARTNER2] = "which rows are breakdowns; dispatch of tariff lines",
+        [COMTRADE_CLASSIFICATION] = "hs_edition",
+        [COMTRADE_ORIGINAL] = "flags",
+        [COMTRADE_COMMODITY] = "hs6, hs_national",
+        [COMTRADE_CUSTOMS] = "which rows are breakdowns; regime_code of tariff lines",
+        [COMTRADE_SUPPLY] = "which rows are breakdowns",
+        [COMTRADE_TRANSPORT] = "which rows are breakdowns; transport_mode of tariff lines",
+        [COMTRADE_UNIT] = "unit",
+        [COMTRADE_QUANTITY] = "qty",
+        [COMTRADE_QUANTITY_ESTIMATED] = "qty_is_estimated",
+        [COMTRADE_UNIT2] = "unit2",
+        [COMTRADE_QUANTITY2] = "qty2",
+        [COMTRADE_QUANTITY2_ESTIMATED] = "flags",
+        [COMTRADE_NET] = "net_kg",
+        [COMTRADE_NET_ESTIMATED] = "flags",
+        [COMTRADE_GROSS] = "gross_kg",
+        [COMTRADE_GROSS_ESTIMATED] = "flags",
+        [COMTRADE_ESTIMATION] = "qty_is_estimated, flags",
+        [COMTRADE_CIF] = "value_basis",
+        [COMTRADE_FOB] = "value_basis",
+        [COMTRADE_VALUE] = "value, value_usd",
+    };
+    return fields[column];
+}
+
 static bool has_required(const bool found[COMTRADE_COLUMN_COUNT + 1], enum comtrade_shape shape)
 {
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
@@ -251,6 +289,18 @@ bool comtrade_source_init(struct comtrade_source *source, const char *file, cons
             return error_reject(error, REASON_TOO_LARGE, "no room for the name of the data set");
     }
     return true;
+}
+
+void comtrade_explain(const struct comtrade_source *source, FILE *out)
+{
+    explain_fact(out, "rows", "%s", source->tariff_lines ? "tariff lines"
+                                    : source->shape == COMTRADE_LEGACY ? "aggregated data, columns of before 2022"
+                                                                       : "aggregated data; codes of over six digits "
+                                                                         "are tariff lines");
+    if (source->scope.id.data)
+        explain_fact(out, "whole for", "%.*s", SLICE_ARGS(source->scope.id));
+    else
+        explain_fact(out, "whole for", "%s", "nothing that is known: no row that it lacks is removed");
 }
 
 bool comtrade_cut(int64_t rows, struct error *error)

@@ -5,6 +5,7 @@
 #include "producers/customs/comtrade.h"
 #include "producers/customs/csv.h"
 #include "producers/customs/inputs.h"
+#include "producers/explain.h"
 
 /* A field that an event needs. */
 struct taken_field {
@@ -17,6 +18,8 @@ struct comtrade_csv {
     struct comtrade_source source;
     struct taken_field fields[COMTRADE_COLUMN_COUNT];
     size_t field_count;
+    const struct slice *names; /* of all columns */
+    size_t name_count;
     struct comtrade_row row; /* only the cells of `fields` are ever set */
 };
 
@@ -50,7 +53,21 @@ static bool take_field(struct comtrade_csv *state, size_t field, struct slice na
     return true;
 }
 
-static bool read_header(struct comtrade_csv *state, struct error *error)
+static bool keep_names(struct comtrade_csv *state, const struct csv_record *header, struct arena *arena,
+                       struct error *error)
+{
+    struct slice *names = arena_alloc(arena, header->count * sizeof *names);
+    bool fits = names != NULL;
+    for (size_t i = 0; fits && i < header->count; i++) {
+        names[i] = arena_slice(arena, header->fields[i]);
+        fits = names[i].data != NULL;
+    }
+    state->names = names;
+    state->name_count = header->count;
+    return fits || error_reject(error, REASON_TOO_LARGE, "the header does not fit");
+}
+
+static bool read_header(struct comtrade_csv *state, struct arena *arena, struct error *error)
 {
     struct csv_record header;
     enum csv_result result = csv_next(state->csv, &header, error);
@@ -64,7 +81,7 @@ static bool read_header(struct comtrade_csv *state, struct error *error)
         if (!take_field(state, i, header.fields[i], error))
             return false;
     csv_expect_width(state->csv, header.count);
-    return true;
+    return keep_names(state, &header, arena, error);
 }
 
 /* An answer that the service cut is refused before anything of it is published. Reads no more rows than tell. */
@@ -98,7 +115,7 @@ static bool comtrade_csv_open(struct reader *reader, const struct input_options 
         !comtrade_source_init(&made->source, reader_name(reader), options, arena, error) ||
         !csv_open(reader, 0, &made->csv, error))
         return false;
-    if (!read_header(made, error)) {
+    if (!read_header(made, arena, error)) {
         csv_close(made->csv);
         return false;
     }
@@ -124,6 +141,15 @@ static enum input_result comtrade_csv_next(void *opaque, struct arena *record_ar
     return comtrade_event(&state->source, &state->row, record.line, -1, record_arena, event, &place->skipped, error);
 }
 
+static void comtrade_csv_explain(void *opaque, FILE *out)
+{
+    const struct comtrade_csv *state = opaque;
+    comtrade_explain(&state->source, out);
+    for (size_t i = 0; i < state->name_count; i++)
+        explain_column(out, state->names[i],
+                       comtrade_column_field(comtrade_column_of(state->source.shape, state->names[i])));
+}
+
 static void comtrade_csv_close(void *opaque)
 {
     struct comtrade_csv *state = opaque;
@@ -138,5 +164,6 @@ const struct input input_comtrade_csv = {
     .check = check,
     .open = comtrade_csv_open,
     .next = comtrade_csv_next,
+    .explain = comtrade_csv_explain,
     .close = comtrade_csv_close,
 };

@@ -9,6 +9,7 @@
 #include "producers/customs/comtrade.h"
 #include "producers/customs/inputs.h"
 #include "producers/customs/json_rows.h"
+#include "producers/explain.h"
 
 /* Rows name their members in the same order, nearly always: what a name in some place was taken for is remembered. */
 struct known_name {
@@ -230,6 +231,15 @@ static bool comtrade_json_open(struct reader *reader, const struct input_options
     return true;
 }
 
+static void comtrade_json_explain(void *opaque, FILE *out)
+{
+    const struct comtrade_json *state = opaque;
+    comtrade_explain(&state->source, out);
+    for (size_t i = 0; i < KNOWN_NAMES_MAX && state->known[i].size; i++)
+        explain_column(out, (struct slice){state->known[i].text, state->known[i].size},
+                       comtrade_column_field(state->known[i].column));
+}
+
 static void comtrade_json_close(void *opaque)
 {
     struct comtrade_json *state = opaque;
@@ -244,5 +254,6 @@ const struct input input_comtrade_json = {
     .check = check,
     .open = comtrade_json_open,
     .next = comtrade_json_next,
+    .explain = comtrade_json_explain,
     .close = comtrade_json_close,
 };

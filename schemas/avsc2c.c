@@ -52,7 +52,7 @@ static const char *const lineage_columns[][3] = {
 };
 
 static const char cancelled_comment[] = "True where the fact no longer holds: its greatest version is a cancel, or its "
-                                        "scope was replaced or cancelled without it.";
+                                        "scope was replaced or cancelled without it. In history: the version itself is a cancel.";
 
 struct field {
     const char *name;

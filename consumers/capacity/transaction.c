@@ -426,6 +426,18 @@ static void put_columns(struct buffer *out, size_t type)
     record_copy_columns(event_types[type], out);
 }
 
+/* The same columns of a row that is no longer the current one. Whether its fact holds is no matter of this version, and would
+ * depend on the order in which messages came: its flag only says whether it is a cancel itself. */
+static void put_superseded(struct buffer *out, size_t type)
+{
+    static const char last[] = "cancelled";
+    put_columns(out, type);
+    assert(out->full || slice_equal_text(slice_cut(buffer_view(out), out->size - strlen(last), out->size), last));
+    if (!out->full)
+        buffer_truncate(out, out->size - strlen(last));
+    buffer_text(out, "op = 'cancel'");
+}
+
 /* The stored row leaves the event table for history in one statement. */
 static bool send_demotions(struct transaction *transaction, size_t type, bool *sent, struct error *error)
 {
@@ -438,7 +450,7 @@ static bool send_demotions(struct transaction *transaction, size_t type, bool *s
                        " INSERT INTO history.%s AS h (", type_name(type), type_name(type));
     put_columns(sql, type);
     buffer_text(sql, ") SELECT ");
-    put_columns(sql, type);
+    put_superseded(sql, type);
     buffer_text(sql, " FROM old");
     put_history_conflict(sql, type);
     const struct slice parameters[] = {demoted_ids(plan, text(transaction, 0))};
@@ -611,7 +623,7 @@ static bool move_staging(struct transaction *transaction, size_t type, bool *sen
     buffer_format(sql, "INSERT INTO history.%s AS h (", type_name(type));
     put_columns(sql, type);
     buffer_text(sql, ") SELECT ");
-    put_columns(sql, type);
+    put_superseded(sql, type);
     buffer_format(sql, " FROM pg_temp.%s", type_name(type));
     put_history_conflict(sql, type);
     return send(transaction, finish_statement(transaction), NULL, 0, sent, error);

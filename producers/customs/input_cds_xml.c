@@ -210,6 +210,17 @@ static bool take_number(const struct xml_element *from, const char *path, int sc
     return true;
 }
 
+/* The supplementary unit that the Combined Nomenclature gives a code, where it is a number of items (p/st): headings 8471
+ * and 8542, all their subheadings that hold machines and circuits. Others state no count unless unitCode says so. */
+static bool unit_of_tariff(struct slice code, struct unit *unit)
+{
+    static const char *const in_items[] = {"84713", "84714", "84715", "84716", "84717", "84718", "85423"};
+    for (size_t i = 0; i < sizeof in_items / sizeof in_items[0]; i++)
+        if (slice_starts_with(code, in_items[i]))
+            return unit_of_text(SLICE_LITERAL("C62"), unit);
+    return false;
+}
+
 /* TariffQuantity is the number in the tariff's unit. Packages and the invoice's own quantities are no goods' count. */
 static bool take_measures(const struct xml_element *commodity, struct draft *draft, struct error *error)
 {
@@ -221,6 +232,8 @@ static bool take_measures(const struct xml_element *commodity, struct draft *dra
         struct slice code = xml_attribute_of(quantity, "unitCode");
         if (code.data && !unit_of_text(code, &unit))
             draft_flag(draft, "unit_unknown");
+        if (!code.data && unit_of_tariff(event->hs_national, &unit))
+            draft_flag(draft, "unit_of_tariff");
         if (!decimal_parse(quantity->text, &declared, error) ||
             !draft_quantity(draft, declared, &unit, &event->qty, &event->unit, error))
             return error_wrap(error, "TariffQuantity");

@@ -65,7 +65,14 @@ static struct slice first_line(struct slice text, char shown[SHOWN_BYTES + 1])
     line.size = slice_text_size(line);
     for (size_t i = 0; i < line.size; i++)
         shown[i] = (unsigned char)line.data[i] < ' ' || line.data[i] == 0x7F ? ' ' : line.data[i];
-    return (struct slice){shown, line.size};
+    return slice_trim((struct slice){shown, line.size});
+}
+
+/* The head of a text may end inside a character. */
+static bool is_text(struct slice head)
+{
+    size_t size = slice_text_size(head);
+    return slice_trim(head).size && (size == head.size || (head.size - size < 4 && (unsigned char)head.data[size] >= 0xC2));
 }
 
 void unknown_describe(struct slice head, char *text, size_t size)
@@ -73,11 +80,9 @@ void unknown_describe(struct slice head, char *text, size_t size)
     char shown[SHOWN_BYTES + 1];
     const char *container = unknown_container(head);
     struct slice trimmed = slice_trim(head), line = first_line(trimmed, shown);
-    /* The head of a text may end inside a character. */
-    bool is_text = trimmed.size && slice_text_size(head) + 4 > head.size;
     if (container)
         snprintf(text, size, "%s", container);
-    else if (is_text)
+    else if (is_text(head))
         snprintf(text, size, "%s; it begins \"%.*s\"", kind_of_text(trimmed), SLICE_ARGS(line));
     else
         snprintf(text, size, "it is no UTF-8 text; if it is a text in another encoding, its profile says which: --profile");

@@ -5,6 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool names_no_file(const char *text)
+{
+    return !strchr(text, '/');
+}
+
 /* A program's settings: a struct, and a table that says how each member is given. */
 struct settings {
     bool until_end;
@@ -24,6 +29,8 @@ static const struct option options[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct settings, brokers),
      .value_name = "HOST:PORT",
+     .takes = names_no_file,
+     .expected = "a name without a slash",
      .default_text = "127.0.0.1:9092",
      .help = "Addresses of brokers, one | or more."},
     {.name = "password",
@@ -209,6 +216,7 @@ START_TEST(refuses_a_wrong_command_line)
     assert_refused(RUN("--batch-rows", "0"), EXIT_USAGE, "from 1 to 100000");
     assert_refused(RUN("--batch-rows", "7x"), EXIT_USAGE, "\"7x\"");
     assert_refused(RUN("--batch-rows", "99999999999999999999"), EXIT_USAGE, "from 1 to 100000");
+    assert_refused(RUN("--brokers", "a/b"), EXIT_USAGE, "--brokers: a name without a slash expected, not \"a/b\"");
     assert_refused(RUN("--until-end=perhaps"), EXIT_USAGE, "true or false");
     assert_refused(RUN("-X", "novalue"), EXIT_USAGE, "NAME=VALUE");
 }
@@ -235,6 +243,8 @@ START_TEST(refuses_a_wrong_environment_or_file)
     unsetenv("CHIPWATCH_BATCH_ROWS");
     write_file("brokers = a:1\nbacth-rows = 7\n");
     assert_refused(RUN("--config", file_path), EXIT_CONFIG, ":2: unknown key bacth-rows; did you mean batch-rows?");
+    write_file("brokers = a/b\n");
+    assert_refused(RUN("--config", file_path), EXIT_CONFIG, ":1: brokers: a name");
     write_file("batch-rows = many\n");
     assert_refused(RUN("--config", file_path), EXIT_CONFIG, ":1: batch-rows: ");
     write_file("batch-rows\n");

@@ -44,6 +44,27 @@ static void is_day(const int32_t *day, const char *expected)
     ck_assert_str_eq(text, expected);
 }
 
+START_TEST(the_answer_to_a_query_is_whole_for_it)
+{
+    struct input_options options = reading_options();
+    options.scope = "census/imports?2025-06";
+    struct reading *reading = reading_of_text(&input_census_json, &options, "[" HEADER "," ROW "]");
+    ck_assert_int_eq(reading->records, 2);
+    ck_assert_int_eq(reading->scope_ends, 1);
+    is_text(reading->kept[0].scope_id, "census/imports?2025-06");
+    is_text(reading->kept[1].scope_id, "census/imports?2025-06");
+    ck_assert_int_eq(*reading->kept[1].scope_rows, 1);
+    reading_free(reading);
+    /* A refused row is lacking but not gone, and no rows at all say nothing. */
+    static const char *const open_ended[] = {"[" HEADER "," ROW ",[\"84\"]]", "[" HEADER "]", ""};
+    for (size_t i = 0; i < sizeof open_ended / sizeof open_ended[0]; i++) {
+        reading = reading_of_text(&input_census_json, &options, open_ended[i]);
+        ck_assert_int_eq(reading->scope_ends, 0);
+        reading_free(reading);
+    }
+}
+END_TEST
+
 /* Example A5 of the acceptance examples. */
 START_TEST(an_import_of_the_api_is_an_event)
 {
@@ -747,6 +768,7 @@ int main(void)
     Suite *suite = suite_create("census");
     TCase *tests = tcase_create("census");
     tcase_add_unchecked_fixture(tests, make_folder, remove_folder);
+    tcase_add_test(tests, the_answer_to_a_query_is_whole_for_it);
     tcase_add_test(tests, an_import_of_the_api_is_an_event);
     tcase_add_test(tests, columns_come_in_any_order_and_twice);
     tcase_add_test(tests, exports_are_by_destination_and_schedule_b);

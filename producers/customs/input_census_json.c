@@ -78,6 +78,7 @@ struct census_json {
     struct slice names[JSON_ROWS_CELLS_MAX]; /* of each cell, for explanations */
     size_t width;
     bool looked_through;
+    struct scope scope; /* of a fetched query; no id: unknown coverage */
 };
 
 static bool is_of_the_service(const char *name)
@@ -191,6 +192,9 @@ static bool census_json_open(struct reader *reader, const struct input_options *
     made->reader = reader;
     census_source_init(&made->source, "census", reader_name(reader), options);
     made->source.has_offsets = true;
+    made->scope = (struct scope){.id = slice_of(options->scope), .revision = options->observed_at_ms};
+    if (options->scope)
+        made->source.scope = &made->scope;
     if (!reader_decode(reader, NULL, error) || !reader_peek(reader, &head, error) ||
         is_page(made->source.file, head, error))
         return false;
@@ -269,16 +273,30 @@ static void look_through(struct census_json *state)
     reader_close(again);
 }
 
-static enum input_result census_json_next(void *opaque, struct arena *record_arena, void *event,
-                                          struct input_place *place, struct error *error)
+/* What the rows of a fetched query lack is gone; an answer without rows says nothing of the kind. */
+static enum input_result end_scope(struct census_json *state, struct arena *record_arena, void *event,
+                                   struct input_place *place, struct error *error)
+{
+    struct scope *scope = &state->scope;
+    if (!scope->id.data || scope->broken || !scope->rows)
+        return INPUT_END;
+    struct scope ended = *scope;
+    scope->rows = 0; /* once */
+    *place = (struct input_place){.line = 1, .offset = 0};
+    struct slice raw_ref = arena_format(record_arena, "%s", state->source.file);
+    return scope_end(&ended, CUSTOMS_EVENT_OP_UPSERT, state->source.source, raw_ref, state->source.observed_at_ms,
+                     record_arena, event, error)
+               ? INPUT_SCOPE_END
+               : INPUT_REFUSED;
+}
+
+static enum input_result next_row(struct census_json *state, struct arena *record_arena, void *event,
+                                  struct input_place *place, struct error *error)
 {
     static const enum input_result results[] = {[JSON_ROWS_ROW] = INPUT_EVENT, [JSON_ROWS_REFUSED] = INPUT_REFUSED,
                                                 [JSON_ROWS_END] = INPUT_END, [JSON_ROWS_FAILED] = INPUT_FAILED};
-    struct census_json *state = opaque;
     struct json_row from;
     struct census_row row;
-    if (!state->rows)
-        return INPUT_END;
     enum json_rows_result result = json_rows_next(state->rows, &from, error);
     *place = (struct input_place){.line = from.line, .offset = from.offset};
     if (result != JSON_ROWS_ROW)
@@ -290,6 +308,17 @@ static enum input_result census_json_next(void *opaque, struct arena *record_are
         return mapped;
     look_through(state);
     return census_event(&state->source, &row, place, record_arena, event, error);
+}
+
+static enum input_result census_json_next(void *opaque, struct arena *record_arena, void *event,
+                                          struct input_place *place, struct error *error)
+{
+    struct census_json *state = opaque;
+    if (!state->rows)
+        return INPUT_END;
+    enum input_result result = next_row(state, record_arena, event, place, error);
+    state->scope.broken |= result == INPUT_REFUSED || result == INPUT_FAILED;
+    return result == INPUT_END ? end_scope(state, record_arena, event, place, error) : result;
 }
 
 static void census_json_explain(void *opaque, FILE *out)

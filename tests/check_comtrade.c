@@ -548,6 +548,10 @@ START_TEST(a_scope_ends_only_where_it_is_whole)
     ck_assert_int_eq(refused->events, 1);
     ck_assert_int_eq(refused->refused, 1);
     ck_assert_int_eq(refused->scope_ends, 0);
+    struct reading *bad = reading_of_named(&input_comtrade_csv, NULL, FIRST_NAME,
+                                           BULK_HEADER BULK_ROW("847330", "0", "0", "9")
+                                               BULK_ROW("847150", "0", "0", "many"));
+    ck_assert(bad->events == 1 && bad->refused == 1 && !bad->scope_ends);
     struct reading *empty = reading_of_named(&input_comtrade_csv, NULL, FIRST_NAME, BULK_HEADER);
     ck_assert_int_eq(empty->records, 0);
     struct reading *other = reading_of_named(&input_comtrade_csv, NULL, "COMTRADE-FINAL-CA3922023H6[2025-12-01].gz",
@@ -556,6 +560,7 @@ START_TEST(a_scope_ends_only_where_it_is_whole)
     ck_assert_int_eq(other->error.reason, REASON_BAD_CODE);
     ck_assert_int_eq(other->scope_ends, 0);
     reading_free(refused);
+    reading_free(bad);
     reading_free(empty);
     reading_free(other);
 }

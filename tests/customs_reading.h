@@ -52,5 +52,6 @@ const char *reading_decimal(const struct decimal *decimal);
 const char *sample_path(const char *name);
 /* A fact of the samples' expected.csv; the test fails if it is not there. Valid until the next call. */
 const char *sample_fact(const char *file, const char *fact);
+const char *sample_fact_if_any(const char *file, const char *fact); /* NULL if it is not there */
 
 #endif

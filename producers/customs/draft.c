@@ -71,6 +71,16 @@ struct slice draft_place(struct draft *draft, const char *file, int64_t line, in
     return (struct slice){text, (size_t)(end - text)};
 }
 
+struct slice draft_currency(struct draft *draft, struct slice text)
+{
+    bool valid = text.size == 3;
+    for (size_t i = 0; i < text.size && valid; i++)
+        valid = text.data[i] >= 'A' && text.data[i] <= 'Z';
+    if (text.size && !valid)
+        draft_flag(draft, "currency_unknown");
+    return valid ? draft_text(draft, text) : (struct slice){NULL, 0};
+}
+
 const int32_t *draft_int(struct draft *draft, int32_t value)
 {
     return copy(draft, &value, sizeof value);

@@ -534,16 +534,9 @@ static bool fill_packages(struct filling *filling, struct error *error)
                           &event->unit, error);
 }
 
-/* Three capital letters. */
 static struct slice currency_of(struct filling *filling, struct slice stated)
 {
-    struct slice text = stated.data ? stated : text_of(filling, GOODS_CURRENCY);
-    bool valid = text.size == 3;
-    for (size_t i = 0; i < text.size && valid; i++)
-        valid = isupper((unsigned char)text.data[i]);
-    if (text.data && !valid)
-        draft_flag(filling->draft, "currency_unknown");
-    return valid ? draft_text(filling->draft, text) : (struct slice){NULL, 0};
+    return draft_currency(filling->draft, stated.data ? stated : text_of(filling, GOODS_CURRENCY));
 }
 
 static bool fill_value(struct filling *filling, struct error *error)

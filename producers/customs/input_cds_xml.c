@@ -2,18 +2,21 @@
  * Customs declarations in XML of the WCO data model, as the United Kingdom's Customs Declaration Service and its European
  * neighbours exchange them: originals, amendments, cancellations. What customs answers is skipped as "notification".
  *
- * A record is a goods item, the end of a declaration, or a message that is skipped or refused. An original (function 9)
- * states its declaration whole and ends its scope; a cancellation (type INV) ends it with nothing. An amendment carries
- * only what it changes: an item that it states whole (code, description, measure and value) is a new version of it;
- * any other says nothing about the item as a whole and is skipped as "partial_amendment".
- * A declaration is named by its MRN, else by declarant and local reference: traders' originals have no MRN yet, and a
- * cancellation has nothing else, so the two only meet where the original was stored with its MRN.
+ * A record is a goods item, one that an amendment removes, the end of a declaration, or a message that is skipped or
+ * refused. An original states its declaration whole and ends its scope; a cancellation (type INV) ends it with nothing.
+ * An amendment carries only what it changes, and says by pointers where that belongs. An event is a whole state, so of
+ * an amendment only these are events: an item that it states whole, together with what the declaration says of all
+ * items, or as an item of its own (a pointer to the item itself: it was added); and an item that a pointer names but
+ * that is not stated: it was removed. Anything else, a new weight for example, is skipped as "partial_amendment".
+ *
+ * A declaration is named by its MRN, else by declarant and local reference: traders' originals have no MRN yet, and
+ * amendments and cancellations have nothing else, so they only meet where the original was stored with its MRN.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/clock.h"
+#include "lib/identity.h"
 #include "producers/customs/country.h"
 #include "producers/customs/flow.h"
 #include "producers/customs/hs_code.h"
@@ -23,29 +26,50 @@
 #include "producers/customs/sidecar.h"
 #include "producers/customs/xml.h"
 
-enum { MRN_SIZE = 18, REFERENCE_MAX = 64, TEXT_MAX = 65536, DATE_PARTS_MAX = 24 };
+enum { MRN_SIZE = 18, REFERENCE_MAX = 64, TEXT_MAX = 65536, ITEMS_MAX = 99999 };
 
-enum message_kind { ORIGINAL, AMENDMENT, CANCELLATION };
+/* What a message does with its declaration; of messages with the same time the later kind wins. */
+enum message_kind { ORIGINAL, AMENDMENT, REPLACEMENT, CANCELLATION, COPY };
 
-enum phase { BETWEEN_MESSAGES, IN_ITEMS, AT_SCOPE_END };
+/* FunctionCode: UN/EDIFACT code list 1225. UK CDS uses 9 and 13. */
+static const struct {
+    const char *code;
+    enum message_kind kind;
+} functions[] = {{"9", ORIGINAL},     {"13", AMENDMENT},   {"2", AMENDMENT}, {"4", AMENDMENT}, {"5", REPLACEMENT},
+                 {"1", CANCELLATION}, {"3", CANCELLATION}, {"7", COPY},      {"31", COPY}};
+
+enum phase { BETWEEN_MESSAGES, IN_ITEMS, IN_REMOVALS, AT_SCOPE_END };
+
+struct moment {
+    bool stated;
+    int64_t ms;   /* UTC */
+    int32_t day;  /* as written, where the clock stood that wrote it */
+};
 
 struct cds_xml {
     struct xml *xml;
     struct slice source;
-    const char *file, *flow;
+    const char *file;
+    int flow; /* where the declaration does not say it; -1: nothing does */
     struct slice language;
     enum party_rule parties;
     const char *party_salt;
     const struct sidecar *sidecar;
     int64_t observed_at_ms;
+    struct arena *arena; /* of the source */
+    size_t arena_mark;   /* what is above belongs to the declaration */
     enum phase phase;
-    const struct xml_element *declaration, *shipment, *item; /* item: the next one */
-    struct slice country;  /* of the customs administration that the envelope names */
+    const struct xml_element *declaration;
+    const struct xml_element *shipment, *item; /* item: the next one, in this shipment */
+    const struct xml_element *amendment;       /* the next one to be asked for a removal */
+    struct slice country;                      /* of the customs administration that the envelope names */
+    struct slice mrn, local, declarant;
     enum message_kind kind;
     struct scope scope;
-    char scope_id[3 * REFERENCE_MAX];
-    int64_t date_ms; /* of acceptance, else of issue; -1: not stated */
-    struct input_place place; /* of the message */
+    struct moment issued, accepted;
+    struct input_place place; /* of the declaration */
+    bool told;                /* a record of it was given */
+    uint64_t seen[ITEMS_MAX / 64 + 1]; /* numbers of the items met */
 };
 
 /* ---- messages ---- */
@@ -53,11 +77,23 @@ struct cds_xml {
 static int recognise(struct slice head, const char *name)
 {
     (void)name;
-    static const char *const marks[] = {"urn:wco:datamodel:WCO:", "<WCODataModelVersionCode>"};
+    static const char *const marks[] = {"urn:wco:datamodel:", "<WCODataModelVersionCode>"};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (memmem(head.data, head.size, marks[i], strlen(marks[i])))
+        if (slice_starts_with(slice_trim(head), "<") && memmem(head.data, head.size, marks[i], strlen(marks[i])))
             return 2;
     return 0;
+}
+
+/* Of the data model, or in no namespace, as customs sends its answers. */
+static bool is_of_model(const struct xml_element *element)
+{
+    return !element->name_space.data || slice_starts_with(element->name_space, "urn:wco:datamodel:");
+}
+
+static bool refuse_text(enum reason reason, const char *what, struct slice text, const char *why, struct error *error)
+{
+    return error_reject(error, reason, "%s: \"%.*s\" %s", what, (int)(text.size < 40 ? text.size : 40),
+                        text.data ? text.data : "", why);
 }
 
 static bool number_of(struct slice digits, size_t from, size_t size, int *number)
@@ -71,95 +107,197 @@ static bool number_of(struct slice digits, size_t from, size_t size, int *number
     return true;
 }
 
-/* Formats of UN/EDIFACT 2379: 102 is CCYYMMDD, 304 CCYYMMDDHHMMSS with "Z", "+01" or "+0100" behind it. */
-static bool parse_date(struct slice text, int64_t *ms)
+/* "Z", "+01", "+0100", "+01:00", or nothing. */
+static bool parse_zone(struct slice text, int *minutes)
 {
-    int year, month, day, part[3] = {0}, zone[2] = {0};
-    int32_t days;
-    if (text.size > DATE_PARTS_MAX || !number_of(text, 0, 4, &year) || !number_of(text, 4, 2, &month) ||
-        !number_of(text, 6, 2, &day) || !date_from_ymd(year, month, day, &days))
+    int hour = 0, minute = 0;
+    *minutes = 0;
+    if (!text.size || slice_equal_text(text, "Z"))
+        return true;
+    bool colon = text.size == 6 && text.data[3] == ':';
+    if ((*text.data != '+' && *text.data != '-') || (text.size != 3 && text.size != 5 && !colon) ||
+        !number_of(text, 1, 2, &hour) || (text.size > 3 && !number_of(text, colon ? 4 : 3, 2, &minute)))
         return false;
-    for (size_t i = 0; i < 3 && text.size > 8; i++)
-        if (!number_of(text, 8 + 2 * i, 2, &part[i]))
-            return false;
-    struct slice rest = slice_cut(text, text.size > 8 ? 14 : 8, text.size);
-    bool offset = rest.size && (*rest.data == '+' || *rest.data == '-');
-    if ((rest.size && !offset && !slice_equal_text(rest, "Z")) ||
-        (offset && (!number_of(rest, 1, 2, &zone[0]) || (rest.size > 3 && !number_of(rest, rest.size - 2, 2, &zone[1])))))
-        return false;
-    int64_t minutes = (zone[0] * 60 + zone[1]) * (offset && *rest.data == '-' ? -1 : 1);
-    *ms = ((int64_t)days * 1440 + part[0] * 60 + part[1] - minutes) * 60000 + part[2] * 1000;
-    return part[0] < 24 && part[1] < 60 && part[2] <= 60;
+    *minutes = (hour * 60 + minute) * (*text.data == '-' ? -1 : 1);
+    return hour <= 14 && minute < 60;
 }
 
-static bool take_date(struct cds_xml *state, struct error *error)
+/* A date in a format of UN/EDIFACT code list 2379: CCYYMMDD, then HHMM or HHMMSS, then perhaps the zone. */
+static bool parse_moment(struct slice text, struct slice format, struct moment *moment)
 {
-    static const char *const paths[] = {"AcceptanceDateTime/DateTimeString", "IssueDateTime/DateTimeString"};
-    state->date_ms = -1;
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0] && state->date_ms < 0; i++) {
-        struct slice text = xml_text(state->declaration, paths[i]);
-        if (text.data && !parse_date(text, &state->date_ms))
-            return error_reject(error, REASON_BAD_DATE, "%s: \"%.*s\" is no date of format 102 or 304", paths[i],
-                                (int)(text.size < 40 ? text.size : 40), text.data);
-    }
-    return true;
+    static const struct {
+        const char *code;
+        size_t digits;
+        bool zoned;
+    } formats[] = {{"102", 8, false}, {"203", 12, false}, {"204", 14, false}, {"303", 12, true}, {"304", 14, true}};
+    size_t i = 0;
+    int year, month, day, hour = 0, minute = 0, second = 0, zone;
+    if (!format.data)
+        format = text.size == 8 ? SLICE_LITERAL("102") : SLICE_LITERAL("304");
+    while (i < sizeof formats / sizeof formats[0] && !slice_equal_text(format, formats[i].code))
+        i++;
+    if (i == sizeof formats / sizeof formats[0] || text.size < formats[i].digits ||
+        (!formats[i].zoned && text.size > formats[i].digits))
+        return false;
+    if (!number_of(text, 0, 4, &year) || !number_of(text, 4, 2, &month) || !number_of(text, 6, 2, &day) ||
+        !date_from_ymd(year, month, day, &moment->day) ||
+        (formats[i].digits > 8 && (!number_of(text, 8, 2, &hour) || !number_of(text, 10, 2, &minute))) ||
+        (formats[i].digits > 12 && !number_of(text, 12, 2, &second)) ||
+        !parse_zone(slice_cut(text, formats[i].digits, text.size), &zone))
+        return false;
+    moment->ms = ((int64_t)moment->day * 1440 + hour * 60 + minute - zone) * 60000 + second * 1000;
+    moment->stated = true;
+    return hour < 24 && minute < 60 && second <= 60;
 }
 
-static bool is_mrn(struct slice text)
+static bool take_moment(const struct cds_xml *state, const char *path, struct moment *moment, struct error *error)
 {
-    return text.size == MRN_SIZE && number_of(text, 0, 2, &(int){0}) && country_is_alpha2(slice_cut(text, 2, 4));
+    const struct xml_element *element = xml_find(state->declaration, path);
+    *moment = (struct moment){0};
+    return !element || !element->text.data ||
+           parse_moment(element->text, xml_attribute_of(element, "formatCode"), moment) ||
+           refuse_text(REASON_BAD_DATE, path, element->text, "is no date of format 102, 203, 204, 303 or 304", error);
 }
 
 /* What the declaration is called; see the top of the file. */
 static bool name_scope(struct cds_xml *state, struct error *error)
 {
-    struct slice mrn = xml_text(state->declaration, "ID");
-    struct slice local = xml_text(state->declaration, "FunctionalReferenceID");
-    struct slice declarant = xml_text(state->declaration, "Declarant/ID");
-    if (mrn.size > REFERENCE_MAX || local.size > REFERENCE_MAX || declarant.size > REFERENCE_MAX)
+    state->mrn = xml_text(state->declaration, "ID");
+    state->local = xml_text(state->declaration, "FunctionalReferenceID");
+    state->declarant = xml_text(state->declaration, "Declarant/ID");
+    if (state->mrn.size > REFERENCE_MAX || state->local.size > REFERENCE_MAX || state->declarant.size > REFERENCE_MAX)
         return error_reject(error, REASON_TOO_LARGE, "a reference over %d bytes", REFERENCE_MAX);
-    if (!mrn.data && !local.data)
-        return error_reject(error, REASON_MISSING_FIELD, "neither ID (MRN) nor FunctionalReferenceID (LRN) is stated");
-    if (mrn.data)
-        snprintf(state->scope_id, sizeof state->scope_id, "cds|MRN|%.*s", SLICE_ARGS(mrn));
-    else
-        snprintf(state->scope_id, sizeof state->scope_id, "cds|LRN|%.*s|%.*s", (int)declarant.size,
-                 declarant.data ? declarant.data : "", SLICE_ARGS(local));
-    return true;
+    if (!state->mrn.data && (!state->local.data || state->kind == AMENDMENT || state->kind == CANCELLATION))
+        return error_reject(error, REASON_MISSING_FIELD, "neither ID (MRN) nor, of an original, FunctionalReferenceID "
+                                                         "(LRN) is stated");
+    const struct slice by_mrn[] = {SLICE_LITERAL("cds"), SLICE_LITERAL("MRN"), state->mrn};
+    const struct slice by_lrn[] = {SLICE_LITERAL("cds"), SLICE_LITERAL("LRN"), state->declarant, state->local};
+    state->scope = (struct scope){.id = state->mrn.data ? identity_natural_key(state->arena, by_mrn, 3)
+                                                        : identity_natural_key(state->arena, by_lrn, 4)};
+    return state->scope.id.data || error_reject(error, REASON_TOO_LARGE, "the declaration's references do not fit");
+}
+
+/* When the message was made orders versions; a declaration's date of acceptance stays the same in all of them. */
+static int64_t revision_of(const struct cds_xml *state)
+{
+    int64_t ms = state->issued.stated     ? state->issued.ms
+                 : state->accepted.stated ? state->accepted.ms
+                                          : state->observed_at_ms;
+    return ms + (int64_t)state->kind;
 }
 
 static bool take_kind(struct cds_xml *state, struct error *error)
 {
     struct slice function = xml_text(state->declaration, "FunctionCode");
-    struct slice type = xml_text(state->declaration, "TypeCode");
-    if (slice_equal_text(function, "9") || slice_equal_text(function, "09"))
-        state->kind = ORIGINAL;
-    else if (slice_equal_text(function, "13") && slice_equal_text(type, "INV"))
-        state->kind = CANCELLATION;
-    else if (slice_equal_text(function, "13"))
-        state->kind = AMENDMENT;
-    else
-        return error_reject(error, REASON_BAD_CODE, "FunctionCode \"%.*s\" is neither 9 nor 13",
-                            (int)(function.size < 20 ? function.size : 20), function.data ? function.data : "");
+    while (function.size > 1 && *function.data == '0')
+        function = slice_cut(function, 1, function.size);
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        if (!slice_equal_text(function, functions[i].code))
+            continue;
+        state->kind = functions[i].kind;
+        if (state->kind == AMENDMENT && slice_equal_text(xml_text(state->declaration, "TypeCode"), "INV"))
+            state->kind = CANCELLATION;
+        return true;
+    }
+    return refuse_text(function.data ? REASON_BAD_CODE : REASON_MISSING_FIELD, "FunctionCode", function,
+                       "is none of a declaration", error);
+}
+
+/* The item at hand, or the first of the shipments behind this one: nearly all declarations have one shipment. */
+static void settle_item(struct cds_xml *state)
+{
+    while (!state->item && state->shipment) {
+        const struct xml_element *next = xml_next_child(state->shipment, "GoodsShipment");
+        if (!next)
+            return;
+        state->shipment = next;
+        state->item = xml_child(next, "GovernmentAgencyGoodsItem");
+    }
+}
+
+static bool take_declaration(struct cds_xml *state, struct error *error)
+{
+    arena_truncate(state->arena, state->arena_mark);
+    memset(state->seen, 0, sizeof state->seen);
+    if (!take_kind(state, error) || !name_scope(state, error) ||
+        !take_moment(state, "IssueDateTime/DateTimeString", &state->issued, error) ||
+        !take_moment(state, "AcceptanceDateTime/DateTimeString", &state->accepted, error))
+        return false;
+    state->scope.revision = revision_of(state);
+    state->told = false;
+    state->shipment = xml_child(state->declaration, "GoodsShipment");
+    state->item = xml_child(state->shipment, "GovernmentAgencyGoodsItem");
+    state->amendment = state->kind == AMENDMENT ? xml_child(state->declaration, "Amendment") : NULL;
+    settle_item(state);
     return true;
 }
 
-/* A message from its envelope, or a declaration that has none. */
-static bool take_message(struct cds_xml *state, const struct xml_element *message, struct error *error)
+/* ---- amendments ---- */
+
+static bool parse_item_number(struct slice text, int32_t *number)
 {
-    bool bare = slice_equal_text(message->name, "Declaration");
-    state->declaration = bare ? message : xml_child(message, "Declaration");
-    state->country = bare ? (struct slice){NULL, 0} : xml_text(message, "ResponsibleCountryCode");
-    state->shipment = xml_child(state->declaration, "GoodsShipment");
-    state->item = xml_child(state->shipment, "GovernmentAgencyGoodsItem");
-    if (!take_kind(state, error) || !take_date(state, error) || !name_scope(state, error))
+    int digits;
+    while (text.size > 1 && *text.data == '0')
+        text = slice_cut(text, 1, text.size);
+    if (text.size > 5 || !number_of(text, 0, text.size, &digits) || digits < 1)
         return false;
-    /* Of messages with the same time the later kind wins. */
-    state->scope = (struct scope){.id = slice_of(state->scope_id),
-                                  .revision = (state->date_ms < 0 ? state->observed_at_ms : state->date_ms) +
-                                              (int64_t)state->kind};
-    state->phase = state->kind == CANCELLATION ? AT_SCOPE_END : IN_ITEMS;
+    *number = digits;
     return true;
+}
+
+/* Marks the item as met; false if it already was. */
+static bool meet(struct cds_xml *state, int32_t number)
+{
+    uint64_t bit = UINT64_C(1) << (number & 63), before = state->seen[number / 64];
+    state->seen[number / 64] |= bit;
+    return !(before & bit);
+}
+
+/* The item that an amendment's pointers lead to: Declaration, GoodsShipment, GovernmentAgencyGoodsItem. 0: to a part of
+ * it, which has a tag or is behind it, or to something else. */
+static int32_t item_pointed_at(const struct xml_element *amendment)
+{
+    static const char *const path[] = {"42A", "67A", "68A"};
+    const struct xml_element *pointer = xml_child(amendment, "Pointer"), *last = NULL;
+    int32_t number;
+    for (size_t i = 0; i < sizeof path / sizeof path[0]; i++) {
+        if (!pointer || xml_child(pointer, "TagID") || !slice_equal_text(xml_text(pointer, "DocumentSectionCode"), path[i]))
+            return 0;
+        last = pointer;
+        pointer = xml_next_child(pointer, "Pointer");
+    }
+    return !pointer && parse_item_number(xml_text(last, "SequenceNumeric"), &number) ? number : 0;
+}
+
+static bool is_pointed_at(const struct cds_xml *state, struct slice number_text)
+{
+    int32_t number;
+    if (!parse_item_number(number_text, &number))
+        return false;
+    const struct xml_element *one = state->amendment;
+    while (one && item_pointed_at(one) != number)
+        one = xml_next_child(one, "Amendment");
+    return one != NULL;
+}
+
+/* What the declaration says of all items: without it an event would lose its countries. */
+static bool has_header(const struct cds_xml *state)
+{
+    return xml_find(state->shipment, "Destination/CountryCode") || xml_find(state->shipment, "ExportCountry/ID") ||
+           xml_find(state->item, "Destination/CountryCode") || xml_find(state->item, "ExportCountry/ID");
+}
+
+/* Whether an amendment states all that makes an event of the item. */
+static bool is_whole(const struct cds_xml *state)
+{
+    static const char *const parts[] = {"Commodity/Description", "Commodity/Classification/ID",
+                                        "Commodity/GoodsMeasure", "GovernmentProcedure/CurrentCode"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (!xml_find(state->item, parts[i]))
+            return false;
+    bool valued = xml_child(state->item, "StatisticalValueAmount") || xml_child(state->item, "CustomsValueAmount") ||
+                  xml_find(state->item, "Commodity/InvoiceLine/ItemChargeAmount");
+    return valued && (has_header(state) || is_pointed_at(state, xml_text(state->item, "SequenceNumeric")));
 }
 
 /* ---- one item ---- */
@@ -171,7 +309,7 @@ static bool fits(struct slice text, struct error *error)
 
 static bool take_hs(const struct xml_element *commodity, struct draft *draft, struct error *error)
 {
-    /* The tariff code, then what TARIC adds. GN is the trader's own, TRA and the like are duty rates. */
+    /* The tariff code, then what TARIC adds. GN and TRA say which duty or tax, may be letters, and are no code of goods. */
     static const char *const levels[] = {"TSP", "TRC"};
     char digits[32];
     size_t size = 0;
@@ -194,20 +332,27 @@ static bool take_hs(const struct xml_element *commodity, struct draft *draft, st
     draft->event->hs_digits_known = draft_int(draft, code.count);
     if (code.count >= 6)
         draft->event->hs6 = slice_cut(draft->event->hs_national, 0, 6);
+    if (slice_starts_with(draft->event->hs_national, "98") || slice_starts_with(draft->event->hs_national, "99"))
+        draft_flag(draft, "hs_special"); /* no goods of one kind */
     return true;
 }
 
-static bool take_number(const struct xml_element *from, const char *path, int scale, struct draft *draft,
-                        const struct decimal **number, struct error *error)
+/* A weight in kg, or in the unit that it names. */
+static bool take_weight(const struct xml_element *measure, const char *name, struct draft *draft,
+                        const struct decimal **weight, struct error *error)
 {
-    struct slice text = xml_text(from, path);
-    struct decimal decimal;
-    if (!text.data)
+    const struct xml_element *element = xml_child(measure, name);
+    struct slice spelling = xml_attribute_of(element, "unitCode"), code;
+    struct unit unit = {SLICE_LITERAL("KGM"), {1, 0}};
+    struct decimal declared;
+    if (!element || !element->text.data)
         return true;
-    if (!decimal_parse(text, &decimal, error) || !draft_fit(draft, &decimal, scale, error))
-        return error_wrap(error, "%s", path);
-    *number = draft_decimal(draft, decimal);
-    return true;
+    if (spelling.size && (!unit_of_text(spelling, &unit) || !slice_equal_text(unit.code, "KGM"))) {
+        draft_flag(draft, "weight_unit_unknown");
+        return true;
+    }
+    return (decimal_parse(element->text, &declared, error) &&
+            draft_quantity(draft, declared, &unit, weight, &code, error)) || error_wrap(error, "%s", name);
 }
 
 /* The supplementary unit that the Combined Nomenclature gives a code, where it is a number of items (p/st): headings 8471
@@ -221,25 +366,31 @@ static bool unit_of_tariff(struct slice code, struct unit *unit)
     return false;
 }
 
-/* TariffQuantity is the number in the tariff's unit. Packages and the invoice's own quantities are no goods' count. */
+/* TariffQuantity is the number in the tariff's unit, which is often not named. Packages are no goods' count. */
+static bool take_quantity(const struct xml_element *measure, struct draft *draft, struct error *error)
+{
+    const struct xml_element *quantity = xml_child(measure, "TariffQuantity");
+    struct slice spelling = xml_attribute_of(quantity, "unitCode");
+    struct unit unit = {.factor = {1, 0}};
+    struct decimal declared;
+    if (!quantity || !quantity->text.data)
+        return true;
+    if (spelling.size && !unit_of_text(spelling, &unit))
+        draft_flag(draft, "unit_unknown");
+    if (!spelling.size && unit_of_tariff(draft->event->hs_national, &unit))
+        draft_flag(draft, "unit_of_tariff");
+    return (decimal_parse(quantity->text, &declared, error) &&
+            draft_quantity(draft, declared, &unit, &draft->event->qty, &draft->event->unit, error)) ||
+           error_wrap(error, "TariffQuantity");
+}
+
 static bool take_measures(const struct xml_element *commodity, struct draft *draft, struct error *error)
 {
     struct customs_event *event = draft->event;
-    const struct xml_element *quantity = xml_find(commodity, "GoodsMeasure/TariffQuantity");
-    struct unit unit = {.factor = {1, 0}};
-    struct decimal declared;
-    if (quantity && quantity->text.data) {
-        struct slice code = xml_attribute_of(quantity, "unitCode");
-        if (code.data && !unit_of_text(code, &unit))
-            draft_flag(draft, "unit_unknown");
-        if (!code.data && unit_of_tariff(event->hs_national, &unit))
-            draft_flag(draft, "unit_of_tariff");
-        if (!decimal_parse(quantity->text, &declared, error) ||
-            !draft_quantity(draft, declared, &unit, &event->qty, &event->unit, error))
-            return error_wrap(error, "TariffQuantity");
-    }
-    if (!take_number(commodity, "GoodsMeasure/GrossMassMeasure", DRAFT_QUANTITY_SCALE, draft, &event->gross_kg, error) ||
-        !take_number(commodity, "GoodsMeasure/NetNetWeightMeasure", DRAFT_QUANTITY_SCALE, draft, &event->net_kg, error))
+    const struct xml_element *measure = xml_child(commodity, "GoodsMeasure");
+    if (!take_quantity(measure, draft, error) ||
+        !take_weight(measure, "GrossMassMeasure", draft, &event->gross_kg, error) ||
+        !take_weight(measure, "NetNetWeightMeasure", draft, &event->net_kg, error))
         return false;
     if (event->net_kg || event->gross_kg)
         event->weight_scope = draft_symbol(draft, CUSTOMS_EVENT_WEIGHT_SCOPE_LINE);
@@ -259,27 +410,43 @@ static int value_basis_of(struct slice terms)
     return CUSTOMS_EVENT_VALUE_BASIS_UNKNOWN;
 }
 
-/* The statistical value; where there is none the invoice's, whose basis is the terms of delivery. */
+/* The statistical value, else the customs value, else the invoice's, whose basis is the terms of delivery. */
+static const struct xml_element *value_of(const struct cds_xml *state, bool *invoice)
+{
+    static const char *const paths[] = {"StatisticalValueAmount", "CustomsValueAmount",
+                                        "Commodity/InvoiceLine/ItemChargeAmount"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        const struct xml_element *value = xml_find(state->item, paths[i]);
+        *invoice = i == 2;
+        if (value && value->text.data)
+            return value;
+    }
+    return NULL;
+}
+
 static bool take_value(const struct cds_xml *state, struct draft *draft, struct error *error)
 {
     struct customs_event *event = draft->event;
-    const struct xml_element *value = xml_child(state->item, "StatisticalValueAmount");
-    bool invoice = !value || !value->text.data;
-    struct slice terms = xml_text(state->shipment, "TradeTerms/ConditionCode");
-    if (invoice)
-        value = xml_find(state->item, "Commodity/InvoiceLine/ItemChargeAmount");
-    if (!value || !value->text.data)
-        return true;
     struct decimal decimal;
+    bool invoice;
+    const struct xml_element *value = value_of(state, &invoice);
+    if (!value)
+        return true;
     if (!decimal_parse(value->text, &decimal, error) || !draft_fit(draft, &decimal, DRAFT_VALUE_SCALE, error))
         return error_wrap(error, "%.*s", SLICE_ARGS(value->name));
     event->value = draft_decimal(draft, decimal);
-    event->currency = draft_text(draft, xml_attribute_of(value, "currencyID"));
-    event->value_basis = draft_symbol(draft, invoice ? value_basis_of(terms) : CUSTOMS_EVENT_VALUE_BASIS_UNKNOWN);
+    event->currency = draft_currency(draft, xml_attribute_of(value, "currencyID"));
+    event->value_basis = draft_symbol(draft, invoice ? value_basis_of(xml_text(state->shipment, "TradeTerms/ConditionCode"))
+                                                     : CUSTOMS_EVENT_VALUE_BASIS_UNKNOWN);
     if (invoice)
         draft_flag(draft, "value_of_invoice");
     if (slice_equal_text(event->currency, "USD"))
         event->value_usd = event->value;
+    if (event->qty && !event->qty->unscaled && decimal.unscaled > 0) {
+        draft_flag(draft, "zero_quantity");
+        event->qty = NULL;
+        event->unit = (struct slice){NULL, 0};
+    }
     return true;
 }
 
@@ -312,39 +479,35 @@ static struct slice origin_of(const struct xml_element *item)
     return xml_text(origin, "CountryCode");
 }
 
+/* An MRN has two digits of the year, then the country. */
 static struct slice reporter_of(const struct cds_xml *state)
 {
-    struct slice mrn = xml_text(state->declaration, "ID");
-    return is_mrn(mrn) ? slice_cut(mrn, 2, 4) : state->country;
+    struct slice letters = slice_cut(state->mrn, 2, 4);
+    return state->mrn.size == MRN_SIZE && country_is_alpha2(letters) ? letters : state->country;
 }
 
-/* IM and EX say it; CO (trade with territories that are not in the customs or tax area) goes either way, so there the
- * countries say it, else the command line. -1: nothing does. */
-static bool flow_of(const struct cds_xml *state, const struct customs_event *event, int *flow, struct error *error)
+/* IM and EX say it; CO (trade with territories that are not in the customs or tax area) and amendments go either way, so
+ * there the countries say it, else the command line. -1: nothing does. */
+static int flow_of(const struct cds_xml *state, const struct customs_event *event)
 {
     struct slice type = xml_text(state->declaration, "TypeCode");
-    *flow = -1;
+    bool to = event->reporter.data && slice_equal(event->destination, event->reporter);
+    bool from = event->reporter.data && slice_equal(event->dispatch, event->reporter);
     if (slice_starts_with(type, "IM"))
-        *flow = CUSTOMS_EVENT_FLOW_IMPORT;
-    else if (slice_starts_with(type, "EX"))
-        *flow = CUSTOMS_EVENT_FLOW_EXPORT;
-    else if (event->reporter.data && slice_equal(event->destination, event->reporter))
-        *flow = CUSTOMS_EVENT_FLOW_IMPORT;
-    else if (event->reporter.data && slice_equal(event->dispatch, event->reporter))
-        *flow = CUSTOMS_EVENT_FLOW_EXPORT;
-    return flow_of_option(state->flow, flow, error);
+        return CUSTOMS_EVENT_FLOW_IMPORT;
+    if (slice_starts_with(type, "EX"))
+        return CUSTOMS_EVENT_FLOW_EXPORT;
+    return to == from ? state->flow : to ? CUSTOMS_EVENT_FLOW_IMPORT : CUSTOMS_EVENT_FLOW_EXPORT;
 }
 
-static bool take_countries(const struct cds_xml *state, struct draft *draft, struct error *error)
+static void take_countries(const struct cds_xml *state, struct draft *draft)
 {
     struct customs_event *event = draft->event;
-    int flow;
     event->reporter = draft_text(draft, country(draft, reporter_of(state)));
     event->origin = draft_text(draft, country(draft, origin_of(state->item)));
     event->dispatch = draft_text(draft, country(draft, nearest(state, "ExportCountry/ID")));
     event->destination = draft_text(draft, country(draft, nearest(state, "Destination/CountryCode")));
-    if (!flow_of(state, event, &flow, error))
-        return false;
+    int flow = flow_of(state, event);
     if (flow >= 0)
         event->flow = draft_symbol(draft, flow);
     else
@@ -354,7 +517,6 @@ static bool take_countries(const struct cds_xml *state, struct draft *draft, str
     else if (flow == CUSTOMS_EVENT_FLOW_IMPORT)
         event->partner_raw = event->origin.data ? draft_text(draft, origin_of(state->item))
                                                 : draft_text(draft, nearest(state, "ExportCountry/ID"));
-    return true;
 }
 
 /* A party's name, else its number, wherever the declaration names it. */
@@ -375,10 +537,26 @@ static struct slice regime_of(const struct xml_element *item, struct draft *draf
 {
     const struct xml_element *procedure = xml_child(item, "GovernmentProcedure");
     struct slice current = xml_text(procedure, "CurrentCode"), previous = xml_text(procedure, "PreviousCode");
-    if (!previous.data)
+    char code[32];
+    if (!previous.data || current.size + previous.size >= sizeof code)
         return draft_text(draft, current);
-    return arena_format(draft->arena, "%.*s%.*s", (int)current.size, current.data ? current.data : "",
+    int size = snprintf(code, sizeof code, "%.*s%.*s", (int)current.size, current.data ? current.data : "",
                         SLICE_ARGS(previous));
+    return draft_text(draft, (struct slice){code, (size_t)size});
+}
+
+/* The language is the element's own word, else the command line's. */
+static bool take_description(const struct cds_xml *state, struct draft *draft, struct error *error)
+{
+    const struct xml_element *description = xml_find(state->item, "Commodity/Description");
+    struct slice language = xml_attribute_of(description, "languageID");
+    if (!description || !description->text.data)
+        return true;
+    if (!fits(description->text, error) || !fits(language, error))
+        return false;
+    draft->event->description_raw = draft_text(draft, description->text);
+    draft->event->description_lang = draft_text(draft, language.size ? language : state->language);
+    return true;
 }
 
 static bool take_texts(const struct cds_xml *state, struct draft *draft, struct error *error)
@@ -393,14 +571,9 @@ static bool take_texts(const struct cds_xml *state, struct draft *draft, struct 
         {"Consignor", offsetof(struct customs_event, consignor)},
     };
     struct customs_event *event = draft->event;
-    struct slice description = xml_text(state->item, "Commodity/Description");
-    struct slice mrn = xml_text(state->declaration, "ID");
     struct slice exit = xml_text(state->declaration, "ExitOffice/ID");
-    if (!fits(description, error))
+    if (!take_description(state, draft, error))
         return false;
-    event->description_raw = draft_text(draft, description);
-    if (event->description_raw.data)
-        event->description_lang = state->language;
     for (size_t i = 0; i < sizeof parties / sizeof parties[0]; i++) {
         struct slice name = party_of(state, parties[i].role);
         if (!fits(name, error))
@@ -408,63 +581,79 @@ static bool take_texts(const struct cds_xml *state, struct draft *draft, struct 
         name = party_text(state->parties, state->party_salt, draft, name);
         memcpy((char *)event + parties[i].offset, &name, sizeof name);
     }
-    event->declaration_no =
-        draft_text(draft, mrn.data ? mrn : xml_text(state->declaration, "FunctionalReferenceID"));
     event->regime_code = regime_of(state->item, draft);
     event->transport_mode = draft_text(draft, xml_text(state->declaration, "BorderTransportMeans/ModeCode"));
     event->customs_office = draft_text(draft, exit.data ? exit : xml_text(state->declaration, "PresentationOffice/ID"));
     return true;
 }
 
-/* An amendment is a new version of an item only if it states all that makes one. */
-static bool is_whole(const struct xml_element *item)
+/* What all events of a declaration have. */
+static void start(const struct cds_xml *state, int64_t line, struct arena *arena, struct customs_event *event,
+                  struct draft *draft)
 {
-    static const char *const parts[] = {"Commodity/Description", "Commodity/Classification/ID",
-                                        "Commodity/GoodsMeasure", "GovernmentProcedure/CurrentCode"};
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (!xml_find(item, parts[i]))
-            return false;
-    return xml_child(item, "StatisticalValueAmount") || xml_find(item, "Commodity/InvoiceLine/ItemChargeAmount");
+    const struct moment *date = state->accepted.stated ? &state->accepted : &state->issued;
+    draft_start(draft, event, arena, CUSTOMS_EVENT_KIND_DECLARATION_LINE);
+    event->source = state->source;
+    event->revision = state->scope.revision;
+    event->observed_at = state->observed_at_ms;
+    event->raw_ref = arena_format(arena, "%s:%lld", state->file, (long long)line);
+    event->declaration_no = draft_text(draft, state->mrn.data ? state->mrn : state->local);
+    if (date->stated) {
+        event->event_date = draft_int(draft, date->day);
+        event->date_kind = SLICE_LITERAL("declared");
+    }
 }
 
-static bool finish(struct cds_xml *state, struct draft *draft, struct error *error)
+static bool finish(struct cds_xml *state, int32_t number, struct draft *draft, struct error *error)
 {
-    struct slice number = xml_text(state->item, "SequenceNumeric");
-    struct decimal decimal;
-    if (!number.data)
-        return error_reject(error, REASON_MISSING_FIELD, "SequenceNumeric of the item is not stated");
-    if (!decimal_parse(number, &decimal, error) || !decimal_rescale(&decimal, 9, 0) || decimal.unscaled < 1)
-        return error_reject(error, REASON_BAD_NUMBER, "SequenceNumeric \"%.*s\" is no number of an item",
-                            (int)(number.size < 20 ? number.size : 20), number.data);
     char text[16];
-    snprintf(text, sizeof text, "%d", (int)decimal.unscaled);
-    draft->event->line_no = draft_int(draft, (int32_t)decimal.unscaled);
+    snprintf(text, sizeof text, "%d", (int)number);
+    draft->event->line_no = draft_int(draft, number);
     scope_stamp(&state->scope, draft);
     sidecar_stamp(state->sidecar, draft);
-    struct slice mrn = xml_text(state->declaration, "ID"), declarant = xml_text(state->declaration, "Declarant/ID");
-    struct slice local = xml_text(state->declaration, "FunctionalReferenceID");
-    const struct slice by_mrn[] = {SLICE_LITERAL("MRN"), mrn, slice_of(text)};
-    const struct slice by_lrn[] = {SLICE_LITERAL("LRN"), declarant, local, slice_of(text)};
-    return mrn.data ? draft_finish(draft, by_mrn, sizeof by_mrn / sizeof by_mrn[0], NULL, error)
-                    : draft_finish(draft, by_lrn, sizeof by_lrn / sizeof by_lrn[0], NULL, error);
+    const struct slice by_mrn[] = {SLICE_LITERAL("MRN"), state->mrn, slice_of(text)};
+    const struct slice by_lrn[] = {SLICE_LITERAL("LRN"), state->declarant, state->local, slice_of(text)};
+    return state->mrn.data ? draft_finish(draft, by_mrn, sizeof by_mrn / sizeof by_mrn[0], NULL, error)
+                           : draft_finish(draft, by_lrn, sizeof by_lrn / sizeof by_lrn[0], NULL, error);
+}
+
+static bool take_item_number(struct cds_xml *state, int32_t *number, struct error *error)
+{
+    struct slice text = xml_text(state->item, "SequenceNumeric");
+    if (!text.data)
+        return error_reject(error, REASON_MISSING_FIELD, "SequenceNumeric of the item is not stated");
+    if (!parse_item_number(text, number))
+        return refuse_text(REASON_BAD_NUMBER, "SequenceNumeric", text, "is no number of an item", error);
+    return meet(state, *number) || refuse_text(REASON_BAD_SYNTAX, "SequenceNumeric", text,
+                                               "was that of another item of the declaration", error);
 }
 
 static bool map_item(struct cds_xml *state, struct arena *arena, struct customs_event *event, struct error *error)
 {
     const struct xml_element *commodity = xml_child(state->item, "Commodity");
     struct draft draft;
-    draft_start(&draft, event, arena, CUSTOMS_EVENT_KIND_DECLARATION_LINE);
-    event->source = state->source;
-    event->revision = state->scope.revision;
-    event->observed_at = state->observed_at_ms;
-    event->raw_ref = arena_format(arena, "%s:%lld", state->file, (long long)state->item->line);
-    if (state->date_ms >= 0) {
-        event->event_date = draft_int(&draft, (int32_t)(state->date_ms / 86400000));
-        event->date_kind = SLICE_LITERAL("declared");
-    }
-    return take_hs(commodity, &draft, error) && take_texts(state, &draft, error) &&
-           take_measures(commodity, &draft, error) && take_value(state, &draft, error) &&
-           take_countries(state, &draft, error) && finish(state, &draft, error);
+    int32_t number;
+    if (!take_item_number(state, &number, error))
+        return false;
+    start(state, state->item->line, arena, event, &draft);
+    if (state->kind == AMENDMENT && !has_header(state))
+        draft_flag(&draft, "header_not_stated");
+    if (!take_hs(commodity, &draft, error) || !take_texts(state, &draft, error) ||
+        !take_measures(commodity, &draft, error) || !take_value(state, &draft, error))
+        return false;
+    take_countries(state, &draft);
+    return finish(state, number, &draft, error);
+}
+
+/* An item that is gone: nothing is known of it but its name. */
+static bool map_removal(struct cds_xml *state, int32_t number, struct arena *arena, struct customs_event *event,
+                        struct error *error)
+{
+    struct draft draft;
+    start(state, state->amendment->line, arena, event, &draft);
+    event->op = CUSTOMS_EVENT_OP_CANCEL;
+    event->reporter = draft_text(&draft, reporter_of(state));
+    return finish(state, number, &draft, error);
 }
 
 /* ---- the input ---- */
@@ -472,36 +661,68 @@ static bool map_item(struct cds_xml *state, struct arena *arena, struct customs_
 static bool cds_xml_open(struct reader *reader, const struct input_options *options, struct arena *arena, void **opaque,
                          struct error *error)
 {
-    static const char *const wanted[] = {"MetaData", "Declaration", NULL};
+    static const char *const wanted[] = {"MetaData", "Declaration", "Response", NULL};
     struct cds_xml *state = arena_alloc(arena, sizeof *state);
     if (!state)
         return error_reject(error, REASON_TOO_LARGE, "no room for the input's state");
     *state = (struct cds_xml){.source = options->source ? slice_of(options->source) : SLICE_LITERAL("cds"),
                               .file = reader_name(reader),
-                              .flow = options->flow,
+                              .flow = -1,
                               .language = slice_of(options->language),
                               .party_salt = options->party_salt,
                               .sidecar = options->sidecar,
-                              .observed_at_ms = options->observed_at_ms};
+                              .observed_at_ms = options->observed_at_ms,
+                              .arena = arena,
+                              .arena_mark = arena->used};
     *opaque = state;
-    return party_rule_choose(options->parties, options->party_salt, PARTY_KEEP, &state->parties, error) &&
+    return flow_of_option(options->flow, &state->flow, error) &&
+           party_rule_choose(options->parties, options->party_salt, PARTY_KEEP, &state->parties, error) &&
            xml_open(reader, wanted, &state->xml, error);
+}
+
+static bool is_final(const struct cds_xml *state)
+{
+    return (state->kind == ORIGINAL || state->kind == REPLACEMENT) && !state->scope.broken;
 }
 
 static enum input_result next_item(struct cds_xml *state, struct arena *arena, struct customs_event *event,
                                    struct input_place *place, struct error *error)
 {
-    *place = (struct input_place){.line = state->item->line, .offset = state->item->offset};
+    int32_t number;
     enum input_result result = INPUT_SKIPPED;
-    if (state->kind == AMENDMENT && !is_whole(state->item))
+    state->told = true;
+    *place = (struct input_place){.line = state->item->line, .offset = state->item->offset};
+    if (state->kind == AMENDMENT && !is_whole(state)) {
         place->skipped = "partial_amendment";
-    else
+        if (parse_item_number(xml_text(state->item, "SequenceNumeric"), &number))
+            meet(state, number);
+    } else {
         result = map_item(state, arena, event, error) ? INPUT_EVENT : INPUT_REFUSED;
+    }
     state->scope.broken |= result == INPUT_REFUSED;
     state->item = xml_next_child(state->item, "GovernmentAgencyGoodsItem");
+    settle_item(state);
     if (!state->item)
-        state->phase = state->kind == ORIGINAL && !state->scope.broken ? AT_SCOPE_END : BETWEEN_MESSAGES;
+        state->phase = state->amendment ? IN_REMOVALS : is_final(state) ? AT_SCOPE_END : BETWEEN_MESSAGES;
     return result;
+}
+
+/* The next item that the amendment removes; false if there is none left. */
+static bool next_removal(struct cds_xml *state, struct arena *arena, struct customs_event *event,
+                         struct input_place *place, enum input_result *result, struct error *error)
+{
+    for (; state->amendment; state->amendment = xml_next_child(state->amendment, "Amendment")) {
+        int32_t number = item_pointed_at(state->amendment);
+        if (!number || !meet(state, number))
+            continue;
+        *place = (struct input_place){.line = state->amendment->line, .offset = state->amendment->offset};
+        *result = map_removal(state, number, arena, event, error) ? INPUT_EVENT : INPUT_REFUSED;
+        state->told = true;
+        state->amendment = xml_next_child(state->amendment, "Amendment");
+        return true;
+    }
+    state->phase = BETWEEN_MESSAGES;
+    return false;
 }
 
 static enum input_result end_scope(struct cds_xml *state, struct arena *arena, struct customs_event *event,
@@ -516,25 +737,48 @@ static enum input_result end_scope(struct cds_xml *state, struct arena *arena, s
                : INPUT_REFUSED;
 }
 
-/* The next message up to where it has something to give; true with *result where it is a record by itself. */
-static bool next_message(struct cds_xml *state, struct input_place *place, enum input_result *result, struct error *error)
+/* The next declaration: another one in the same envelope, else that of the next message. True with *result where the
+ * message has none. */
+static bool find_declaration(struct cds_xml *state, struct input_place *place, enum input_result *result,
+                             struct error *error)
 {
     struct xml_element *message;
-    enum xml_result read = xml_next(state->xml, &message, place, error);
-    *result = read == XML_END ? INPUT_END : read == XML_FAILED ? INPUT_FAILED : INPUT_REFUSED;
-    if (read != XML_ELEMENT)
-        return true;
-    state->place = *place;
-    if (!slice_equal_text(message->name, "Declaration") && !xml_child(message, "Declaration")) {
-        place->skipped = "notification";
+    state->declaration = state->declaration ? xml_next_child(state->declaration, "Declaration") : NULL;
+    if (!state->declaration) {
+        enum xml_result read = xml_next(state->xml, &message, place, error);
+        *result = read == XML_END ? INPUT_END : read == XML_FAILED ? INPUT_FAILED : INPUT_REFUSED;
+        if (read != XML_ELEMENT)
+            return true;
+        bool bare = slice_equal_text(message->name, "Declaration");
+        state->declaration = bare ? message : xml_child(message, "Declaration");
+        state->country = bare ? (struct slice){NULL, 0} : xml_text(message, "ResponsibleCountryCode");
+        place->skipped = !is_of_model(message) ? "other_message" : "notification";
         *result = INPUT_SKIPPED;
-        return true;
+        if (!is_of_model(message) || slice_equal_text(message->name, "Response"))
+            state->declaration = NULL;
+        if (!state->declaration)
+            return true;
     }
-    if (!take_message(state, message, error))
+    *place = state->place = (struct input_place){.line = state->declaration->line, .offset = state->declaration->offset};
+    return false;
+}
+
+/* The next declaration up to where it has something to give; true with *result where it is a record by itself. */
+static bool next_declaration(struct cds_xml *state, struct input_place *place, enum input_result *result,
+                             struct error *error)
+{
+    if (find_declaration(state, place, result, error))
         return true;
-    if (state->phase == IN_ITEMS && !state->item) {
+    *result = INPUT_REFUSED;
+    if (!take_declaration(state, error))
+        return true;
+    state->phase = state->kind == CANCELLATION ? AT_SCOPE_END
+                   : state->item               ? IN_ITEMS
+                   : state->amendment          ? IN_REMOVALS
+                                               : BETWEEN_MESSAGES;
+    if (state->kind == COPY || state->phase == BETWEEN_MESSAGES) {
         state->phase = BETWEEN_MESSAGES;
-        place->skipped = state->kind == AMENDMENT ? "partial_amendment" : "no_goods";
+        place->skipped = state->kind == COPY ? "copy" : "no_goods";
         *result = INPUT_SKIPPED;
         return true;
     }
@@ -546,10 +790,21 @@ static enum input_result cds_xml_next(void *opaque, struct arena *arena, void *e
 {
     struct cds_xml *state = opaque;
     enum input_result result;
-    if (state->phase == BETWEEN_MESSAGES && next_message(state, place, &result, error))
-        return result;
-    return state->phase == IN_ITEMS ? next_item(state, arena, event, place, error)
-                                    : end_scope(state, arena, event, place, error);
+    for (;;) {
+        if (state->phase == BETWEEN_MESSAGES && next_declaration(state, place, &result, error))
+            return result;
+        if (state->phase == IN_ITEMS)
+            return next_item(state, arena, event, place, error);
+        if (state->phase == AT_SCOPE_END)
+            return end_scope(state, arena, event, place, error);
+        if (next_removal(state, arena, event, place, &result, error))
+            return result;
+        if (!state->told) {
+            *place = state->place;
+            place->skipped = "partial_amendment";
+            return INPUT_SKIPPED;
+        }
+    }
 }
 
 static void cds_xml_close(void *opaque)

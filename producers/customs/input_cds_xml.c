@@ -596,7 +596,7 @@ static void start(const struct cds_xml *state, int64_t line, struct arena *arena
     event->source = state->source;
     event->revision = state->scope.revision;
     event->observed_at = state->observed_at_ms;
-    event->raw_ref = arena_format(arena, "%s:%lld", state->file, (long long)line);
+    event->raw_ref = draft_place(draft, state->file, line, -1);
     event->declaration_no = draft_text(draft, state->mrn.data ? state->mrn : state->local);
     if (date->stated) {
         event->event_date = draft_int(draft, date->day);

@@ -143,7 +143,7 @@ static bool map_item(const struct korea_xml *state, const struct xml_element *it
     draft_start(&draft, event, arena, CUSTOMS_EVENT_KIND_STATISTIC);
     event->source = state->source;
     event->revision = event->observed_at = state->observed_at_ms;
-    event->raw_ref = arena_format(arena, "%s:%lld", state->file, (long long)item->line);
+    event->raw_ref = draft_place(&draft, state->file, item->line, -1);
     event->flow = draft_symbol(&draft, (int)direction->flow);
     if (!take_period_and_code(item, &draft, error) ||
         !take_number(item, direction->value, DRAFT_VALUE_SCALE, &draft, &event->value, error) ||

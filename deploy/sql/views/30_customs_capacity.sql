@@ -43,7 +43,7 @@ SELECT
     e.line_no AS line_number,
     x.product_slug,
     x.product_key,
-    a.model AS product_name,
+    coalesce(a.model, y.model) AS product_name,
     x.stage,
     x.control_class,
     x.confidence,
@@ -92,12 +92,16 @@ SELECT
     e.kafka_offset,
     e.ingested_at,
     x.catalogue_version,
-    x.method_version
+    x.method_version,
+    coalesce(x.fx_rate, e.fx_rate) AS fx_rate,
+    CASE WHEN e.weight_scope IS DISTINCT FROM 'header' THEN e.net_kg END AS line_net_kg,
+    CASE WHEN e.weight_scope IS DISTINCT FROM 'header' THEN e.gross_kg END AS line_gross_kg
 FROM event.customs_event e
 LEFT JOIN pipeline.active_version v ON true
 LEFT JOIN event.capacity_estimate x ON x.event_id = e.event_id AND x.catalogue_version = v.catalogue_version
     AND x.method_version = v.method_version
 LEFT JOIN reference.accelerators a ON a.catalogue_version = v.catalogue_version AND a.key = x.product_key
+LEFT JOIN reference.systems y ON a.key IS NULL AND y.catalogue_version = v.catalogue_version AND y.key = x.product_key
 LEFT JOIN reference.country_groups cr ON cr.catalogue_version = v.catalogue_version AND cr.iso2 = e.reporter
 LEFT JOIN reference.country_groups co ON co.catalogue_version = v.catalogue_version AND co.iso2 = e.origin
 LEFT JOIN reference.country_groups cs ON cs.catalogue_version = v.catalogue_version AND cs.iso2 = e.dispatch
@@ -106,7 +110,9 @@ WHERE NOT e.cancelled AND e.op = 'upsert' AND e.kind <> 'scope_end';
 
 COMMENT ON VIEW mart.customs_capacity IS
     'Grain: one estimate of one customs line in its current version; lines of which nothing is known have one row '
-    'without figures. Sum within one source, kind, period_length, reporter and flow only.';
+    'without figures. Sum within one source, kind, period_length, reporter and flow only: the import of one country '
+    'and the export of the other are the same goods. Sum weights by line_net_kg and line_gross_kg. A line that takes '
+    'goods back has chips_credit_*, never chips_*.';
 COMMENT ON COLUMN mart.customs_capacity.event_id IS 'Identity of the line; the same for all its versions.';
 COMMENT ON COLUMN mart.customs_capacity.estimate_ordinal IS
     'Number of the estimate of this line, from 1; NULL where nothing is known about the goods. Declared columns '
@@ -143,8 +149,10 @@ COMMENT ON COLUMN mart.customs_capacity.part_number IS 'Part number, where the s
 COMMENT ON COLUMN mart.customs_capacity.declared_quantity IS 'Declared quantity in declared_unit.';
 COMMENT ON COLUMN mart.customs_capacity.declared_unit IS
     'Unit of declared_quantity, UN/ECE Recommendation 20: C62 is pieces, KGM kg.';
-COMMENT ON COLUMN mart.customs_capacity.net_kg IS 'Net weight, kg.';
-COMMENT ON COLUMN mart.customs_capacity.gross_kg IS 'Gross weight, kg; see weight_scope.';
+COMMENT ON COLUMN mart.customs_capacity.net_kg IS
+    'Net weight, kg, as declared; see weight_scope. To sum, take line_net_kg.';
+COMMENT ON COLUMN mart.customs_capacity.gross_kg IS
+    'Gross weight, kg, as declared; see weight_scope. To sum, take line_gross_kg.';
 COMMENT ON COLUMN mart.customs_capacity.weight_scope IS
     'line, or header where the weight is that of the whole declaration and repeats on its lines.';
 COMMENT ON COLUMN mart.customs_capacity.declared_value IS 'Declared value in declared_currency.';
@@ -159,14 +167,18 @@ COMMENT ON COLUMN mart.customs_capacity.declaration_number IS 'Number of the dec
 COMMENT ON COLUMN mart.customs_capacity.line_number IS 'Number of the line in the declaration, as declared.';
 COMMENT ON COLUMN mart.customs_capacity.product_slug IS 'Slug of the product family.';
 COMMENT ON COLUMN mart.customs_capacity.product_key IS
-    'Key of the accelerator in the catalogue; see mart.accelerators.';
-COMMENT ON COLUMN mart.customs_capacity.product_name IS 'Model of the accelerator.';
+    'Key of the accelerator in the catalogue, see mart.accelerators; of the chassis, where only that is named.';
+COMMENT ON COLUMN mart.customs_capacity.product_name IS
+    'Model of the accelerator; of the chassis, where only that is named.';
 COMMENT ON COLUMN mart.customs_capacity.stage IS
     'cleared for an import, shipped for an export or reexport. Stages of the same goods are never added up.';
 COMMENT ON COLUMN mart.customs_capacity.control_class IS
     'US export control class of the product on that day; none where no control applies.';
 COMMENT ON COLUMN mart.customs_capacity.confidence IS 'How sure product and count are: low, medium or high.';
-COMMENT ON COLUMN mart.customs_capacity.units_rule IS 'How the number of accelerators was reached.';
+COMMENT ON COLUMN mart.customs_capacity.units_rule IS
+    'How the number of accelerators was reached: part_number, model_name, accessory (fits accelerators, holds none), '
+    'value_weight_anomaly (names nothing, but is worth its weight in them), share_price (a statistic: assumed shares '
+    'and prices), weight (a bound only). Only the first two name the goods.';
 COMMENT ON COLUMN mart.customs_capacity.units_reason IS 'The same in words, with the figures used.';
 COMMENT ON COLUMN mart.customs_capacity.chips_text IS
     'Number of accelerators for reading: 64, about 64, ≥ 64, ≤ 64, or 60 (50 – 70).';
@@ -239,7 +251,8 @@ COMMENT ON COLUMN mart.customs_capacity.hbm_stacks IS 'HBM stacks, where the goo
 COMMENT ON COLUMN mart.customs_capacity.maker_tpp_total IS
     'Total processing performance by the maker''s own figure, TPP.';
 COMMENT ON COLUMN mart.customs_capacity.price_per_chip_usd IS
-    'Value divided by the central number of accelerators, US dollars.';
+    'Value divided by the central number of accelerators, US dollars; NULL for share_price, where the value is not '
+    'all theirs.';
 COMMENT ON COLUMN mart.customs_capacity.flags IS
     'What was noticed while reading and estimating, as stable words separated by semicolons.';
 COMMENT ON COLUMN mart.customs_capacity.source_key IS 'Lineage: the natural key of the line in its source.';
@@ -254,3 +267,10 @@ COMMENT ON COLUMN mart.customs_capacity.catalogue_version IS
     'Version of the reference data behind the figures: the hash of its content.';
 COMMENT ON COLUMN mart.customs_capacity.method_version IS
     'Version of the formulas, rules and lexicon behind the figures.';
+COMMENT ON COLUMN mart.customs_capacity.fx_rate IS
+    'Rate of exchange behind value_usd, US dollars for one unit of declared_currency; NULL where the source states '
+    'dollars.';
+COMMENT ON COLUMN mart.customs_capacity.line_net_kg IS
+    'Net weight of this line alone, kg; NULL where the declared weight is that of the whole declaration.';
+COMMENT ON COLUMN mart.customs_capacity.line_gross_kg IS
+    'Gross weight of this line alone, kg; NULL where the declared weight is that of the whole declaration.';

@@ -35,29 +35,37 @@ SELECT
     t.first_date,
     t.last_date,
     t.title,
-    t.url
+    t.url,
+    t.chips_credit_low,
+    t.chips_credit_mid,
+    t.chips_credit_high
 FROM (
     SELECT product_slug, destination_country_code, stage, 'customs' AS evidence, NULL AS modality, source, kind,
         period_length, reporter_country_code, flow,
         sum(chips_low) AS chips_low,
         sum(chips_mid) AS chips_mid,
-        CASE WHEN count(*) = count(chips_high) THEN sum(chips_high) END AS chips_high,
+        CASE WHEN count(*) FILTER (WHERE counts) = count(chips_high) THEN sum(chips_high) END AS chips_high,
         sum(h100e_low) AS h100e_low,
         sum(h100e_mid) AS h100e_mid,
-        CASE WHEN count(*) = count(h100e_high) THEN sum(h100e_high) END AS h100e_high,
+        CASE WHEN count(*) FILTER (WHERE counts) = count(h100e_high) THEN sum(h100e_high) END AS h100e_high,
         sum(bf16_eflops_low) AS bf16_eflops_low,
         sum(bf16_eflops_mid) AS bf16_eflops_mid,
-        CASE WHEN count(*) = count(bf16_eflops_high) THEN sum(bf16_eflops_high) END AS bf16_eflops_high,
+        CASE WHEN count(*) FILTER (WHERE counts) = count(bf16_eflops_high) THEN sum(bf16_eflops_high) END AS bf16_eflops_high,
         sum(facility_power_mw_low) AS facility_power_mw_low,
         sum(facility_power_mw_mid) AS facility_power_mw_mid,
-        CASE WHEN count(*) = count(facility_power_mw_high) THEN sum(facility_power_mw_high) END
+        CASE WHEN count(*) FILTER (WHERE counts) = count(facility_power_mw_high) THEN sum(facility_power_mw_high) END
             AS facility_power_mw_high,
-        sum(chips_low) FILTER (WHERE chips_mid IS NULL) AS chips_low_without_mid, count(*) AS row_count,
-        count(*) - count(chips_mid) AS rows_without_mid_count, sum(value_usd) AS value_usd,
-        min(trade_date) AS first_date, max(trade_date) AS last_date, NULL AS title, NULL AS url
+        sum(chips_low) FILTER (WHERE chips_mid IS NULL) AS chips_low_without_mid,
+        count(*) FILTER (WHERE counts) AS row_count,
+        count(*) FILTER (WHERE counts) - count(chips_mid) AS rows_without_mid_count,
+        sum(value_usd) FILTER (WHERE counts) AS value_usd,
+        min(trade_date) AS first_date, max(trade_date) AS last_date, NULL AS title, NULL AS url,
+        sum(chips_credit_low) AS chips_credit_low, sum(chips_credit_mid) AS chips_credit_mid,
+        sum(chips_credit_high) AS chips_credit_high
     FROM mart.customs_capacity
+    CROSS JOIN LATERAL (SELECT num_nonnulls(chips_low, chips_mid, chips_high) > 0 AS counts) c
     -- Totals that the source itself gives (partner World) would count their parts twice.
-    WHERE num_nonnulls(chips_low, chips_mid, chips_high) > 0 AND (kind <> 'statistic' OR hs6_code IS NOT NULL)
+    WHERE (counts OR num_nonnulls(chips_credit_low, chips_credit_mid, chips_credit_high) > 0) AND (kind <> 'statistic' OR hs6_code IS NOT NULL)
         AND flags !~ '\mpartner_world\M'
     GROUP BY product_slug, destination_country_code, stage, source, kind, period_length, reporter_country_code, flow
   UNION ALL
@@ -66,7 +74,7 @@ FROM (
         chips_low, chips_mid, chips_high, h100e_low, h100e_mid, h100e_high,
         bf16_eflops_low, bf16_eflops_mid, bf16_eflops_high, facility_power_mw_low, facility_power_mw_mid,
         facility_power_mw_high,
-        NULL, row_count, rows_without_mid_count, NULL, first_date, last_date, title, url
+        NULL, row_count, rows_without_mid_count, NULL, first_date, last_date, title, url, NULL, NULL, NULL
     FROM (
         SELECT *, count(*) OVER w AS row_count, count(*) OVER w - count(chips_mid) OVER w AS rows_without_mid_count,
             min(published_date) OVER w AS first_date, max(published_date) OVER w AS last_date
@@ -140,8 +148,16 @@ COMMENT ON COLUMN mart.capacity_by_stage.chips_low_without_mid IS
     'Customs: sum of chips_low over the rows without a central value; it is not part of chips_mid.';
 COMMENT ON COLUMN mart.capacity_by_stage.row_count IS 'Number of claims or customs lines behind the row.';
 COMMENT ON COLUMN mart.capacity_by_stage.rows_without_mid_count IS 'How many of them have no central value.';
-COMMENT ON COLUMN mart.capacity_by_stage.value_usd IS 'Customs: sum of the stated values, US dollars.';
+COMMENT ON COLUMN mart.capacity_by_stage.value_usd IS
+    'Customs: sum of the values in US dollars of the row_count lines; without credits.';
 COMMENT ON COLUMN mart.capacity_by_stage.first_date IS 'Earliest day of them.';
 COMMENT ON COLUMN mart.capacity_by_stage.last_date IS 'Latest day of them.';
 COMMENT ON COLUMN mart.capacity_by_stage.title IS 'News: headline of the greatest claim.';
 COMMENT ON COLUMN mart.capacity_by_stage.url IS 'News: address of the greatest claim.';
+COMMENT ON COLUMN mart.capacity_by_stage.chips_credit_low IS
+    'Customs: accelerators that credit lines took back, sum of lower bounds, a positive number; not part of chips_*, '
+    'not subtracted from them, and not in row_count.';
+COMMENT ON COLUMN mart.capacity_by_stage.chips_credit_mid IS
+    'Customs: accelerators that credit lines took back, central value; not part of chips_*.';
+COMMENT ON COLUMN mart.capacity_by_stage.chips_credit_high IS
+    'Customs: accelerators that credit lines took back, sum of upper bounds; not part of chips_*.';

@@ -92,6 +92,7 @@ START_TEST(a7_servers_by_model_name)
     ck_assert(slice_equal_text(e->product_key, "nvidia-h100-sxm"));
     ck_assert(slice_equal_text(e->units_reason, "25 items x 8 accelerators: PowerEdge XE9680 (8-GPU chassis) / H100 SXM5 80GB"));
     ck_assert_stated(e->tpp_mid, 3166400);
+    ck_assert_stated(e->maker_tpp_total, 3168000); /* all part numbers of the H100 SXM agree on 15,840 */
     ck_assert_stated(e->price_per_chip_usd, 33750);
     ck_assert(slice_equal_text(e->stage, "shipped"));
 }
@@ -212,6 +213,7 @@ START_TEST(a12d_accessory)
                               .unit = "C62", .value = "45000", .currency = "USD"});
     ck_assert_str_eq(customs_line_chips(e), "0/0/0");
     ck_assert_str_eq(customs_line_rule(e), "accessory");
+    ck_assert_str_eq(customs_line_flags(e), "");
 }
 END_TEST
 

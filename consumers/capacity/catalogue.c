@@ -72,6 +72,7 @@ static void read_accelerator(struct table_row *row, struct accelerator *a)
         .price_interval_percent = slice_equal_text(interval, "80") ? 80 : 90,
         .overhead_ratio = NAN,
         .weight_kg = table_row_number(row, "unit_weight_kg"),
+        .maker_tpp = NAN,
     };
 }
 
@@ -212,7 +213,26 @@ static bool read_parts(struct catalogue *catalogue, struct error *error)
     struct table_row row = {table_of(catalogue, TABLE_PARTS), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++)
         read_part(&row, catalogue, &catalogue->parts[catalogue->part_count++]);
+    note_maker_tpp(catalogue);
     return row.ok;
+}
+
+/* The maker's figure for goods that are known by name: where its part numbers agree. */
+static void note_maker_tpp(struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->accelerator_count; i++) {
+        struct accelerator *a = &catalogue->accelerators[i];
+        bool agree = true;
+        for (size_t k = 0; k < catalogue->part_count; k++) {
+            const struct part_number *part = &catalogue->parts[k];
+            if (part->candidate_count != 1 || part->candidates[0] != a || isnan(part->maker_tpp))
+                continue;
+            agree = agree && (isnan(a->maker_tpp) || a->maker_tpp == part->maker_tpp);
+            a->maker_tpp = part->maker_tpp;
+        }
+        if (!agree)
+            a->maker_tpp = NAN;
+    }
 }
 
 static bool read_families(struct catalogue *catalogue, struct error *error)

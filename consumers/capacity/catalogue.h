@@ -34,6 +34,7 @@ struct accelerator {
     double price_interval_percent; /* what the band is: 80 or 90; a mere range counts as 90 */
     double overhead_ratio;   /* server power / TDP, from the systems that hold it; NAN if none says */
     double weight_kg;        /* of a card or module, net; NAN if not stated */
+    double maker_tpp;        /* of one circuit, as all part numbers of the maker that state one do; NAN if none does */
 };
 
 enum system_type { SYSTEM_BOARD, SYSTEM_SERVER, SYSTEM_RACK, SYSTEM_POD, SYSTEM_CHASSIS, SYSTEM_OTHER };

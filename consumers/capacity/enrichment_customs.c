@@ -250,6 +250,8 @@ static void flag_implausible(struct line *line)
 {
     static const double server_factor = 1.64; /* server / its accelerators; Epoch AI's training-cost model */
     double low, high, items = line->items.mid;
+    if (line->goods.per_item.high == 0)
+        return;
     weight_band(line, 1, &low, &high);
     if (line->kg / items < low || line->kg / items > high)
         flag(line, "weight_implausible");

@@ -144,6 +144,14 @@ static void name_product(const struct catalogue *catalogue, const struct goods *
     estimate->control_class = slice_of(control);
 }
 
+/* By the part number found, else as all of the maker's part numbers say; NAN where the goods may be several. */
+static double maker_tpp_of(const struct goods *goods)
+{
+    if (goods->part)
+        return goods->part->maker_tpp;
+    return goods->mid && goods->member_count == 1 ? goods->mid->maker_tpp : (double)NAN;
+}
+
 static bool fill(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
                  const struct counts *counts, int year, struct capacity_estimate *estimate)
 {
@@ -156,9 +164,9 @@ static bool fill(struct arena *arena, const struct catalogue *catalogue, const s
         values[metric] = envelope((enum metric)metric, goods, counts, pue_ratio);
         put(estimate, (enum metric)metric, &values[metric]);
     }
-    if (goods->part && goods->mid)
+    if (goods->mid)
         estimate->maker_tpp_total = estimate_double(
-            arena, capacity_tpp(values[METRIC_CHIPS].mid, goods->mid->circuits_per_unit, goods->part->maker_tpp), &full);
+            arena, capacity_tpp(values[METRIC_CHIPS].mid, goods->mid->circuits_per_unit, maker_tpp_of(goods)), &full);
     name_product(catalogue, goods, estimate);
     return !full;
 }
@@ -251,9 +259,10 @@ const char *estimate_control_class(const struct goods *goods)
     for (size_t i = 1; i < goods->member_count; i++)
         if (control_of(goods->members[i]) != control)
             return NULL;
-    if (goods->part && !isnan(goods->part->maker_tpp) && goods->mid) {
-        double density = goods->part->maker_tpp / goods->mid->die_area_mm2;
-        if (capacity_control_class(goods->part->maker_tpp, density, goods->mid->datacenter) != control)
+    double maker_tpp = maker_tpp_of(goods);
+    if (!isnan(maker_tpp) && goods->mid) {
+        double density = maker_tpp / goods->mid->die_area_mm2;
+        if (capacity_control_class(maker_tpp, density, goods->mid->datacenter) != control)
             return NULL;
     }
     return capacity_control_text(control);

@@ -184,6 +184,18 @@ START_TEST(trap_14_what_is_counted)
 }
 END_TEST
 
+/* A quantity without a unit is one of pieces where the code is counted in pieces; elsewhere that is a guess. */
+START_TEST(quantity_without_unit)
+{
+    struct customs_line line = {.text = "NVIDIA DGX H100", .hs6 = "847150", .qty = "2", .date = "2025-06-01"};
+    ck_assert_str_eq(customs_line_chips(customs_line_estimate(line)), "16/16/16");
+    ck_assert_str_eq(customs_line_flags(customs_line_estimate(line)), "unit_by_code");
+    line.hs6 = "847330";
+    ck_assert_str_eq(customs_line_chips(customs_line_estimate(line)), "-/16/-");
+    ck_assert_str_eq(customs_line_flags(customs_line_estimate(line)), "unit_assumed");
+}
+END_TEST
+
 /* Implausible weights and prices are marked; the count stays as it is declared. */
 START_TEST(implausible_units_are_marked)
 {
@@ -233,6 +245,12 @@ START_TEST(rule_4_cap_by_quantity)
     e = customs_line_estimate(line);
     ck_assert_str_eq(customs_line_chips(e), "748/3304/7114");
     ck_assert_str_eq(customs_line_flags(e), "quantity_estimated");
+    line.qty_is_estimated = false;
+    line.unit = NULL; /* "no quantity" is written as 0 without a unit */
+    line.qty = "0";
+    e = customs_line_estimate(line);
+    ck_assert_str_eq(customs_line_chips(e), "748/3304/7114");
+    ck_assert_str_eq(customs_line_flags(e), "count_unknown");
     line.hs6 = "854232"; /* memories: no prior, nothing is said */
     ck_assert_str_eq(customs_line_chips(customs_line_estimate(line)), "none");
 }
@@ -287,6 +305,7 @@ int main(void)
     ADD(tests, rule_2_what_a_unit_holds, units);
     tcase_add_test(tests, module_by_value);
     ADD(tests, trap_14_what_is_counted, counts);
+    tcase_add_test(tests, quantity_without_unit);
     tcase_add_test(tests, implausible_units_are_marked);
     tcase_add_test(tests, trap_13_header_weight);
     tcase_add_test(tests, trap_11_confidential_lines);

@@ -208,15 +208,6 @@ static bool read_systems(struct catalogue *catalogue, struct error *error)
     return row.ok;
 }
 
-static bool read_parts(struct catalogue *catalogue, struct error *error)
-{
-    struct table_row row = {table_of(catalogue, TABLE_PARTS), 0, true, error};
-    for (; row.ok && row.number < row.table->rows; row.number++)
-        read_part(&row, catalogue, &catalogue->parts[catalogue->part_count++]);
-    note_maker_tpp(catalogue);
-    return row.ok;
-}
-
 /* The maker's figure for goods that are known by name: where its part numbers agree. */
 static void note_maker_tpp(struct catalogue *catalogue)
 {
@@ -233,6 +224,15 @@ static void note_maker_tpp(struct catalogue *catalogue)
         if (!agree)
             a->maker_tpp = NAN;
     }
+}
+
+static bool read_parts(struct catalogue *catalogue, struct error *error)
+{
+    struct table_row row = {table_of(catalogue, TABLE_PARTS), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++)
+        read_part(&row, catalogue, &catalogue->parts[catalogue->part_count++]);
+    note_maker_tpp(catalogue);
+    return row.ok;
 }
 
 static bool read_families(struct catalogue *catalogue, struct error *error)

@@ -23,6 +23,7 @@ struct line {
     struct goods goods;
     struct interval items; /* pieces or systems; NAN where the line counts none */
     bool unit_assumed;     /* the quantity has no unit: taken as pieces */
+    bool unit_by_code;     /* the same, but pieces are what the code is counted in */
     bool text_counts;      /* the number of items comes from the description, or was read beside it */
     double kg;             /* of this line; NAN if not stated, or stated for the whole declaration */
     double value_usd;      /* NAN if not known */
@@ -138,14 +139,26 @@ static void count_with_text(struct line *line)
         line->items = (struct interval){declared, NAN, declared * stated};
 }
 
+/* Codes whose standard unit in the Harmonized System is the piece; 8473.30 and 8542.90 are weighed. */
+static bool is_counted_in_pieces(struct slice hs6)
+{
+    static const char *const codes[] = {"8471", "851762", "854231", "854232", "854239"};
+    for (size_t i = 0; hs6.size == 6 && i < sizeof codes / sizeof *codes; i++)
+        if (slice_starts_with(hs6, codes[i]))
+            return true;
+    return false;
+}
+
 static void count_items(struct line *line)
 {
     const struct customs_event *event = line->event;
     double items = counted(line, event->qty, event->unit);
     if (isnan(items))
         items = counted(line, event->qty2, event->unit2);
-    line->unit_assumed = isnan(items) && event->qty && !event->unit.data;
-    if (line->unit_assumed)
+    bool without_unit = isnan(items) && event->qty && !event->unit.data;
+    line->unit_by_code = without_unit && is_counted_in_pieces(event->hs6);
+    line->unit_assumed = without_unit && !line->unit_by_code;
+    if (without_unit)
         items = decimal_to_double(*event->qty);
     line->items = (struct interval){items, items, items};
     if (line->unit_assumed)
@@ -228,6 +241,8 @@ static void flag_notes(struct line *line)
             flag(line, words[i].word);
     if (line->unit_assumed)
         flag(line, "unit_assumed");
+    if (line->unit_by_code)
+        flag(line, "unit_by_code");
     if (line->text_counts)
         flag(line, "count_in_text");
     if (is_true(line->event->qty_is_estimated))
@@ -430,7 +445,8 @@ static void write_share(struct line *line, const struct share_prior *prior, stru
 {
     struct interval chips = priors_share_chips(prior, line->usd);
     bool estimated = is_true(line->event->qty_is_estimated);
-    double units = line->unit_assumed ? (double)NAN : line->items.mid;
+    bool counted = !line->unit_assumed && !line->unit_by_code && line->items.mid > 0; /* 0 is how "none" is written, too */
+    double units = counted ? line->items.mid : (double)NAN;
     double most = estimated ? (double)NAN : units * prior->units_max;
     if (most < chips.high) {
         chips.high = most;

@@ -108,6 +108,17 @@ static bool eight_plain_bytes(const unsigned char *p)
     return ((word | (word - ones)) & highs) == 0;
 }
 
+/* Bytes of a run of three-byte sequences whose lead bytes have no exceptions (E1 to EC): most of Chinese, Japanese and
+ * Korean. */
+static size_t plain_triples(const unsigned char *p, size_t left)
+{
+    size_t size = 0;
+    while (left - size >= 3 && (unsigned)p[size] - 0xE1 <= 0xEC - 0xE1 && (p[size + 1] & 0xC0) == 0x80 &&
+           (p[size + 2] & 0xC0) == 0x80)
+        size += 3;
+    return size;
+}
+
 size_t slice_text_size(struct slice slice)
 {
     const unsigned char *p = (const unsigned char *)slice.data;
@@ -118,7 +129,7 @@ size_t slice_text_size(struct slice slice)
             step = 8;
         else if (*p < 0x80)
             step = *p != 0;
-        else
+        else if (!(step = plain_triples(p, left)))
             step = sequence_size(p, left);
         if (!step)
             break;

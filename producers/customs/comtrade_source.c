@@ -319,12 +319,12 @@ bool comtrade_is_whole(const struct comtrade_source *source, int64_t rows, int64
     return true;
 }
 
-/* A data set without any row is no data set: such files occur, and must not cancel what a good one said. The answer to a
- * query may well be empty. */
+/* A data set without any row is no data set: such files and answers occur (before a release, while the service is at
+ * work), and must not cancel what a good one said. */
 static bool ends_scope(const struct comtrade_source *source)
 {
     return source->scope.id.data && !source->scope.broken && !source->ended && !source->maybe_truncated &&
-           (source->scope.rows || !source->is_bulk);
+           source->scope.rows;
 }
 
 enum input_result comtrade_end(struct comtrade_source *source, int64_t stated, struct arena *arena,

@@ -47,10 +47,11 @@ START_TEST(trap_10_totals_among_details_are_skipped)
 {
     struct reading *reading = read_text(ANSWER("00", ITEM("총계", "-", "-", "9", "9", "9", "9")
                                                          ITEM("합계", "-", "-", "9", "9", "9", "9")
+                                                         ITEM("2025.04", "-", "8471500000", "9", "9", "9", "9")
                                                          ITEM("2025.04", "TW", "8471500000", "0", "0", "7", "1")
                                                          ITEM("2025.04", "US", "8471500000", "0", "0", "0", "0")));
-    ck_assert_int_eq(reading->records, 4);
-    ck_assert_int_eq(reading_skipped(reading, "total"), 2);
+    ck_assert_int_eq(reading->records, 5);
+    ck_assert_int_eq(reading_skipped(reading, "total"), 3);
     ck_assert_int_eq(reading_skipped(reading, "no_trade"), 1);
     ck_assert_int_eq(reading->events, 1);
     reading_free(reading);
@@ -78,12 +79,17 @@ static const struct {
     {ANSWER("00", ITEM("2025.13", "TW", "8471500000", "1", "1", "1", "1")), REASON_BAD_DATE},
     {ANSWER("00", ITEM("2025.04", "TW", "84715x", "1", "1", "1", "1")), REASON_BAD_CODE},
     {ANSWER("00", ITEM("2025.04", "TW", "8471500000", "1,000", "1", "1", "1")), REASON_BAD_NUMBER},
+    {ANSWER("00", ITEM("2025.04", "TW", "8471500000", "1", "1", "1", "x")), REASON_BAD_NUMBER}, /* none of it */
+    {ANSWER("00", ITEM("", "TW", "8471500000", "1", "1", "1", "1")), REASON_MISSING_FIELD},
+    {ANSWER("00", ITEM("2025.04", "", "8471500000", "1", "1", "1", "1")), REASON_MISSING_FIELD},
+    {ANSWER("00", ITEM("2025.04", "Taiwan, Province", "8471500000", "1", "1", "1", "1")), REASON_BAD_COUNTRY},
 };
 
 START_TEST(what_is_wrong_is_refused_with_its_reason)
 {
     struct reading *reading = read_text(spoiled[_i].text);
     ck_assert_int_eq(reading->records, 1);
+    ck_assert_int_eq(reading->events, 0);
     ck_assert_int_eq(reading->refused, 1);
     ck_assert_int_eq(reading->error.reason, spoiled[_i].reason);
     reading_free(reading);
@@ -99,6 +105,43 @@ START_TEST(a_country_that_is_none_is_stated_as_unknown)
 }
 END_TEST
 
+START_TEST(a_month_is_one_month_however_it_is_written)
+{
+    struct reading *point = read_text(ANSWER("00", ITEM("2025.04", "TW", "854232", "0", "0", "1", "1")));
+    struct reading *plain = read_text(ANSWER("00", ITEM("202504", "TW", "854232", "0", "0", "1", "1")));
+    ck_assert(slice_equal_text(plain->first.source_key, "KR|import|2025.04|854232|TW"));
+    ck_assert_int_eq(memcmp(&point->ids[0], &plain->ids[0], sizeof point->ids[0]), 0);
+    reading_free(plain);
+    reading_free(point);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    int sure;
+} heads[] = {
+    {ANSWER("00", ITEM("2025.04", "TW", "854232", "0", "0", "1", "1")), 2},
+    {ANSWER("00", ""), 1},
+    {"<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg><returnReasonCode>30</returnReasonCode>", 1},
+    {"{\"hsCd\": \"854232\", \"expDlr\": 1}", 0},
+    {"<rss><channel/></rss>", 0},
+};
+
+START_TEST(answers_are_recognised)
+{
+    ck_assert_int_eq(input_korea_xml.recognise(slice_of(heads[_i].text), "x"), heads[_i].sure);
+}
+END_TEST
+
+START_TEST(nothing_found_is_nothing_wrong)
+{
+    struct reading *reading = read_text(ANSWER("00", ""));
+    ck_assert_int_eq(reading->records, 0);
+    ck_assert(!reading->failed);
+    reading_free(reading);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("input_korea_xml");
@@ -108,6 +151,9 @@ int main(void)
     tcase_add_test(tests, trap_18_an_error_of_the_service_is_no_data);
     tcase_add_loop_test(tests, what_is_wrong_is_refused_with_its_reason, 0, sizeof spoiled / sizeof spoiled[0]);
     tcase_add_test(tests, a_country_that_is_none_is_stated_as_unknown);
+    tcase_add_test(tests, a_month_is_one_month_however_it_is_written);
+    tcase_add_loop_test(tests, answers_are_recognised, 0, sizeof heads / sizeof heads[0]);
+    tcase_add_test(tests, nothing_found_is_nothing_wrong);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -3,16 +3,21 @@
  * month, code and country, with exports and imports side by side.
  *
  * An item gives an event for each direction that has anything. There are no counts: weights only. Exports are valued FOB,
- * imports CIF, in US dollars. Total rows are skipped.
+ * imports CIF, in US dollars. Total rows are skipped. The same service answers for codes of two to ten digits: answers for
+ * codes of different lengths state the same goods again, as facts of their own.
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "lib/clock.h"
 #include "producers/customs/country.h"
 #include "producers/customs/hs_code.h"
 #include "producers/customs/inputs.h"
 #include "producers/customs/period.h"
 #include "producers/customs/sidecar.h"
 #include "producers/customs/xml.h"
+
+enum { COUNTRY_CODE_MAX = 8 };
 
 struct korea_xml {
     struct xml *xml;
@@ -34,11 +39,19 @@ static const struct direction {
 static int recognise(struct slice head, const char *name)
 {
     (void)name;
-    static const char *const marks[] = {"<hsCd>", "<expDlr>", "<impDlr>"};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (!memmem(head.data, head.size, marks[i], strlen(marks[i])))
-            return i == 0 && memmem(head.data, head.size, "<cmmMsgHeader>", 14) ? 1 : 0;
-    return 2;
+    static const char *const looks[][3] = {
+        {"<hsCd>", "<expDlr>", "<impDlr>"},             /* items */
+        {"<response>", "<resultCode>", "<resultMsg>"},  /* an error, or nothing found: of this or another service */
+        {"<OpenAPI_ServiceResponse>", "<cmmMsgHeader>", "<returnReasonCode>"},
+    };
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
+        size_t found = 0;
+        while (found < 3 && memmem(head.data, head.size, looks[i][found], strlen(looks[i][found])))
+            found++;
+        if (found == 3)
+            return i == 0 ? 2 : 1;
+    }
+    return 0;
 }
 
 static bool korea_xml_open(struct reader *reader, const struct input_options *options, struct arena *arena,
@@ -58,20 +71,22 @@ static bool korea_xml_open(struct reader *reader, const struct input_options *op
 /* The header says how the service fared; behind an error there are no items. */
 static bool check_header(const struct xml_element *header, struct error *error)
 {
-    struct slice code = xml_text(header, "resultCode"), message = xml_text(header, "resultMsg");
-    if (slice_equal_text(header->name, "header") && slice_equal_text(code, "00"))
+    static const char *const messages[] = {"resultMsg", "returnAuthMsg", "errMsg"};
+    struct slice message = {NULL, 0};
+    if (slice_equal_text(header->name, "header") && slice_equal_text(xml_text(header, "resultCode"), "00"))
         return true;
-    if (!message.data)
-        message = xml_text(header, "returnAuthMsg");
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0] && !message.data; i++)
+        message = xml_text(header, messages[i]);
     return error_reject(error, REASON_BAD_SYNTAX, "the service answers with an error: %.*s",
                         (int)(message.size < 200 ? message.size : 200), message.data ? message.data : "no message");
 }
 
+/* Of all that was asked for, of all codes, or of all countries. */
 static bool is_total(const struct xml_element *item)
 {
     struct slice year = xml_text(item, "year");
     return slice_equal_text(year, "총계") || slice_equal_text(year, "합계") ||
-           slice_equal_text(xml_text(item, "hsCd"), "-");
+           slice_equal_text(xml_text(item, "hsCd"), "-") || slice_equal_text(xml_text(item, "statCd"), "-");
 }
 
 static bool is_nothing(struct slice number)
@@ -99,17 +114,21 @@ static bool take_number(const struct xml_element *item, const char *name, int sc
     return true;
 }
 
+static bool refuse_text(enum reason reason, const char *what, struct slice text, const char *why, struct error *error)
+{
+    return error_reject(error, text.data ? reason : REASON_MISSING_FIELD, "%s: \"%.*s\" %s", what,
+                        (int)(text.size < 20 ? text.size : 20), text.data ? text.data : "", why);
+}
+
 static bool take_period_and_code(const struct xml_element *item, struct draft *draft, struct error *error)
 {
     struct slice month = xml_text(item, "year"), text = xml_text(item, "hsCd");
     struct period period;
     struct hs_code code;
     if (!month.data || !period_parse(month, &period) || period.kind == PERIOD_DAY)
-        return error_reject(error, REASON_BAD_DATE, "year \"%.*s\" is no month",
-                            (int)(month.size < 20 ? month.size : 20), month.data ? month.data : "");
+        return refuse_text(REASON_BAD_DATE, "year", month, "is no month", error);
     if (!text.data || !hs_code_parse(text, 0, &code))
-        return error_reject(error, REASON_BAD_CODE, "hsCd \"%.*s\" cannot be read",
-                            (int)(text.size < 20 ? text.size : 20), text.data ? text.data : "");
+        return refuse_text(REASON_BAD_CODE, "hsCd", text, "cannot be read", error);
     struct customs_event *event = draft->event;
     event->period_start = draft_int(draft, period.first);
     event->period_end = draft_int(draft, period.last);
@@ -123,17 +142,30 @@ static bool take_period_and_code(const struct xml_element *item, struct draft *d
     return true;
 }
 
-static void take_countries(const struct xml_element *item, bool export, struct draft *draft)
+/* Without a country the item would be of another service, which adds up what this one tells apart. */
+static bool take_countries(const struct xml_element *item, bool export, struct draft *draft, struct error *error)
 {
     struct customs_event *event = draft->event;
     struct slice code = xml_text(item, "statCd"), name = xml_text(item, "statCdCntnKor1");
-    struct slice partner = draft_text(draft, country_is_alpha2(code) ? code : SLICE_LITERAL(COUNTRY_UNKNOWN));
-    if (code.data && slice_equal_text(partner, COUNTRY_UNKNOWN))
+    if (!code.data || code.size > COUNTRY_CODE_MAX)
+        return refuse_text(REASON_BAD_COUNTRY, "statCd", code, "is no code of a country", error);
+    struct slice partner = country_is_alpha2(code) ? draft_text(draft, code) : SLICE_LITERAL(COUNTRY_UNKNOWN);
+    if (slice_equal_text(partner, COUNTRY_UNKNOWN))
         draft_flag(draft, "country_unknown");
     event->reporter = SLICE_LITERAL("KR");
     event->partner_raw = draft_text(draft, name.data ? name : code);
-    *(export ? &event->destination : &event->origin) = code.data ? partner : (struct slice){NULL, 0};
+    *(export ? &event->destination : &event->origin) = partner;
     *(export ? &event->dispatch : &event->destination) = event->reporter;
+    return true;
+}
+
+/* As the service writes it, whoever wrote it otherwise: "2025.04"; "2025" for a year. */
+static void write_period(const struct customs_event *event, char text[16])
+{
+    int year, month, day;
+    date_to_ymd(*event->period_start, &year, &month, &day);
+    bool whole_year = *event->period_end - *event->period_start > 31;
+    snprintf(text, 16, whole_year ? "%04d" : "%04d.%02d", year, month);
 }
 
 static bool map_item(const struct korea_xml *state, const struct xml_element *item, const struct direction *direction,
@@ -147,9 +179,9 @@ static bool map_item(const struct korea_xml *state, const struct xml_element *it
     event->flow = draft_symbol(&draft, (int)direction->flow);
     if (!take_period_and_code(item, &draft, error) ||
         !take_number(item, direction->value, DRAFT_VALUE_SCALE, &draft, &event->value, error) ||
-        !take_number(item, direction->weight, DRAFT_QUANTITY_SCALE, &draft, &event->net_kg, error))
+        !take_number(item, direction->weight, DRAFT_QUANTITY_SCALE, &draft, &event->net_kg, error) ||
+        !take_countries(item, direction->flow == CUSTOMS_EVENT_FLOW_EXPORT, &draft, error))
         return false;
-    take_countries(item, direction->flow == CUSTOMS_EVENT_FLOW_EXPORT, &draft);
     event->value_usd = event->value;
     if (event->value) {
         event->currency = SLICE_LITERAL("USD");
@@ -157,9 +189,11 @@ static bool map_item(const struct korea_xml *state, const struct xml_element *it
     }
     if (event->net_kg)
         event->weight_scope = draft_symbol(&draft, CUSTOMS_EVENT_WEIGHT_SCOPE_LINE);
+    char period[16];
+    write_period(event, period);
     int64_t date_ms = (int64_t)*event->period_start * 86400000;
-    const struct slice parts[] = {SLICE_LITERAL("KR"), slice_of(direction->word), xml_text(item, "year"),
-                                  event->hs_national, xml_text(item, "statCd")};
+    const struct slice parts[] = {SLICE_LITERAL("KR"), slice_of(direction->word), slice_of(period), event->hs_national,
+                                  xml_text(item, "statCd")};
     return draft_finish(&draft, parts, sizeof parts / sizeof parts[0], &date_ms, error);
 }
 
@@ -167,13 +201,18 @@ static enum input_result take_item(struct korea_xml *state, const struct xml_ele
                                    struct customs_event *event, struct input_place *place, struct error *error)
 {
     const struct direction *first = has_trade(item, &directions[0]) ? &directions[0] : &directions[1];
+    bool both = first == &directions[0] && has_trade(item, &directions[1]);
+    size_t mark = arena->used;
     if (is_total(item) || !has_trade(item, first)) {
         place->skipped = is_total(item) ? "total" : "no_trade";
         return INPUT_SKIPPED;
     }
+    if (both && !map_item(state, item, &directions[1], arena, event, error))
+        return INPUT_REFUSED; /* before half of the item is accepted */
+    arena_truncate(arena, mark);
     if (!map_item(state, item, first, arena, event, error))
         return INPUT_REFUSED;
-    state->item = first == &directions[0] && has_trade(item, &directions[1]) ? item : NULL;
+    state->item = both ? item : NULL;
     return INPUT_EVENT;
 }
 

@@ -343,8 +343,13 @@ START_TEST(a_damaged_source_is_refused_as_a_whole)
     write_file("a", "checked\nevent\nx\xFF\xFF\nwhole\n"); /* the encoding */
     ck_assert_int_eq(run_source("a"), EXIT_DATA);
     assert_refused("\"line\": 3, \"reason\": \"bad_encoding\"", "GB18030");
-    static const struct zip_member members[] = {
-        {.name = "a", .text = {"script\nevent\n", 13}, .method = 8, .crc_mask = 1}}; /* what packed it */
+    enum { LINES = 60000 }; /* so many that its end is not yet seen when its format is recognised */
+    static char text[13 + LINES * 5];
+    memcpy(text, "script\nevent\n", 13);
+    for (size_t i = 0; i < LINES; i++)
+        memcpy(text + 13 + i * 5, "skip\n", 5);
+    const struct zip_member members[] = {
+        {.name = "a", .text = {text, sizeof text}, .method = 8, .crc_mask = 1}}; /* what packed it */
     zip_file_write("x.zip", members, 1);
     ck_assert_int_eq(run_source("x.zip"), EXIT_DATA);
     assert_refused("bad_syntax", "CRC");

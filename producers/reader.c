@@ -404,7 +404,7 @@ bool reader_test(struct reader *reader, struct error *error)
         return true;
     if (!fill_to(reader, 1, error))
         return false;
-    if (reader->encoding || !reader_is_packed(reader))
+    if (reader->encoding || !(reader->archive || reader_is_packed(reader)))
         return true;
     if (!test_utf8(reader, error))
         return false;

@@ -223,7 +223,7 @@ START_TEST(a12e_credit)
                                 .unit = "C62", .value = "-340000.00", .currency = "USD", .flag = "negative"};
     const struct capacity_estimate *e = customs_line_estimate(line);
     ck_assert_str_eq(customs_line_chips(e), "-/-/-");
-    ck_assert_str_eq(customs_line_credit(e), "10/10/10");
+    ck_assert_str_eq(customs_line_credit(e), "-10/-10/-10");
     ck_assert_str_eq(customs_line_flags(e), "price_implausible credit"); /* 34,000 for a card of 22,000 to 30,000 */
     ck_assert_str_eq(customs_line_value(e), "-340000.0000");
     ck_assert_ptr_null(e->price_per_chip_usd);

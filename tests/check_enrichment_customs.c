@@ -234,7 +234,7 @@ START_TEST(credit_lines_are_kept_apart)
     const struct capacity_estimate *row = estimate(&line.event);
     ck_assert_ptr_null(row->chips_mid);
     ck_assert_ptr_null(row->bf16_eflops_mid);
-    ck_stated(row->chips_credit_mid, 3);
+    ck_stated(row->chips_credit_mid, -3);
 }
 END_TEST
 

@@ -300,12 +300,12 @@ static void write_frame(struct line *line, struct capacity_estimate *estimate, e
     line->full = line->full || !estimate->units_reason.data;
 }
 
-/* A line with a negative count takes goods back: positive counts of their own, and no capacity. */
+/* A line with a negative count takes goods back: negative counts in columns of their own, and no capacity. */
 static void write_credit(struct line *line, struct interval chips, struct capacity_estimate *estimate)
 {
-    estimate->chips_credit_low = estimate_double(line->arena, -chips.low, &line->full);
-    estimate->chips_credit_mid = estimate_double(line->arena, -chips.mid, &line->full);
-    estimate->chips_credit_high = estimate_double(line->arena, -chips.high, &line->full);
+    estimate->chips_credit_low = estimate_double(line->arena, fmin(chips.low, chips.high), &line->full);
+    estimate->chips_credit_mid = estimate_double(line->arena, chips.mid, &line->full);
+    estimate->chips_credit_high = estimate_double(line->arena, fmax(chips.low, chips.high), &line->full);
     flag(line, "credit");
 }
 

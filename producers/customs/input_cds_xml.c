@@ -355,17 +355,6 @@ static bool take_weight(const struct xml_element *measure, const char *name, str
             draft_quantity(draft, declared, &unit, weight, &code, error)) || error_wrap(error, "%s", name);
 }
 
-/* The supplementary unit that the Combined Nomenclature gives a code, where it is a number of items (p/st): headings 8471
- * and 8542, all their subheadings that hold machines and circuits. Others state no count unless unitCode says so. */
-static bool unit_of_tariff(struct slice code, struct unit *unit)
-{
-    static const char *const in_items[] = {"84713", "84714", "84715", "84716", "84717", "84718", "85423"};
-    for (size_t i = 0; i < sizeof in_items / sizeof in_items[0]; i++)
-        if (slice_starts_with(code, in_items[i]))
-            return unit_of_text(SLICE_LITERAL("C62"), unit);
-    return false;
-}
-
 /* TariffQuantity is the number in the tariff's unit, which is often not named. Packages are no goods' count. */
 static bool take_quantity(const struct xml_element *measure, struct draft *draft, struct error *error)
 {
@@ -377,8 +366,6 @@ static bool take_quantity(const struct xml_element *measure, struct draft *draft
         return true;
     if (spelling.size && !unit_of_text(spelling, &unit))
         draft_flag(draft, "unit_unknown");
-    if (!spelling.size && unit_of_tariff(draft->event->hs_national, &unit))
-        draft_flag(draft, "unit_of_tariff");
     return (decimal_parse(quantity->text, &declared, error) &&
             draft_quantity(draft, declared, &unit, &draft->event->qty, &draft->event->unit, error)) ||
            error_wrap(error, "TariffQuantity");

@@ -240,12 +240,12 @@ COMMENT ON COLUMN mart.customs_capacity.tpp_mid IS
 COMMENT ON COLUMN mart.customs_capacity.tpp_high IS
     'Total processing performance, TPP, upper bound (95th percentile). NULL is unknown, not 0.';
 COMMENT ON COLUMN mart.customs_capacity.chips_credit_low IS
-    'Accelerators taken back by a credit line, a positive count, lower bound (5th percentile). NULL is unknown, not '
+    'Accelerators taken back by a credit line, a negative count, lower bound (5th percentile). NULL is unknown, not '
     '0.';
 COMMENT ON COLUMN mart.customs_capacity.chips_credit_mid IS
-    'Accelerators taken back by a credit line, a positive count, central value. NULL is unknown, not 0.';
+    'Accelerators taken back by a credit line, a negative count, central value. NULL is unknown, not 0.';
 COMMENT ON COLUMN mart.customs_capacity.chips_credit_high IS
-    'Accelerators taken back by a credit line, a positive count, upper bound (95th percentile). NULL is unknown, not '
+    'Accelerators taken back by a credit line, a negative count, upper bound (95th percentile). NULL is unknown, not '
     '0.';
 COMMENT ON COLUMN mart.customs_capacity.hbm_stacks IS 'HBM stacks, where the goods are memory.';
 COMMENT ON COLUMN mart.customs_capacity.maker_tpp_total IS

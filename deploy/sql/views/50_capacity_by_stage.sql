@@ -155,7 +155,7 @@ COMMENT ON COLUMN mart.capacity_by_stage.last_date IS 'Latest day of them.';
 COMMENT ON COLUMN mart.capacity_by_stage.title IS 'News: headline of the greatest claim.';
 COMMENT ON COLUMN mart.capacity_by_stage.url IS 'News: address of the greatest claim.';
 COMMENT ON COLUMN mart.capacity_by_stage.chips_credit_low IS
-    'Customs: accelerators that credit lines took back, sum of lower bounds, a positive number; not part of chips_*, '
+    'Customs: accelerators that credit lines took back, sum of lower bounds, a negative number; not part of chips_*, '
     'not subtracted from them, and not in row_count.';
 COMMENT ON COLUMN mart.capacity_by_stage.chips_credit_mid IS
     'Customs: accelerators that credit lines took back, central value; not part of chips_*.';

@@ -218,14 +218,32 @@ START_TEST(prefixes_and_wrappers_do_not_matter)
 }
 END_TEST
 
-/* Names alone do not make a declaration. */
-START_TEST(another_name_space_is_another_message)
+/* Names alone do not make a declaration, but there may be one in what bears them. */
+START_TEST(another_name_space_is_passed_over)
 {
-    struct reading *reading = read_text("<a><x:Declaration xmlns:x='urn:other'><x:FunctionCode>9</x:FunctionCode>"
-                                        "</x:Declaration><MetaData><WCOTypeName>RES</WCOTypeName></MetaData></a>");
+    struct reading *reading = read_text("<x:Response xmlns:x='urn:other'><x:Declaration><x:FunctionCode>9</x:FunctionCode>"
+                                        "</x:Declaration>" ORIGINAL(ITEM) "</x:Response>");
     ck_assert_int_eq(reading->records, 2);
-    ck_assert_int_eq(reading_skipped(reading, "other_message"), 1);
-    ck_assert_int_eq(reading_skipped(reading, "notification"), 1);
+    ck_assert_int_eq(reading->events, 1);
+    reading_free(reading);
+    reading = read_text("<x:Declaration xmlns:x='urn:other'><x:FunctionCode>9</x:FunctionCode></x:Declaration>");
+    ck_assert_int_eq(reading->records, 1);
+    ck_assert_int_eq(reading->error.reason, REASON_UNKNOWN_FORMAT);
+    reading_free(reading);
+}
+END_TEST
+
+/* Then what it lacks is not gone. */
+START_TEST(a_declaration_that_counts_other_items_does_not_end)
+{
+    struct reading *reading = read_declaration(ORIGINAL_HEADER "<GoodsItemQuantity>2</GoodsItemQuantity>", ONE(""));
+    ck_assert_int_eq(reading->events, 1);
+    ck_assert(reading_has_flag(&reading->first, "item_count_mismatch"));
+    ck_assert_int_eq(reading->scope_ends, 0);
+    reading_free(reading);
+    reading = read_declaration(ORIGINAL_HEADER "<GoodsItemQuantity>1</GoodsItemQuantity>", ONE(""));
+    ck_assert(!reading_has_flag(&reading->first, "item_count_mismatch"));
+    ck_assert_int_eq(reading->scope_ends, 1);
     reading_free(reading);
 }
 END_TEST
@@ -595,7 +613,8 @@ int main(void)
     tcase_add_test(tests, without_an_mrn_declarant_and_reference_name_the_declaration);
     tcase_add_loop_test(tests, what_is_wrong_is_refused_with_its_reason, 0, sizeof spoiled / sizeof spoiled[0]);
     tcase_add_test(tests, prefixes_and_wrappers_do_not_matter);
-    tcase_add_test(tests, another_name_space_is_another_message);
+    tcase_add_test(tests, another_name_space_is_passed_over);
+    tcase_add_test(tests, a_declaration_that_counts_other_items_does_not_end);
     tcase_add_test(tests, answers_of_customs_are_skipped);
     tcase_add_test(tests, trap_19_copies_are_not_published);
     tcase_add_loop_test(tests, the_function_says_what_becomes_of_the_declaration, 0, sizeof functions / sizeof functions[0]);

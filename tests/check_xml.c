@@ -19,7 +19,7 @@ static struct error error;
 static void open_text(struct slice text)
 {
     ck_assert(reader_open_text("test.xml", text, &reader, &error));
-    ck_assert_msg(xml_open(reader, wanted, &xml, &error), "%s", error.message);
+    ck_assert_msg(xml_open(reader, wanted, NULL, &xml, &error), "%s", error.message);
 }
 
 static void close_text(void)
@@ -86,10 +86,24 @@ START_TEST(the_declared_encoding_is_read)
     close_text();
     ck_assert(reader_open_text("test.xml", SLICE_LITERAL("<?xml version='1.0' encoding='KLINGON'?><item>\xE9</item>"),
                                &reader, &error));
-    ck_assert(!xml_open(reader, wanted, &xml, &error));
+    ck_assert(!xml_open(reader, wanted, NULL, &xml, &error));
     ck_assert_int_eq(error.kind, ERROR_REJECT);
     ck_assert_int_eq(error.reason, REASON_BAD_ENCODING);
     reader_close(reader);
+}
+END_TEST
+
+START_TEST(elements_of_other_name_spaces_are_looked_into)
+{
+    ck_assert(reader_open_text("test.xml", SLICE_LITERAL("<o:item xmlns:o='urn:other'><item>1</item><b:item xmlns:b='urn:b:2'>2"
+                                                         "</b:item></o:item>"), &reader, &error));
+    ck_assert(xml_open(reader, wanted, "urn:b:", &xml, &error));
+    ck_assert_int_eq(next(), XML_ELEMENT);
+    ck_text(element->text, "1");
+    ck_assert_int_eq(next(), XML_ELEMENT);
+    ck_text(element->text, "2");
+    ck_assert_int_eq(next(), XML_END);
+    close_text();
 }
 END_TEST
 
@@ -273,7 +287,7 @@ START_TEST(cut_anywhere_it_fails_and_nothing_worse)
                                 "<![CDATA[<raw>]]></item><?pi x?></a>";
     for (size_t size = 0; size < sizeof whole - 1; size++) {
         ck_assert(reader_open_text("test.xml", (struct slice){whole, size}, &reader, &error));
-        if (!xml_open(reader, wanted, &xml, &error)) { /* cut inside of a character */
+        if (!xml_open(reader, wanted, NULL, &xml, &error)) { /* cut inside of a character */
             ck_assert_int_eq(error.reason, REASON_BAD_ENCODING);
             reader_close(reader);
             continue;
@@ -295,6 +309,7 @@ int main(void)
     tcase_add_test(tests, wanted_elements_come_whole_one_by_one);
     tcase_add_test(tests, prefixes_do_not_matter_namespaces_are_told);
     tcase_add_test(tests, the_declared_encoding_is_read);
+    tcase_add_test(tests, elements_of_other_name_spaces_are_looked_into);
     tcase_add_test(tests, text_between_children_is_one_text);
     tcase_add_loop_test(tests, a_broken_document_fails_with_its_line, 0, sizeof broken / sizeof broken[0]);
     tcase_add_loop_test(tests, bombs_are_refused_in_bounded_memory, 0, sizeof bombs / sizeof bombs[0]);

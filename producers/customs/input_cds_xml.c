@@ -26,6 +26,9 @@
 #include "producers/customs/sidecar.h"
 #include "producers/customs/xml.h"
 
+/* What the namespaces of the data model begin with; customs' answers are in none. */
+#define NAME_SPACE "urn:wco:datamodel:"
+
 enum { MRN_SIZE = 18, REFERENCE_MAX = 64, TEXT_MAX = 65536, ITEMS_MAX = 99999 };
 
 /* What a message does with its declaration; of messages with the same time the later kind wins. */
@@ -69,6 +72,8 @@ struct cds_xml {
     struct moment issued, accepted;
     struct input_place place; /* of the declaration */
     bool told;                /* a record of it was given */
+    bool miscounted;          /* it says that it has another number of items */
+    bool found;               /* anything, in the document */
     uint64_t seen[ITEMS_MAX / 64 + 1]; /* numbers of the items met */
 };
 
@@ -77,17 +82,11 @@ struct cds_xml {
 static int recognise(struct slice head, const char *name)
 {
     (void)name;
-    static const char *const marks[] = {"urn:wco:datamodel:", "<WCODataModelVersionCode>"};
+    static const char *const marks[] = {NAME_SPACE, "<WCODataModelVersionCode>"};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (slice_starts_with(slice_trim(head), "<") && memmem(head.data, head.size, marks[i], strlen(marks[i])))
             return 2;
     return 0;
-}
-
-/* Of the data model, or in no namespace, as customs sends its answers. */
-static bool is_of_model(const struct xml_element *element)
-{
-    return !element->name_space.data || slice_starts_with(element->name_space, "urn:wco:datamodel:");
 }
 
 static bool refuse_text(enum reason reason, const char *what, struct slice text, const char *why, struct error *error)
@@ -104,6 +103,17 @@ static bool number_of(struct slice digits, size_t from, size_t size, int *number
             return false;
         *number = *number * 10 + (digits.data[i] - '0');
     }
+    return true;
+}
+
+static bool parse_item_number(struct slice text, int32_t *number)
+{
+    int digits;
+    while (text.size > 1 && *text.data == '0')
+        text = slice_cut(text, 1, text.size);
+    if (text.size > 5 || !number_of(text, 0, text.size, &digits) || digits < 1)
+        return false;
+    *number = digits;
     return true;
 }
 
@@ -215,6 +225,19 @@ static void settle_item(struct cds_xml *state)
     }
 }
 
+/* Not all of the declaration is here, or too much of it. */
+static bool is_miscounted(const struct cds_xml *state)
+{
+    struct slice stated = xml_text(state->declaration, "GoodsItemQuantity");
+    int32_t number, count = 0;
+    const struct xml_element *shipment = xml_child(state->declaration, "GoodsShipment");
+    for (; shipment; shipment = xml_next_child(shipment, "GoodsShipment"))
+        for (const struct xml_element *item = xml_child(shipment, "GovernmentAgencyGoodsItem"); item;
+             item = xml_next_child(item, "GovernmentAgencyGoodsItem"))
+            count++;
+    return stated.data && parse_item_number(stated, &number) && number != count;
+}
+
 static bool take_declaration(struct cds_xml *state, struct error *error)
 {
     arena_truncate(state->arena, state->arena_mark);
@@ -225,6 +248,8 @@ static bool take_declaration(struct cds_xml *state, struct error *error)
         return false;
     state->scope.revision = revision_of(state);
     state->told = false;
+    state->miscounted = state->kind != AMENDMENT && is_miscounted(state);
+    state->scope.broken = state->miscounted;
     state->shipment = xml_child(state->declaration, "GoodsShipment");
     state->item = xml_child(state->shipment, "GovernmentAgencyGoodsItem");
     state->amendment = state->kind == AMENDMENT ? xml_child(state->declaration, "Amendment") : NULL;
@@ -233,17 +258,6 @@ static bool take_declaration(struct cds_xml *state, struct error *error)
 }
 
 /* ---- amendments ---- */
-
-static bool parse_item_number(struct slice text, int32_t *number)
-{
-    int digits;
-    while (text.size > 1 && *text.data == '0')
-        text = slice_cut(text, 1, text.size);
-    if (text.size > 5 || !number_of(text, 0, text.size, &digits) || digits < 1)
-        return false;
-    *number = digits;
-    return true;
-}
 
 /* Marks the item as met; false if it already was. */
 static bool meet(struct cds_xml *state, int32_t number)
@@ -625,6 +639,8 @@ static bool map_item(struct cds_xml *state, struct arena *arena, struct customs_
     start(state, state->item->line, arena, event, &draft);
     if (state->kind == AMENDMENT && !has_header(state))
         draft_flag(&draft, "header_not_stated");
+    if (state->miscounted)
+        draft_flag(&draft, "item_count_mismatch");
     if (!take_hs(commodity, &draft, error) || !take_texts(state, &draft, error) ||
         !take_measures(commodity, &draft, error) || !take_value(state, &draft, error))
         return false;
@@ -664,7 +680,7 @@ static bool cds_xml_open(struct reader *reader, const struct input_options *opti
     *opaque = state;
     return flow_of_option(options->flow, &state->flow, error) &&
            party_rule_choose(options->parties, options->party_salt, PARTY_KEEP, &state->parties, error) &&
-           xml_open(reader, wanted, &state->xml, error);
+           xml_open(reader, wanted, NAME_SPACE, &state->xml, error);
 }
 
 static bool is_final(const struct cds_xml *state)
@@ -733,15 +749,18 @@ static bool find_declaration(struct cds_xml *state, struct input_place *place, e
     state->declaration = state->declaration ? xml_next_child(state->declaration, "Declaration") : NULL;
     if (!state->declaration) {
         enum xml_result read = xml_next(state->xml, &message, place, error);
-        *result = read == XML_END ? INPUT_END : read == XML_FAILED ? INPUT_FAILED : INPUT_REFUSED;
+        *result = read == XML_END && state->found ? INPUT_END : read == XML_FAILED ? INPUT_FAILED : INPUT_REFUSED;
+        if (read == XML_END && !state->found)
+            error_reject(error, REASON_UNKNOWN_FORMAT, "there is no declaration of the WCO data model in the document");
+        state->found = true;
         if (read != XML_ELEMENT)
             return true;
         bool bare = slice_equal_text(message->name, "Declaration");
         state->declaration = bare ? message : xml_child(message, "Declaration");
         state->country = bare ? (struct slice){NULL, 0} : xml_text(message, "ResponsibleCountryCode");
-        place->skipped = !is_of_model(message) ? "other_message" : "notification";
+        place->skipped = "notification";
         *result = INPUT_SKIPPED;
-        if (!is_of_model(message) || slice_equal_text(message->name, "Response"))
+        if (slice_equal_text(message->name, "Response"))
             state->declaration = NULL;
         if (!state->declaration)
             return true;

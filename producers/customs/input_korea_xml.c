@@ -65,7 +65,7 @@ static bool korea_xml_open(struct reader *reader, const struct input_options *op
                                 .file = reader_name(reader),
                                 .observed_at_ms = options->observed_at_ms};
     *opaque = state;
-    return xml_open(reader, wanted, &state->xml, error);
+    return xml_open(reader, wanted, NULL, &state->xml, error);
 }
 
 /* The header says how the service fared; behind an error there are no items. */

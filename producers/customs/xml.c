@@ -20,6 +20,7 @@ struct xml {
     struct reader *reader;
     XML_Parser parser;
     const char *const *wanted;
+    const char *name_space;      /* what theirs begins with */
     struct arena arena;          /* of the wanted element */
     struct xml_element *current; /* inside a wanted element: the innermost open one */
     struct xml_element *found;   /* a wanted element that is whole */
@@ -101,10 +102,12 @@ static void XMLCALL on_namespace(void *context, const XML_Char *prefix, const XM
         know_name(context, prefix);
 }
 
-static bool is_wanted(const struct xml *xml, struct slice name)
+static bool is_wanted(const struct xml *xml, struct name name)
 {
+    if (xml->name_space && name.name_space.data && !slice_starts_with(name.name_space, xml->name_space))
+        return false;
     for (const char *const *wanted = xml->wanted; *wanted; wanted++)
-        if (slice_equal_text(name, *wanted))
+        if (slice_equal_text(name.local, *wanted))
             return true;
     return false;
 }
@@ -192,7 +195,7 @@ static void XMLCALL on_start(void *context, const XML_Char *whole, const XML_Cha
         stop(xml, REASON_TOO_LARGE, "elements are nested too deeply");
         return;
     }
-    if (!know_names(xml, whole, attributes) || xml->too_large_depth || (!xml->current && !is_wanted(xml, name.local)))
+    if (!know_names(xml, whole, attributes) || xml->too_large_depth || (!xml->current && !is_wanted(xml, name)))
         return;
     if (!xml->current)
         xml->root = (struct root){xml->depth, here(xml)};
@@ -262,7 +265,8 @@ static bool declared_encoding(struct reader *reader, char name[32], struct error
     return true;
 }
 
-bool xml_open(struct reader *reader, const char *const *wanted, struct xml **xml, struct error *error)
+bool xml_open(struct reader *reader, const char *const *wanted, const char *name_space, struct xml **xml,
+              struct error *error)
 {
     char encoding[32];
     struct xml *made = calloc(1, sizeof *made);
@@ -270,6 +274,7 @@ bool xml_open(struct reader *reader, const char *const *wanted, struct xml **xml
         return error_stop(error, EXIT_NO_INPUT, "%s cannot be read: no memory", reader_name(reader));
     made->reader = reader;
     made->wanted = wanted;
+    made->name_space = name_space;
     buffer_init(&made->text, XML_TREE_BYTES);
     made->parser = XML_ParserCreateNS("UTF-8", NAMESPACE_SEPARATOR);
     if (!made->parser || !arena_init(&made->arena, *wanted ? XML_TREE_BYTES : 1, error) ||
@@ -378,7 +383,7 @@ bool xml_check(struct reader *reader, struct input_place *place, struct error *e
     static const char *const nothing[] = {NULL};
     struct xml *xml;
     struct xml_element *element;
-    if (!xml_open(reader, nothing, &xml, error))
+    if (!xml_open(reader, nothing, NULL, &xml, error))
         return false;
     bool fine = xml_next(xml, &element, place, error) == XML_END;
     xml_close(xml);

@@ -39,8 +39,10 @@ struct xml_element {
 
 enum xml_result { XML_ELEMENT, XML_TOO_LARGE, XML_END, XML_FAILED };
 
-/* `wanted`: local names, NULL last; the outermost that fits is given whole. Calls reader_decode. */
-bool xml_open(struct reader *reader, const char *const *wanted, struct xml **xml, struct error *error);
+/* `wanted`: local names, NULL last, of elements in no namespace or in one that begins with `name_space` (NULL: in any);
+ * both are borrowed. The outermost that fits is given whole. Calls reader_decode. */
+bool xml_open(struct reader *reader, const char *const *wanted, const char *name_space, struct xml **xml,
+              struct error *error);
 void xml_close(struct xml *xml);
 
 /* The next wanted element. XML_TOO_LARGE: one over XML_TREE_BYTES was passed over (*error says so, *place where). */

@@ -140,7 +140,8 @@ END_TEST
 START_TEST(without_an_mrn_declarant_and_reference_name_the_declaration)
 {
     struct reading *reading = read_text(
-        "<x:Envelope xmlns:x='urn:x'><Declaration xmlns='urn:wco:datamodel:WCO:DEC-DMS:2'><FunctionCode>9</FunctionCode>"
+        "<x:Envelope xmlns:x='urn:x'><Declaration xmlns='urn:wco:datamodel:WCO:DEC-DMS:2'><FunctionCode>"
+        "9</FunctionCode>"
         "<FunctionalReferenceID>LRN1</FunctionalReferenceID><TypeCode>COD</TypeCode><Declarant><ID>GB1</ID></Declarant>"
         SHIPMENT(ITEM) "</Declaration></x:Envelope>");
     ck_assert_msg(!reading->refused, "%s", reading->error.message);
@@ -203,10 +204,12 @@ START_TEST(prefixes_and_wrappers_do_not_matter)
 {
     struct reading *plain = read_text(ORIGINAL(ITEM));
     struct reading *reading = read_text(
-        "\n\n <!-- copied --> <r:submitDeclarationRequest xmlns:r='http://example.org/wsdl'><r:requestHeader><r:ID>7</r:ID>"
+        "\n\n <!-- copied --> <r:submitDeclarationRequest xmlns:r='http://example.org/wsdl'><r:requestHeader><r:ID>"
+        "7</r:ID>"
         "</r:requestHeader><ns3:MetaData xmlns:ns3='urn:wco:datamodel:WCO:DocumentMetaData-DMS:2' "
         "xmlns:d='urn:wco:datamodel:WCO:DEC-DMS:2'><ns3:ResponsibleCountryCode>GB</ns3:ResponsibleCountryCode>"
-        "<d:Declaration><d:FunctionCode>9</d:FunctionCode><d:ID>" MRN "</d:ID><d:TypeCode>EXD</d:TypeCode><d:GoodsShipment>"
+        "<d:Declaration><d:FunctionCode>9</d:FunctionCode><d:ID>"
+        "" MRN "</d:ID><d:TypeCode>EXD</d:TypeCode><d:GoodsShipment>"
         "<d:GovernmentAgencyGoodsItem><d:SequenceNumeric>1</d:SequenceNumeric></d:GovernmentAgencyGoodsItem>"
         "</d:GoodsShipment></d:Declaration></ns3:MetaData></r:submitDeclarationRequest>");
     ck_assert_int_eq(reading->events, 1);
@@ -252,7 +255,8 @@ END_TEST
 START_TEST(answers_of_customs_are_skipped)
 {
     struct reading *reading = read_text(
-        "<all><MetaData><WCOTypeName>RES</WCOTypeName><Response><FunctionCode>13</FunctionCode><Declaration><ID>" MRN "</ID>"
+        "<all><MetaData><WCOTypeName>RES</WCOTypeName><Response><FunctionCode>13</FunctionCode><Declaration><ID>"
+        "" MRN "</ID>"
         "</Declaration></Response></MetaData><Response><FunctionCode>07</FunctionCode><Declaration><FunctionCode>9"
         "</FunctionCode></Declaration></Response></all>");
     ck_assert_int_eq(reading->records, 2);
@@ -294,7 +298,8 @@ START_TEST(the_function_says_what_becomes_of_the_declaration)
 END_TEST
 
 #define POINTER(number, section) \
-    "<Pointer><SequenceNumeric>" number "</SequenceNumeric><DocumentSectionCode>" section "</DocumentSectionCode></Pointer>"
+    "<Pointer><SequenceNumeric>"
+    "" number "</SequenceNumeric><DocumentSectionCode>" section "</DocumentSectionCode></Pointer>"
 #define AMENDS_ITEM(number, behind) \
     "<Amendment>" POINTER("1", "42A") POINTER("1", "67A") POINTER(number, "68A") behind "</Amendment>"
 #define CHANGE "<FunctionCode>13</FunctionCode><ID>" MRN "</ID><TypeCode>COR</TypeCode>"
@@ -321,7 +326,8 @@ START_TEST(an_item_that_is_pointed_at_but_not_stated_is_removed)
     struct reading *original = read_declaration(ORIGINAL_HEADER, ITEM);
     struct reading *reading = read_declaration(
         CHANGE AMENDS_ITEM("1", "") AMENDS_ITEM("1", "") AMENDS_ITEM("2", POINTER("1", "23A"))
-               "<Amendment><Pointer><DocumentSectionCode>42A</DocumentSectionCode><TagID>228</TagID></Pointer></Amendment>",
+               "<Amendment><Pointer><DocumentSectionCode>42A</DocumentSectionCode><TagID>228</TagID></Pointer>"
+               "</Amendment>",
         "");
     const struct customs_event *event = &reading->kept[0];
     ck_assert_int_eq(reading->records, 1);
@@ -350,7 +356,8 @@ START_TEST(times_order_versions_and_days_are_local)
     struct reading *reading = read_declaration(
         ORIGINAL_HEADER
         "<IssueDateTime><DateTimeString formatCode='304'>20250303101500Z</DateTimeString></IssueDateTime>"
-        "<AcceptanceDateTime><DateTimeString formatCode='304'>20250302003000+01</DateTimeString></AcceptanceDateTime>", ITEM);
+        "<AcceptanceDateTime><DateTimeString formatCode='304'>20250302003000+01</DateTimeString></AcceptanceDateTime>"
+        "", ITEM);
     int64_t issued_ms;
     char day[CLOCK_TEXT_MAX];
     ck_assert(time_parse_rfc3339(SLICE_LITERAL("2025-03-03T10:15:00Z"), &issued_ms));
@@ -559,7 +566,8 @@ START_TEST(all_declarations_and_shipments_of_an_envelope_are_read)
     struct reading *reading = read_text(
         "<MetaData><Declaration><FunctionCode>9</FunctionCode><ID>a</ID><GoodsShipment>" ONE("") "</GoodsShipment>"
         "<GoodsShipment/><GoodsShipment><GovernmentAgencyGoodsItem><SequenceNumeric>2</SequenceNumeric>"
-        "</GovernmentAgencyGoodsItem></GoodsShipment></Declaration><Declaration><FunctionCode>9</FunctionCode><ID>b</ID>"
+        "</GovernmentAgencyGoodsItem></GoodsShipment></Declaration><Declaration><FunctionCode>9</FunctionCode><ID>"
+        "b</ID>"
         "<GoodsShipment>" ONE("") "</GoodsShipment></Declaration></MetaData>");
     ck_assert_int_eq(reading->events, 3);
     ck_assert_int_eq(reading->scope_ends, 2);
@@ -574,7 +582,8 @@ END_TEST
 START_TEST(references_are_kept_apart)
 {
     struct reading *reading = read_declaration(
-        "<FunctionCode>9</FunctionCode><FunctionalReferenceID>b|c</FunctionalReferenceID><Declarant><ID>a</ID></Declarant>",
+        "<FunctionCode>9</FunctionCode><FunctionalReferenceID>b|c</FunctionalReferenceID><Declarant><ID>a</ID>"
+        "</Declarant>",
         ONE(""));
     is_text(reading->first.scope_id, "cds|LRN|a|b\\|c");
     is_text(reading->first.source_key, "LRN|a|b\\|c|1");

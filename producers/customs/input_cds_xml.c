@@ -1,6 +1,6 @@
 /*
- * Customs declarations in XML of the WCO data model, as the United Kingdom's Customs Declaration Service and its European
- * neighbours exchange them: originals, amendments, cancellations. What customs answers is skipped as "notification".
+ * Customs declarations in XML of the WCO data model, as the United Kingdom's Customs Declaration Service takes them:
+ * originals, amendments, cancellations. What customs answers is skipped as "notification".
  *
  * A record is a goods item, one that an amendment removes, the end of a declaration, or a message that is skipped or
  * refused. An original states its declaration whole and ends its scope; a cancellation (type INV) ends it with nothing.
@@ -275,7 +275,8 @@ static int32_t item_pointed_at(const struct xml_element *amendment)
     const struct xml_element *pointer = xml_child(amendment, "Pointer"), *last = NULL;
     int32_t number;
     for (size_t i = 0; i < sizeof path / sizeof path[0]; i++) {
-        if (!pointer || xml_child(pointer, "TagID") || !slice_equal_text(xml_text(pointer, "DocumentSectionCode"), path[i]))
+        if (!pointer || xml_child(pointer, "TagID") ||
+            !slice_equal_text(xml_text(pointer, "DocumentSectionCode"), path[i]))
             return 0;
         last = pointer;
         pointer = xml_next_child(pointer, "Pointer");
@@ -323,7 +324,7 @@ static bool fits(struct slice text, struct error *error)
 
 static bool take_hs(const struct xml_element *commodity, struct draft *draft, struct error *error)
 {
-    /* The tariff code, then what TARIC adds. GN and TRA say which duty or tax, may be letters, and are no code of goods. */
+    /* The tariff code, then what TARIC adds. GN and TRA say which duty or tax, and are no code of goods. */
     static const char *const levels[] = {"TSP", "TRC"};
     char digits[32];
     size_t size = 0;
@@ -437,8 +438,8 @@ static bool take_value(const struct cds_xml *state, struct draft *draft, struct 
         return error_wrap(error, "%.*s", SLICE_ARGS(value->name));
     event->value = draft_decimal(draft, decimal);
     event->currency = draft_currency(draft, xml_attribute_of(value, "currencyID"));
-    event->value_basis = draft_symbol(draft, invoice ? value_basis_of(xml_text(state->shipment, "TradeTerms/ConditionCode"))
-                                                     : CUSTOMS_EVENT_VALUE_BASIS_UNKNOWN);
+    struct slice terms = xml_text(state->shipment, "TradeTerms/ConditionCode");
+    event->value_basis = draft_symbol(draft, invoice ? value_basis_of(terms) : CUSTOMS_EVENT_VALUE_BASIS_UNKNOWN);
     if (invoice)
         draft_flag(draft, "value_of_invoice");
     if (slice_equal_text(event->currency, "USD"))
@@ -487,8 +488,8 @@ static struct slice reporter_of(const struct cds_xml *state)
     return state->mrn.size == MRN_SIZE && country_is_alpha2(letters) ? letters : state->country;
 }
 
-/* IM and EX say it; CO (trade with territories that are not in the customs or tax area) and amendments go either way, so
- * there the countries say it, else the command line. -1: nothing does. */
+/* IM and EX say it; CO (trade with territories that are not in the customs or tax area) and amendments go either way,
+ * so there the countries say it, else the command line. -1: nothing does. */
 static int flow_of(const struct cds_xml *state, const struct customs_event *event)
 {
     struct slice type = xml_text(state->declaration, "TypeCode");
@@ -765,7 +766,8 @@ static bool find_declaration(struct cds_xml *state, struct input_place *place, e
         if (!state->declaration)
             return true;
     }
-    *place = state->place = (struct input_place){.line = state->declaration->line, .offset = state->declaration->offset};
+    state->place = (struct input_place){.line = state->declaration->line, .offset = state->declaration->offset};
+    *place = state->place;
     return false;
 }
 
@@ -821,7 +823,7 @@ static void cds_xml_close(void *opaque)
 
 const struct input input_cds_xml = {
     .name = "cds-xml",
-    .help = "customs declarations in XML of the WCO data model (UK CDS and its like): originals, amendments, cancellations",
+    .help = "customs declarations in XML of the WCO data model (UK CDS): originals, amendments, cancellations",
     .type = &customs_event_type,
     .recognise = recognise,
     .check = xml_check,

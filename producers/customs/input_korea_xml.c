@@ -2,9 +2,9 @@
  * Korea's trade statistics: the answer of the Korea Customs Service's open API (getNitemtradeList), one item for each
  * month, code and country, with exports and imports side by side.
  *
- * An item gives an event for each direction that has anything. There are no counts: weights only. Exports are valued FOB,
- * imports CIF, in US dollars. Total rows are skipped. The same service answers for codes of two to ten digits: answers for
- * codes of different lengths state the same goods again, as facts of their own.
+ * An item gives an event for each direction that has anything. There are no counts: weights only. Exports are valued
+ * FOB, imports CIF, in US dollars. Total rows are skipped. The same service answers for codes of two to ten digits:
+ * answers for codes of different lengths state the same goods again, as facts of their own.
  */
 #include <stdio.h>
 #include <string.h>

@@ -53,8 +53,8 @@ static void stop(struct xml *xml, enum reason reason, const char *why)
     XML_StopParser(xml->parser, XML_FALSE);
 }
 
-static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Char *system_id, const XML_Char *public_id,
-                               int has_internal)
+static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Char *system_id,
+                               const XML_Char *public_id, int has_internal)
 {
     (void)name, (void)system_id, (void)public_id, (void)has_internal;
     stop(context, REASON_BAD_SYNTAX, "a document type is not read: entities could make anything of it");
@@ -252,7 +252,8 @@ static bool declared_encoding(struct reader *reader, char name[32], struct error
     struct slice rest = head;
     struct slice declaration = slice_next_part(&rest, '>');
     const char *at = declaration.size ? memmem(declaration.data, declaration.size, "encoding=", 9) : NULL;
-    if (!at || !memmem(declaration.data, declaration.size, "<?xml", 5) || at + 10 >= declaration.data + declaration.size)
+    if (!at || at + 10 >= declaration.data + declaration.size ||
+        !memmem(declaration.data, declaration.size, "<?xml", 5))
         return true;
     struct slice value = slice_cut(declaration, (size_t)(at - declaration.data) + 10, declaration.size);
     value = slice_next_part(&value, at[9]);

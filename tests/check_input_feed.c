@@ -7,7 +7,7 @@
 #include "producers/news/feed_parser.h"
 #include "producers/news/feed_text.h"
 #include "producers/news/news_input.h"
-#include "tests/customs_reading.h"
+#include "tests/samples.h"
 #include "tests/news_reading.h"
 
 static struct news_reading *read_feed(const struct input *input, const char *text)

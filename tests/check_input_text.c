@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "producers/news/news_input.h"
-#include "tests/customs_reading.h"
+#include "tests/samples.h"
 #include "tests/news_reading.h"
 
 static struct news_reading *read_text(const char *text)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "producers/customs/csv.h"
 
@@ -165,14 +164,6 @@ const char *reading_decimal(const struct decimal *decimal)
     char *text = texts[turn++ % 4];
     decimal_format(*decimal, text);
     return text;
-}
-
-const char *sample_path(const char *name)
-{
-    static char path[4096];
-    const char *folder = getenv("CHIPWATCH_SAMPLES");
-    snprintf(path, sizeof path, "%s/%s", folder ? folder : CHIPWATCH_SOURCE_DIR "/../shared/samples", name);
-    return access(path, R_OK) ? NULL : path;
 }
 
 const char *sample_fact_if_any(const char *file, const char *fact)

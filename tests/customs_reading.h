@@ -7,6 +7,7 @@
 
 #include "producers/input.h"
 #include "schemas/customs_event.h"
+#include "tests/samples.h"
 
 enum { READING_EVENTS_MAX = 16384, READING_KEPT_MAX = 32, READING_WORDS_MAX = 16 };
 
@@ -48,8 +49,6 @@ bool reading_has_flag(const struct customs_event *event, const char *flag);
 /* "12.5000", or "-" where it is not stated. One of four texts that are used in turn. */
 const char *reading_decimal(const struct decimal *decimal);
 
-/* Path of a real sample; NULL if the samples are absent. Valid until the next call. */
-const char *sample_path(const char *name);
 /* A fact of the samples' expected.csv; the test fails if it is not there. Valid until the next call. */
 const char *sample_fact(const char *file, const char *fact);
 const char *sample_fact_if_any(const char *file, const char *fact); /* NULL if it is not there */

@@ -298,8 +298,8 @@ START_TEST(the_function_says_what_becomes_of_the_declaration)
 END_TEST
 
 #define POINTER(number, section) \
-    "<Pointer><SequenceNumeric>"
-    "" number "</SequenceNumeric><DocumentSectionCode>" section "</DocumentSectionCode></Pointer>"
+    "<Pointer><SequenceNumeric>" number "</SequenceNumeric>" \
+    "<DocumentSectionCode>" section "</DocumentSectionCode></Pointer>"
 #define AMENDS_ITEM(number, behind) \
     "<Amendment>" POINTER("1", "42A") POINTER("1", "67A") POINTER(number, "68A") behind "</Amendment>"
 #define CHANGE "<FunctionCode>13</FunctionCode><ID>" MRN "</ID><TypeCode>COR</TypeCode>"

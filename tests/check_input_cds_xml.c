@@ -209,7 +209,7 @@ START_TEST(prefixes_and_wrappers_do_not_matter)
         "</r:requestHeader><ns3:MetaData xmlns:ns3='urn:wco:datamodel:WCO:DocumentMetaData-DMS:2' "
         "xmlns:d='urn:wco:datamodel:WCO:DEC-DMS:2'><ns3:ResponsibleCountryCode>GB</ns3:ResponsibleCountryCode>"
         "<d:Declaration><d:FunctionCode>9</d:FunctionCode><d:ID>"
-        "" MRN "</d:ID><d:TypeCode>EXD</d:TypeCode><d:GoodsShipment>"
+        MRN "</d:ID><d:TypeCode>EXD</d:TypeCode><d:GoodsShipment>"
         "<d:GovernmentAgencyGoodsItem><d:SequenceNumeric>1</d:SequenceNumeric></d:GovernmentAgencyGoodsItem>"
         "</d:GoodsShipment></d:Declaration></ns3:MetaData></r:submitDeclarationRequest>");
     ck_assert_int_eq(reading->events, 1);
@@ -256,7 +256,7 @@ START_TEST(answers_of_customs_are_skipped)
 {
     struct reading *reading = read_text(
         "<all><MetaData><WCOTypeName>RES</WCOTypeName><Response><FunctionCode>13</FunctionCode><Declaration><ID>"
-        "" MRN "</ID>"
+        MRN "</ID>"
         "</Declaration></Response></MetaData><Response><FunctionCode>07</FunctionCode><Declaration><FunctionCode>9"
         "</FunctionCode></Declaration></Response></all>");
     ck_assert_int_eq(reading->records, 2);
@@ -356,8 +356,8 @@ START_TEST(times_order_versions_and_days_are_local)
     struct reading *reading = read_declaration(
         ORIGINAL_HEADER
         "<IssueDateTime><DateTimeString formatCode='304'>20250303101500Z</DateTimeString></IssueDateTime>"
-        "<AcceptanceDateTime><DateTimeString formatCode='304'>20250302003000+01</DateTimeString></AcceptanceDateTime>"
-        "", ITEM);
+        "<AcceptanceDateTime><DateTimeString formatCode='304'>20250302003000+01</DateTimeString></AcceptanceDateTime>",
+        ITEM);
     int64_t issued_ms;
     char day[CLOCK_TEXT_MAX];
     ck_assert(time_parse_rfc3339(SLICE_LITERAL("2025-03-03T10:15:00Z"), &issued_ms));

@@ -92,11 +92,21 @@ START_TEST(a_full_arena_is_told_at_the_end)
 }
 END_TEST
 
+START_TEST(a_text_that_was_damaged_before_is_refused)
+{
+    event.source = SLICE_LITERAL("test");
+    event.description_raw = draft_text(&draft, SLICE_LITERAL("Serveur \xEF\xBF\xBDquip\xEF\xBF\xBD"));
+    ck_assert(!draft_finish(&draft, &(struct slice){"key", 3}, 1, NULL, &error));
+    ck_assert_int_eq(error.reason, REASON_BAD_ENCODING);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("draft");
     TCase *tests = tcase_create("draft");
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, a_text_that_was_damaged_before_is_refused);
     tcase_add_test(tests, an_event_gets_key_id_hash_and_flags);
     tcase_add_test(tests, empty_texts_are_not_stated);
     tcase_add_test(tests, numbers_are_fitted_half_to_even);

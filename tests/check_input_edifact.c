@@ -799,6 +799,9 @@ START_TEST(texts_are_utf8_whatever_they_were)
     is_text(reading->first.consignor, "Müller GmbH");
     is_flagged(&reading->first, "charset_mismatch");
     reading_free(reading);
+    reading = read_item("UN\xE9X+1'NAD+CZ+++M\xFCller GmbH'", ""); /* a tag that begins as those of the service do */
+    is_text(reading->first.consignor, "Müller GmbH");
+    reading_free(reading);
     reading = read_text(text_of("UNB+ANSI:1+S+R+250612:0915+1'%sUNZ+1+1'",
                                 declaration("9", "NAD+CZ+++M\xFCller GmbH'", ITEM)));
     is_text(reading->first.consignor, "Müller GmbH");

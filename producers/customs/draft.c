@@ -34,12 +34,19 @@ static const void *copy(struct draft *draft, const void *bytes, size_t size)
     return copied ? copied : &no_room;
 }
 
+/* U+FFFD in a source: somebody before us could not read it. */
+static bool is_damaged(struct slice text)
+{
+    return memmem(text.data, text.size, "\xEF\xBF\xBD", 3) != NULL;
+}
+
 struct slice draft_text(struct draft *draft, struct slice text)
 {
     if (!text.size)
         return (struct slice){NULL, 0};
     struct slice copied = arena_slice(draft->arena, text);
     draft->full |= !copied.data;
+    draft->damaged |= is_damaged(text);
     return copied;
 }
 
@@ -157,6 +164,8 @@ bool draft_finish(struct draft *draft, const struct slice *key_parts, size_t par
         identity_content_hash(&customs_event_type, event, hash);
     }
     event->content_hash = (struct slice){copy(draft, hash, sizeof hash), sizeof hash};
+    if (draft->damaged)
+        return error_reject(error, REASON_BAD_ENCODING, "a text holds U+FFFD: it was damaged before it came here");
     if (draft->full || !event->source_key.data)
         return error_reject(error, REASON_TOO_LARGE, "the record does not fit %zu bytes", draft->arena->size);
     return true;

@@ -1,6 +1,7 @@
 /*
  * A customs_event while an input fills it: what all inputs do alike.
  *
+ * A text with U+FFFD in it is refused with its record: what it stood for is lost, and names that differ would be one.
  * Texts are copied into the arena, because the input's own are gone at its next call. Flags are stable words, each
  * once, in the order in which they were raised. Running out of arena is remembered and told once, by draft_finish.
  * Threads: one draft, one thread.
@@ -24,6 +25,7 @@ struct draft {
     struct slice flags[DRAFT_FLAGS_MAX];
     size_t flag_count;
     bool full; /* the arena had no room */
+    bool damaged; /* a text has the character that stands for what could not be read */
 };
 
 /* An empty upsert of this kind. */

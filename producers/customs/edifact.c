@@ -459,6 +459,16 @@ static struct slice take_held(struct edifact *edifact)
     return raw;
 }
 
+/* Segments around messages: their texts are codes, and what holds for the next message is not known yet. */
+static bool is_service(struct slice raw)
+{
+    static const char *const tags[] = {"UNB", "UNG", "UNH", "UNE", "UNZ"};
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
+        if (slice_starts_with(raw, tags[i]))
+            return true;
+    return false;
+}
+
 enum edifact_result edifact_next(struct edifact *edifact, const struct edifact_segment **segment, struct error *error)
 {
     struct slice raw = {NULL, 0};
@@ -471,7 +481,7 @@ enum edifact_result edifact_next(struct edifact *edifact, const struct edifact_s
         if (result != EDIFACT_SEGMENT)
             return result;
     }
-    if (slice_starts_with(raw, "UN") && !slice_starts_with(raw, "UNS") && !slice_starts_with(raw, "UNT"))
+    if (is_service(raw))
         edifact->decoding = false;
     enum edifact_result result = split(edifact, raw, segment, error);
     if (result == EDIFACT_SEGMENT && edifact_is(*segment, "UNB"))

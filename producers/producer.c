@@ -11,13 +11,11 @@
 #include "lib/clock.h"
 #include "lib/identity.h"
 #include "lib/log.h"
-#include "lib/message.h"
-#include "lib/record_json.h"
 #include "producers/archive.h"
 #include "producers/explain.h"
 #include "producers/fetch.h"
 #include "producers/follow.h"
-#include "producers/publisher.h"
+#include "producers/output.h"
 #include "producers/report.h"
 #include "producers/sources.h"
 #include "producers/state.h"
@@ -27,12 +25,6 @@
 enum {
     SOURCE_MEMORY = 64 << 20,      /* what an input may keep while it reads one source */
     RECORD_MEMORY = 32 << 20,      /* what one event may hold */
-    PAYLOAD_MAX = 1000 * 1000 - 4096, /* a message must fit message.max.bytes with its frame, key and headers */
-    PRINT_AT = 64 << 10,           /* printed lines are written in pieces of about this size */
-    PRINT_MAX = 16 << 20,
-    CONNECT_TIMEOUT_MS = 10 * 1000,
-    CLOSE_TIMEOUT_MS = 125 * 1000, /* a little over delivery.timeout.ms, so that Kafka's own reason is reported */
-    REGISTRY_TRIES = 5,
     BROKEN_SCOPES_MAX = 256
 };
 
@@ -47,9 +39,7 @@ struct run {
     struct sources sources;
     size_t source_index;          /* of the source at hand */
     struct arena source_arena, record_arena;
-    struct schema_registry *registry;
-    struct message_writer *writer;
-    struct publisher *publisher;  /* NULL: print */
+    struct output *output;
     struct fetcher *fetcher;      /* opened with the first address */
     FILE *fetched;                /* what the source at hand was answered; NULL: it is no address */
     struct state *done;           /* sources that need not be taken again; NULL: nothing is remembered */
@@ -58,7 +48,6 @@ struct run {
     int64_t failures, failures_before; /* the latter: when the pending source was begun */
     bool resting;                 /* between two looks at the folders: a good moment to be ended */
     struct archive *archive;      /* whose members are the sources at hand; NULL: they are no members */
-    struct buffer payload, printed;
     struct report report;
     int64_t broken_scopes[BROKEN_SCOPES_MAX]; /* hashes of the scopes of this source that lost a row to emit() */
     size_t broken_scope_count;                /* over the limit: every scope counts as broken */
@@ -98,109 +87,6 @@ static void fail(struct run *run, const char *event, const struct error *error)
         run->status = status ? status : EXIT_TRY_AGAIN;
 }
 
-/* --- where events go ---------------------------------------------------------------------------------------------- */
-
-static int64_t count_lines(struct slice text)
-{
-    int64_t lines = 0;
-    while (text.data) {
-        slice_next_part(&text, '\n');
-        lines += text.data != NULL;
-    }
-    return lines;
-}
-
-static bool write_printed(struct run *run, struct error *error)
-{
-    struct slice rest = buffer_view(&run->printed);
-    while (rest.size) {
-        ssize_t size = write(STDOUT_FILENO, rest.data, rest.size);
-        if (size < 0 && errno != EINTR) {
-            int problem = errno;
-            run->report.events -= count_lines(rest); /* the summary counts lines that were really printed */
-            buffer_reset(&run->printed);
-            return error_stop(error, EXIT_IO, "standard output cannot be written: %s", strerror(problem));
-        }
-        rest = slice_cut(rest, size > 0 ? (size_t)size : 0, rest.size);
-    }
-    buffer_reset(&run->printed);
-    return true;
-}
-
-static bool print_event(struct run *run, const struct record_type *type, const void *event, struct error *error)
-{
-    size_t mark = run->printed.size;
-    record_json_write(type, event, &run->printed);
-    if (run->printed.full) {
-        buffer_truncate(&run->printed, mark);
-        return error_reject(error, REASON_TOO_LARGE, "the event is longer than %d bytes as JSON", PRINT_MAX);
-    }
-    return true;
-}
-
-/* A tag names the place of an event for publisher's reports: index of the source, and line or offset. */
-enum { TAG_PLACE_BITS = 40 };
-
-static uint64_t tag_of(size_t source_index, const struct input_place *place)
-{
-    const uint64_t most = ((uint64_t)1 << TAG_PLACE_BITS) - 1;
-    uint64_t number = (uint64_t)(place->line > 0 ? place->line : place->offset >= 0 ? place->offset : 0);
-    return ((uint64_t)source_index << 1 | (place->line <= 0)) << TAG_PLACE_BITS | (number < most ? number : most);
-}
-
-static void on_undelivered(void *context, uint64_t tag, const char *why)
-{
-    struct run *run = context;
-    int64_t number = (int64_t)(tag & (((uint64_t)1 << TAG_PLACE_BITS) - 1));
-    bool is_offset = tag >> TAG_PLACE_BITS & 1;
-    struct input_place place = {.line = is_offset ? 0 : number, .offset = is_offset ? number : -1};
-    report_undelivered(&run->report, run->sources.items[tag >> (TAG_PLACE_BITS + 1)].name, &place, why);
-}
-
-static void update_counts(struct run *run, struct publisher_counts counts)
-{
-    run->report.sent = counts.sent;
-    run->report.acknowledged = counts.acknowledged;
-    run->report.undelivered = counts.undelivered;
-}
-
-/* The key of a message: the scope, whose rows must stay in order in one partition, else the event's own id. */
-static struct slice message_key(const struct record_type *type, const void *event, char id[UUID_TEXT_SIZE + 1])
-{
-    if (type == &customs_event_type && ((const struct customs_event *)event)->scope_id.size)
-        return ((const struct customs_event *)event)->scope_id;
-    uuid_format(field_value(record_field_find(type, SLICE_LITERAL("event_id")), event), id);
-    return (struct slice){id, UUID_TEXT_SIZE};
-}
-
-static bool is_scope_end(const struct record_type *type, const void *event)
-{
-    return type == &customs_event_type &&
-           ((const struct customs_event *)event)->kind == CUSTOMS_EVENT_KIND_SCOPE_END;
-}
-
-/* Encodes in either mode, so that --print refuses exactly what sending would refuse. */
-static bool emit(struct run *run, const struct record_type *type, const void *event, const struct input_place *place,
-                 struct error *error)
-{
-    if (!message_write(run->writer, event, &run->payload, error))
-        return false;
-    if (run->payload.size > PAYLOAD_MAX)
-        return error_reject(error, REASON_TOO_LARGE, "the message of %zu bytes is longer than %d bytes",
-                            run->payload.size, PAYLOAD_MAX);
-    char id[UUID_TEXT_SIZE + 1];
-    bool fine = run->publisher ? publisher_send(run->publisher, tag_of(run->source_index, place),
-                                                message_key(type, event, id), buffer_view(&run->payload), error)
-                               : print_event(run, type, event, error);
-    if (run->publisher)
-        update_counts(run, publisher_counts(run->publisher));
-    if (fine && is_scope_end(type, event))
-        run->report.scope_ends++;
-    else if (fine)
-        run->report.events++;
-    return fine && (run->printed.size < PRINT_AT || write_printed(run, error));
-}
-
 /* --- one source --------------------------------------------------------------------------------------------------- */
 
 static void refuse(struct run *run, const struct input_place *place, const struct error *error)
@@ -222,7 +108,7 @@ static void break_scope(struct run *run, const struct record_type *type, const v
 
 static bool ends_broken_scope(const struct run *run, const struct record_type *type, const void *event)
 {
-    if (!is_scope_end(type, event) || !run->broken_scope_count)
+    if (!output_is_scope_end(type, event) || !run->broken_scope_count)
         return false;
     int64_t hash = identity_hash_64(((const struct customs_event *)event)->scope_id);
     for (size_t i = 0; i < run->broken_scope_count && i < BROKEN_SCOPES_MAX; i++)
@@ -241,7 +127,7 @@ static bool take_event(struct run *run, const struct input *input, const void *e
             report_skipped(&run->report, "scope_incomplete");
         return true;
     }
-    bool fine = emit(run, input->type, event, place, &error);
+    bool fine = output_event(run->output, event, run->source_index, place, &error);
     if (!fine && error.kind != ERROR_REJECT) {
         fail(run, "the events cannot be passed on", &error);
         return false;
@@ -573,7 +459,7 @@ static bool settle(struct run *run, struct error *error)
     bool failed = run->failures > run->failures_before || interrupted;
     if (!line.size)
         return true;
-    if (!failed && !(run->publisher ? publisher_flush(run->publisher, CLOSE_TIMEOUT_MS, error) : write_printed(run, error)))
+    if (!failed && !output_flush(run->output, error))
         return false;
     bool kept = state_add(failed ? run->tried : run->done, line, error);
     run->pending[0] = '\0';
@@ -627,53 +513,6 @@ static bool take_if_due(struct run *run)
 
 /* --- the run ------------------------------------------------------------------------------------------------------ */
 
-/* The registry may be starting at the same time as we are: a few tries, a second apart. */
-static bool open_writer(struct run *run, const struct record_type *type, struct error *error)
-{
-    const char *url = run->settings->registry;
-    if (url && *url && !run->settings->print && !explains(run) && !schema_registry_open(url, &run->registry, error))
-        return false;
-    for (int i = 1; !message_writer_open(type, run->registry, &run->writer, error); i++) {
-        if (error->kind != ERROR_RETRY || i == REGISTRY_TRIES || interrupted)
-            return false;
-        sleep(1);
-    }
-    return true;
-}
-
-static bool open_output(struct run *run, struct error *error)
-{
-    const struct record_type *type = run->inputs[0]->type;
-    if (!open_writer(run, type, error) || run->settings->print || explains(run))
-        return run->writer != NULL;
-    struct publisher_settings settings = {
-        .brokers = run->settings->brokers,
-        .topic = type->name,
-        .sasl_password = run->settings->sasl_password,
-        .properties = &run->settings->kafka,
-        .connect_timeout_ms = CONNECT_TIMEOUT_MS,
-        .interrupted = &interrupted,
-        .undelivered = on_undelivered,
-        .context = run,
-    };
-    run->report.publishing = true;
-    return publisher_open(&settings, &run->publisher, error);
-}
-
-static void close_output(struct run *run)
-{
-    struct error error;
-    struct publisher_counts counts;
-    if (run->publisher) {
-        bool whole = publisher_close(run->publisher, CLOSE_TIMEOUT_MS, &counts, &error);
-        update_counts(run, counts);
-        if (!whole)
-            fail(run, "not everything was delivered", &error);
-    } else if (!write_printed(run, &error)) {
-        fail(run, "the events cannot be passed on", &error);
-    }
-}
-
 /* The list of sources, anew. Queries of options are asked once. */
 static bool find_sources(struct run *run, char **arguments, int argument_count, bool first, struct error *error)
 {
@@ -714,26 +553,23 @@ static bool prepare(struct run *run, int argument_count, char **arguments, struc
                           "no SOURCE is given: a file, a folder, an address, or - for standard input");
     if (explains(run) && (settings->follow || settings->state))
         return error_stop(error, EXIT_USAGE, "nothing is taken that could be remembered: no --follow, no --state");
-    buffer_init(&run->payload, PAYLOAD_MAX * 2);
-    buffer_init(&run->printed, PRINT_MAX);
     if ((settings->follow || settings->state) &&
         (!state_open(settings->state, &run->done, error) || !state_open(NULL, &run->tried, error)))
         return false;
     return find_sources(run, arguments, argument_count, true, error) &&
            arena_init(&run->source_arena, SOURCE_MEMORY, error) &&
-           arena_init(&run->record_arena, RECORD_MEMORY, error) && open_output(run, error);
+           arena_init(&run->record_arena, RECORD_MEMORY, error) &&
+           output_open(settings, explains(run), run->inputs[0]->type, &run->sources, &run->report, &interrupted,
+                       &run->output, error);
 }
 
 static void clean_up(struct run *run)
 {
     close_source(run);
     fetcher_close(run->fetcher);
+    output_close(run->output, &(struct error){0}); /* where the run did not begin */
     state_close(run->done);
     state_close(run->tried);
-    message_writer_close(run->writer);
-    schema_registry_close(run->registry);
-    buffer_free(&run->payload);
-    buffer_free(&run->printed);
     arena_free(&run->source_arena);
     arena_free(&run->record_arena);
     sources_free(&run->sources);
@@ -756,7 +592,7 @@ static bool run_sources(struct run *run)
     for (; run->source_index < run->sources.count && !interrupted; run->source_index++)
         if (!take_if_due(run))
             return false;
-    bool settled = settle(run, &error) && (!run->settings->follow || !run->settings->print || write_printed(run, &error));
+    bool settled = settle(run, &error) && (!run->settings->follow || output_flush(run->output, &error));
     if (!settled)
         fail(run, "the state cannot be kept", &error);
     return settled && !interrupted;
@@ -781,9 +617,12 @@ static void follow(struct run *run, char **arguments, int argument_count)
 
 static void run_all(struct run *run, char **arguments, int argument_count)
 {
+    struct error error;
     if (run_sources(run) && run->settings->follow)
         follow(run, arguments, argument_count);
-    close_output(run);
+    if (!output_close(run->output, &error))
+        fail(run, "not everything was passed on", &error);
+    run->output = NULL;
     if (interrupted && !run->resting) {
         report_clear(&run->report);
         log_event(LOG_LEVEL_WARNING, "interrupted: what had not been read is not sent", (struct log_field[]){{0}});

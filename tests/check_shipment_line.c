@@ -264,6 +264,26 @@ START_TEST(trap_12_currencies_and_bases)
 }
 END_TEST
 
+/* Indian tables state values in rupees beside the currency of the invoice: 25,500,000 rupees are no dollars. */
+START_TEST(rupees_beside_the_currency_of_the_invoice)
+{
+    struct reading *reading =
+        read_by("india-import", NULL,
+                "DECLARATION NO,DATE,IEC,HS CODE,QUANTITY,UNIT,TOTAL VALUE_INR,TOTAL VALUE_USD,INVOICE CURRENCY\n"
+                "7700001,2025-03-28,1,84715000,25,NOS,\"2,55,00,000\",300000,USD\n");
+    ck_assert_msg(reading->events == 1, "%s", reading->error.message);
+    ck_assert_str_eq(reading_decimal(reading->first.value), "25500000.0000");
+    text_is(reading->first.currency, "INR");
+    ck_assert_str_eq(reading_decimal(reading->first.value_usd), "300000.0000");
+    ck_assert(!reading_has_flag(&reading->first, "currency_disagrees"));
+    reading_free(reading);
+    struct reading *foreign = read_by("india-import", NULL,
+                                      "BE_NO,BE_DATE,CTH_HSCODE,INVOICE VALUE,INVOICE CURRENCY\n1,01/02/2025,84715000,500,EUR\n");
+    text_is(foreign->first.currency, "EUR"); /* its name states none */
+    reading_free(foreign);
+}
+END_TEST
+
 static void scope_is(const struct reading *reading, size_t index, int scope, bool flagged)
 {
     const struct customs_event *event = &reading->kept[index];
@@ -501,6 +521,7 @@ int main(void)
     tcase_add_test(tests, trap_08_quantities_of_zero_and_credits);
     tcase_add_test(tests, trap_10_totals);
     tcase_add_test(tests, trap_12_currencies_and_bases);
+    tcase_add_test(tests, rupees_beside_the_currency_of_the_invoice);
     tcase_add_test(tests, trap_13_weights_of_the_declaration);
     tcase_add_test(tests, looking_ahead_is_bounded_and_loses_nothing);
     tcase_add_test(tests, trap_14_packages_are_no_items);

@@ -1,4 +1,5 @@
 # Indian shipping bills as vendors sell them: dates 17/05/2024 or 17-May-2024, rupees in lakh grouping (56,36,25,000.00).
+# Values in rupees stand beside the currency of the invoice, which is not theirs: currency_rule.
 # Aggregated ("short") sheets write midnight Indian time in UTC (2025-03-28T18:30:00.000Z is 29 March): time_zone.
 
 help = India, shipping bills (exports)
@@ -34,6 +35,7 @@ date_format = DD/MM/YYYY | DD-MM-YYYY | DD-MMM-YYYY | DD-MMM-YY | ISO
 time_zone = +05:30
 date_kind = declared
 grouping = lakh
+currency_rule = name
 value_basis = FOB
 weight_scope = detect
 hs_digits = 8

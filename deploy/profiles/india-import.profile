@@ -1,4 +1,5 @@
 # Indian bills of entry as vendors sell them: dates 17/05/2024 or 17-May-2024, rupees in lakh grouping (56,36,25,000.00).
+# Values in rupees stand beside the currency of the invoice, which is not theirs: currency_rule.
 # Aggregated ("short") sheets write midnight Indian time in UTC (2025-03-28T18:30:00.000Z is 29 March): time_zone.
 
 help = India, bills of entry (imports)
@@ -8,10 +9,10 @@ flow = import
 match = BILL OF ENTRY DATE | IEC
 require = declaration_no | date | hs
 
-column.declaration_no = BILL OF ENTRY NO | BILL OF ENTRY NUMBER | BE NO | BE NUMBER
+column.declaration_no = BILL OF ENTRY NO | BILL OF ENTRY NUMBER | BE NO | BE NUMBER | DECLARATION NO | DECLARATION NUMBER
 column.line_no = ITEM NO | ITEM NUMBER | ITEM | SR NO
 column.date = BILL OF ENTRY DATE | BE DATE | IMP DATE | IMPORT DATE | DATE
-column.hs = HS CODE | HSCODE | RITC CODE | RITC | ITC HS CODE
+column.hs = HS CODE | HSCODE | RITC CODE | RITC | ITC HS CODE | CTH HSCODE | CTH
 column.description = GOODS DESCRIPTION | PRODUCT DESCRIPTION | ITEM DESCRIPTION | PRODUCT DESC EN
 column.part_number = PART NUMBER | PART NO | MODEL NO
 column.qty = QUANTITY | QTY | TOTAL QUANTITY | STD QUANTITY
@@ -33,6 +34,7 @@ date_format = DD/MM/YYYY | DD-MM-YYYY | DD-MMM-YYYY | DD-MMM-YY | ISO
 time_zone = +05:30
 date_kind = declared
 grouping = lakh
+currency_rule = name
 value_basis = CIF
 weight_scope = detect
 hs_digits = 8

@@ -180,6 +180,17 @@ static bool keep_names(struct shipment_csv *state, const struct csv_record *reco
     return names || error_reject(error, REASON_TOO_LARGE, "the header does not fit");
 }
 
+/* The currency that the name of the column of values states. Where it holds for every row, a column of currencies beside it
+ * is that of something else, of the invoice for example, and is not read. */
+static void take_value_name(struct shipment_table *table, const struct csv_record *header)
+{
+    int value = table->header.fields[PROFILE_VALUE];
+    if (value >= 0)
+        table->value_currency = shipment_currency_of_name(header->fields[value]);
+    if (table->profile->currency_by_name && table->value_currency.data)
+        table->header.fields[PROFILE_CURRENCY] = -1;
+}
+
 static bool start(struct shipment_csv *state, struct reader *reader, const struct input_options *options,
                   struct arena *arena, struct error *error)
 {
@@ -196,8 +207,7 @@ static bool start(struct shipment_csv *state, struct reader *reader, const struc
     if (!table->profile)
         return no_header(options, missing, error);
     state->header_line = record.line;
-    if (table->header.fields[PROFILE_VALUE] >= 0)
-        table->value_currency = shipment_currency_of_name(record.fields[table->header.fields[PROFILE_VALUE]]);
+    take_value_name(table, &record);
     csv_expect_width(state->csv, record.count);
     table->source = options->source ? slice_of(options->source) : table->profile->source;
     table->file = reader_name(reader);

@@ -238,6 +238,13 @@ static const char *set_zero(struct profile *profile, struct slice value, size_t 
     return withheld || slice_equal_text(value, "keep") ? NULL : "keep or withheld is needed";
 }
 
+static const char *set_currency_rule(struct profile *profile, struct slice value, size_t offset)
+{
+    (void)offset;
+    profile->currency_by_name = slice_equal_text(value, "name");
+    return profile->currency_by_name || slice_equal_text(value, "row") ? NULL : "row or name is needed";
+}
+
 static const struct {
     const char *key;
     setter *set;
@@ -259,6 +266,7 @@ static const struct {
     {"grouping_sign", set_sign, offsetof(struct profile, grouping_sign)},
     {"null", set_names, offsetof(struct profile, nulls)},
     {"currency", set_text, offsetof(struct profile, currency)},
+    {"currency_rule", set_currency_rule, 0},
     {"value_factor", set_factor, 0},
     {"value_basis", set_basis, 0},
     {"weight_scope", set_weight_scope, 0},

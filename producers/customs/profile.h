@@ -81,6 +81,7 @@ struct profile {
     size_t unit_count;
     struct profile_names nulls;                   /* texts that state nothing */
     struct slice currency;                        /* constant where the row states none; not stated: unknown */
+    bool currency_by_name;                        /* what the name of the column of values states holds for every row */
     int value_factor;                             /* values are in units of so many: 1 */
     int value_basis;                              /* enum customs_event_value_basis: unknown */
     int weight_scope;                             /* enum customs_event_weight_scope: line */

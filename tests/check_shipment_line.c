@@ -284,6 +284,46 @@ START_TEST(rupees_beside_the_currency_of_the_invoice)
 }
 END_TEST
 
+/* Full sheets of vendors name weights, countries and dates as no other table does; what is not read there is lost silently. */
+START_TEST(full_sheets_by_country)
+{
+    static const struct {
+        const char *profile, *flow, *text, *origin, *destination, *net_kg, *value, *currency, *exporter;
+    } sheets[] = {
+        {"kazakhstan", "export",
+         "DECLARATION_NUMBER,REGISTRATION_DATE,HS_CODE,N_WEIGHT,G_WEIGHT,CUSTOMS_VALUE_KZT,ORIGIN_COUNTRY_NAME,"
+         "ORIGIN_COUNTRY_NAME_EN,TO_COUNTRY_NAME_EN,COUNTRY_ISO_CODE_2,FOREIGN_CURRENCY,EXPORTER_NAME_EN\n"
+         "55301/280325/1,2025-03-28,8471500000,10.25,12.5,47000,КИТАЙ,CHINA,UZBEKISTAN,UZ,CNY,A\n",
+         "CN", "UZ", "10.250000", "47000.0000", "KZT", "A"},
+        {"russia", "export",
+         "DECLARATION_NUMBER,EXP_DATE,HS_CODE,NET_WEIGHT_KG,CURRENCY,CUSTOMS_VALUE_IN_RUB,INVOICE_VALUE_IN_FC,"
+         "DESTINATION_COUNTRY,EXPORTER_NAME_EN\n10012020/310325/1,2025-03-31,8471500000,81,EUR,5000,60,CHINA,A\n",
+         NULL, "CN", "81.000000", "60.0000", "EUR", "A"},
+        {"vietnam", "export",
+         "DECLARATION_NUMBER,DECLARATION_DATE,HS_CODE,PRODUCT_DESC_VN,TOTAL_PRICE_IN_USD,IMPORTER_COUNTRY,"
+         "EXPORTER_NAME_EN\n307575000001,2025-03-28,85423900,IC,100,JAPAN,A\n",
+         NULL, "JP", NULL, "100.0000", "USD", "A"},
+        {NULL, "import",
+         "DUA_ID,SERIE,IMP_DATE,HS_CODE,NET_WEIGHT,ORIGIN_COUNTRY,USD_CIF,USD_FOB,INCOTERM,SUPPLIER_NAME\n"
+         "235-2025-10-1,2,2025-03-28,8471500000,10,CHINA,1100,1000,CIF,A\n",
+         "CN", NULL, "10.000000", "1100.0000", "USD", "A"},
+    };
+    for (size_t i = 0; i < sizeof sheets / sizeof sheets[0]; i++) {
+        struct reading *reading = read_by(sheets[i].profile, sheets[i].flow, sheets[i].text);
+        const struct customs_event *event = &reading->first;
+        ck_assert_msg(reading->events == 1, "%zu: %s", i, reading->error.message);
+        text_is(event->origin, sheets[i].origin);
+        text_is(event->destination, sheets[i].destination);
+        ck_assert_pstr_eq(event->net_kg ? reading_decimal(event->net_kg) : NULL, sheets[i].net_kg);
+        ck_assert_str_eq(reading_decimal(event->value), sheets[i].value);
+        text_is(event->currency, sheets[i].currency);
+        text_is(event->exporter, sheets[i].exporter);
+        ck_assert_ptr_nonnull(event->declaration_no.data);
+        reading_free(reading);
+    }
+}
+END_TEST
+
 static void scope_is(const struct reading *reading, size_t index, int scope, bool flagged)
 {
     const struct customs_event *event = &reading->kept[index];
@@ -522,6 +562,7 @@ int main(void)
     tcase_add_test(tests, trap_10_totals);
     tcase_add_test(tests, trap_12_currencies_and_bases);
     tcase_add_test(tests, rupees_beside_the_currency_of_the_invoice);
+    tcase_add_test(tests, full_sheets_by_country);
     tcase_add_test(tests, trap_13_weights_of_the_declaration);
     tcase_add_test(tests, looking_ahead_is_bounded_and_loses_nothing);
     tcase_add_test(tests, trap_14_packages_are_no_items);

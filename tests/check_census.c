@@ -644,6 +644,7 @@ START_TEST(damaged_lines_are_refused_and_leave_the_scope_open)
         const char *text;
         enum reason reason;
     } cases[] = {{1, 10, "84715", REASON_BAD_CODE},
+                 {11, 14, "58\xC3\xA9", REASON_BAD_ENCODING}, /* a character of two columns */
                  {149, 163, "12,400", REASON_BAD_NUMBER},
                  {179, 193, "19B4000000", REASON_BAD_NUMBER},
                  {23, 28, "202513", REASON_BAD_DATE},
@@ -653,7 +654,7 @@ START_TEST(damaged_lines_are_refused_and_leave_the_scope_open)
         put(add_import(&details, "8471500150", "5830", "202505"), 179, 193, "1");
         put(add_import(&details, "8471500150", "5700", "202505"), 179, 193, "1984000000");
         put(details.text + IMPORT_WIDTH + 2, cases[i].from, cases[i].to, cases[i].text);
-        add_total(&totals, "8471500150", "NO", i == 2 ? "1" : "1984000001");
+        add_total(&totals, "8471500150", "NO", i == 1 || i == 3 ? "1" : "1984000001");
         struct reading *reading = read_month(&details, &totals);
         ck_assert_msg(reading->refused == 1, "%zu", i);
         ck_assert_msg(reading->error.reason == cases[i].reason, "%zu: %s", i, reading->error.message);

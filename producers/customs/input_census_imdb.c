@@ -271,8 +271,12 @@ static bool sums_agree(const struct layout *layout, const struct sums *sums, str
 
 /* --- the input ---------------------------------------------------------------------------------------------------------*/
 
+/* Columns are bytes, so that a character of several would shift them or be cut. */
 static bool check_width(const struct layout *layout, struct slice line, struct error *error)
 {
+    for (size_t i = 0; i < line.size; i++)
+        if ((unsigned char)line.data[i] >= 0x80)
+            return error_reject(error, REASON_BAD_ENCODING, "column %zu: only ASCII has one byte for a column", i + 1);
     return line.size == layout->width ||
            error_reject(error, REASON_BAD_SYNTAX, "a line of %zu characters where there should be %zu", line.size,
                         layout->width);

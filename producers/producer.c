@@ -23,6 +23,7 @@
 #include "schemas/customs_event.h"
 
 enum {
+    HELP_MAX = 64 << 10,
     SOURCE_MEMORY = 64 << 20,      /* what an input may keep while it reads one source */
     RECORD_MEMORY = 32 << 20,      /* what one event may hold */
     BROKEN_SCOPES_MAX = 256
@@ -633,25 +634,41 @@ static void run_all(struct run *run, char **arguments, int argument_count)
         run->status = EXIT_IO;
 }
 
+/* --help names the formats behind the options. */
+static void describe_formats(const struct producer *producer, struct buffer *more)
+{
+    buffer_init(more, HELP_MAX);
+    buffer_text(more, "Formats (--format):\n");
+    for (size_t i = 0; producer->inputs[i]; i++)
+        buffer_format(more, "  %-14s %s\n", producer->inputs[i]->name, producer->inputs[i]->help);
+    buffer_text(more, "\n");
+    buffer_text(more, producer->program->more ? producer->program->more : "");
+    buffer_byte(more, 0);
+}
+
 int producer_run(const struct producer *producer, int argc, char **argv)
 {
-    const struct option_program *program = producer->program;
+    struct option_program program = *producer->program;
     struct producer_settings settings = {0};
     struct run run = {.producer = producer, .settings = &settings, .inputs = producer->inputs};
+    struct buffer more;
     struct error error;
     int argument_count;
     bool done = false;
+    describe_formats(producer, &more);
+    program.more = more.full ? program.more : more.data;
     report_begin(&run.report, stderr, isatty(STDERR_FILENO) != 0);
-    if (!option_parse(program, argc, argv, &settings, &argument_count, &done, &error)) {
-        fail(&run, program->name, &error);
+    if (!option_parse(&program, argc, argv, &settings, &argument_count, &done, &error)) {
+        fail(&run, program.name, &error);
     } else if (!done) {
         log_format_set(settings.log_format);
         catch_signals();
         if (prepare(&run, argument_count, argv + 1, &error))
             run_all(&run, argv + 1, argument_count);
         else
-            fail(&run, program->name, &error);
+            fail(&run, program.name, &error);
     }
+    buffer_free(&more);
     clean_up(&run);
     return final_status(&run);
 }

@@ -30,7 +30,7 @@ struct input_options {
     const char *party_salt; /* what hashes of names begin with; a secret */
     const char *scope;      /* the source is whole for this scope (a fetched query); NULL: unknown coverage */
     int64_t rows_cut;       /* an answer of exactly so many rows was cut by its service; 0: the format's own limit */
-    int64_t observed_at_ms; /* --observed-at, else the reader's time of modification */
+    int64_t observed_at_ms; /* --observed-at, else when the source was changed, or its sidecar, if that was later */
     bool observed_at_is_given; /* the former */
     const struct sidecar *sidecar; /* customs: rates of exchange; NULL: the source has none */
 };

@@ -351,8 +351,9 @@ static bool set_source_options(struct run *run, const struct reader *reader, str
     arena_reset(&run->source_arena);
     if (complete && !complete(reader, &run->source_arena, &run->options, error))
         return false;
-    if (!run->options.observed_at_is_given)
-        run->options.observed_at_ms = reader_modified_at_ms(reader);
+    int64_t modified_at_ms = reader_modified_at_ms(reader);
+    if (!run->options.observed_at_is_given && run->options.observed_at_ms < modified_at_ms)
+        run->options.observed_at_ms = modified_at_ms;
     return true;
 }
 

@@ -2,9 +2,11 @@
  * Sidecars: what a person states about one file, in NAME.meta beside it.
  */
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "producers/customs/inputs.h"
@@ -83,6 +85,21 @@ START_TEST(a_sidecar_states_what_the_file_does_not)
     ck_assert_int_eq(options.observed_at_ms, INT64_C(1752804000000));
     ck_assert_ptr_nonnull(options.sidecar);
     ck_assert_uint_eq(options.sidecar->rate_count, 0);
+}
+END_TEST
+
+/* A rate corrected in the sidecar must win against the one that was sent before. */
+START_TEST(a_sidecar_changed_later_makes_a_later_version)
+{
+    const struct timespec changed[2] = {{.tv_sec = 1767225600}, {.tv_sec = 1767225600}};
+    ck_assert(complete("rate = 7.18 CNY per USD\n"));
+    ck_assert_int_eq(utimensat(AT_FDCWD, path_of("trade.csv.meta"), changed, 0), 0);
+    struct reader *reader;
+    ck_assert(reader_open_file(path_of("trade.csv"), &reader, &error));
+    ck_assert(sidecar_complete(reader, &arena, &options, &error));
+    reader_close(reader);
+    ck_assert(!options.observed_at_is_given);
+    ck_assert_int_eq(options.observed_at_ms, INT64_C(1767225600000));
 }
 END_TEST
 
@@ -239,6 +256,7 @@ int main(void)
     TCase *tests = tcase_create("sidecar");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, a_sidecar_states_what_the_file_does_not);
+    tcase_add_test(tests, a_sidecar_changed_later_makes_a_later_version);
     tcase_add_test(tests, the_command_line_goes_before_it);
     tcase_add_test(tests, without_one_nothing_changes);
     tcase_add_test(tests, mistakes_name_file_and_line);

@@ -12,7 +12,7 @@
 struct found {
     const char *flow, *period, *source, *language, *profile;
     bool observed_at_is_given;
-    int64_t observed_at_ms;
+    int64_t observed_at_ms; /* where it is not given: when the sidecar was changed */
     struct sidecar sidecar;
 };
 
@@ -159,7 +159,7 @@ static void merge(const struct found *found, struct input_options *options)
     options->source = first(options->source, found->source);
     options->language = first(options->language, found->language);
     options->profile = first(options->profile, found->profile);
-    if (!options->observed_at_is_given && found->observed_at_is_given)
+    if (!options->observed_at_is_given)
         options->observed_at_ms = found->observed_at_ms;
     options->observed_at_is_given |= found->observed_at_is_given;
     options->sidecar = &found->sidecar;
@@ -178,7 +178,7 @@ bool sidecar_complete(const struct reader *reader, struct arena *arena, struct i
     if (!found) {
         error_stop(error, EXIT_CONFIG, "no room for %s", reader_name(sidecar));
     } else {
-        *found = (struct found){0};
+        *found = (struct found){.observed_at_ms = reader_modified_at_ms(sidecar)};
         read = key_value_read(sidecar, arena, set, found, error);
     }
     reader_close(sidecar);

@@ -7,7 +7,8 @@
  *   rate = 7.18 CNY per USD
  *
  * What the command line says goes before it, as it goes before a mapping profile. Sidecars hold for every format, because
- * the producer completes its options with them before the format is chosen; only rates are stamped by the inputs.
+ * the producer completes its options with them before the format is chosen; only rates are stamped by the inputs. A
+ * sidecar that was changed after its file makes a later version of all that the file states.
  * Ownership: all lives in the arena of the source. Errors: ERROR_STOP with EXIT_CONFIG, naming file and line.
  */
 #ifndef PRODUCERS_CUSTOMS_SIDECAR_H

@@ -578,6 +578,13 @@ START_TEST(names_of_bulk_files)
         {"a/COMTRADE-FINALCLASSIC-CA0042001H1[2023-01-03].gz", true, false, "comtrade|C|A|2001|4|H1", 1672704000000},
         {"COMTRADE-FINAL-CM504200003H1[2023-01-03] (1).gz", true, false, "comtrade|C|M|200003|504|H1", 1672704000000},
         {"COMTRADE-TARIFFLINE-CM504200003H1.gz", true, true, "comtrade-tariffline|C|M|200003|504|H1", 0},
+        {"COMTRADE-FINAL-CA1562023H6[2026-01-15].txt.gz", true, false, "comtrade|C|A|2023|156|H6", 1768435200000},
+        /* Parts that someone made: nothing that they lack is gone. */
+        {"8471-COMTRADE-FINAL-CA1562023H6[2026-01-15].gz", true, false, NULL, 1768435200000},
+        {"COMTRADE-FINAL-CA1562023H6[2026-01-15]-8471.txt", true, false, NULL, 1768435200000},
+        {"COMTRADE-FINAL-CA1562023H6[2026-01-15].8471.txt", true, false, NULL, 1768435200000},
+        {"COMTRADE-FINAL-CA1562023H6 8471.txt", true, false, NULL, 0},
+        {"COMTRADE-FINAL-CA1562023H6[2026", true, false, NULL, 0},
         {"COMTRADE-FINAL-CA15620231H6.gz", false, false, NULL, 0},
         {"COMTRADE-FINAL-CA156.gz", false, false, NULL, 0},
         {"COMTRADE-FINAL-", false, false, NULL, 0},

@@ -259,6 +259,32 @@ bool comtrade_read_name(const char *file, struct comtrade_data_set *set, bool *t
     return false;
 }
 
+/* Behind the ending of a file that begins at `at`; NULL if none does. */
+static const char *behind_ending(const char *at)
+{
+    static const char *const endings[] = {".gz", ".txt", ".tsv", ".csv"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (slice_starts_with(slice_of(at), endings[i]))
+            return at + strlen(endings[i]);
+    return NULL;
+}
+
+/* Whether the file has the name that the service gave it: who keeps only a part of one calls it otherwise. Behind the data
+ * set are the date of publication, a browser's number of copies, and endings. */
+static bool is_own_name(const char *file, const struct comtrade_data_set *set)
+{
+    const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+    const char *at = set->classification.data + set->classification.size, *bracket = strchr(at, ']'), *next;
+    if (*at == '[' && bracket)
+        at = bracket + 1;
+    size_t digits = at[0] == ' ' && at[1] == '(' ? digits_at(at + 2) : 0;
+    if (digits && at[2 + digits] == ')')
+        at += 3 + digits;
+    while ((next = behind_ending(at)))
+        at = next;
+    return slice_starts_with(slice_of(base), "COMTRADE-") && !*at;
+}
+
 static struct slice name_scope(const struct comtrade_source *source, struct arena *arena)
 {
     const struct comtrade_data_set *set = &source->data_set;
@@ -283,7 +309,7 @@ bool comtrade_source_init(struct comtrade_source *source, const char *file, cons
     published_on(file, &source->revision_ms);
     source->rows_cut = source->is_bulk ? 0 : options->rows_cut ? options->rows_cut : COMTRADE_ROWS_CUT;
     source->scope.revision = source->revision_ms;
-    if (source->is_bulk && !options->scope) {
+    if (source->is_bulk && !options->scope && is_own_name(file, &source->data_set)) {
         source->scope.id = name_scope(source, arena);
         if (!source->scope.id.data)
             return error_reject(error, REASON_TOO_LARGE, "no room for the name of the data set");

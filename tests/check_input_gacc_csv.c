@@ -500,6 +500,10 @@ START_TEST(headers_that_are_not_ours_are_refused)
         {"Commodity,US dollar\n1,2\n", REASON_UNKNOWN_FORMAT},
         {"Commodity code,US dollar,US dollar\n1,2,3\n", REASON_BAD_SYNTAX},
         {"Commodity code,Supplementary Unit,Supplimentary Unit,US dollar\n1,2,3,4\n", REASON_BAD_SYNTAX},
+        /* Rows that only names tell apart would all be one fact. */
+        {"Commodity code,Trading partner,US dollar\n84718000,Taiwan,3\n", REASON_MISSING_FIELD},
+        {"Commodity code,Customs Regime,US dollar\n84718000,Ordinary Trade,3\n", REASON_MISSING_FIELD},
+        {"Commodity code,Locations of importers and exporters,US dollar\n84718000,Anhui,3\n", REASON_MISSING_FIELD},
     };
     struct input_options options = imports_of("2025-06");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -38,7 +38,9 @@ enum column {
     COLUMN_PARTNER,
     COLUMN_PARTNER_NAME,
     COLUMN_REGIME,
+    COLUMN_REGIME_NAME,
     COLUMN_REGION,
+    COLUMN_REGION_NAME,
     COLUMN_QUANTITY,
     COLUMN_UNIT,
     COLUMN_QUANTITY2,
@@ -50,7 +52,7 @@ enum column {
 
 static const struct {
     const char *spellings[3]; /* Chinese, English, an older English one */
-    const char *field;        /* of the event */
+    const char *field;        /* of the event; NULL: of none */
 } columns[COLUMN_COUNT] = {
     [COLUMN_PERIOD] = {{"数据年月", "Date of data"}, "period_start"},
     [COLUMN_CODE] = {{"商品编码", "Commodity code"}, "hs_national"},
@@ -58,7 +60,9 @@ static const struct {
     [COLUMN_PARTNER] = {{"贸易伙伴编码", "Trading partner code"}, "origin, destination"},
     [COLUMN_PARTNER_NAME] = {{"贸易伙伴名称", "Trading partner"}, "partner_raw"},
     [COLUMN_REGIME] = {{"贸易方式编码", "Customs Regime code"}, "regime_code"},
+    [COLUMN_REGIME_NAME] = {{"贸易方式名称", "Customs Regime"}, NULL},
     [COLUMN_REGION] = {{"注册地编码", "Locations of importers and exporters code"}, "region_code"},
+    [COLUMN_REGION_NAME] = {{"注册地名称", "Locations of importers and exporters"}, NULL},
     [COLUMN_QUANTITY] = {{"第一数量", "Quantity"}, "qty"},
     [COLUMN_UNIT] = {{"第一计量单位", "Unit"}, "unit"},
     [COLUMN_QUANTITY2] = {{"第二数量", "Supplementary Quantity", "Supplimentary Quantity"}, "qty2"},
@@ -110,6 +114,20 @@ static bool is_table(const int fields[COLUMN_COUNT])
     return fields[COLUMN_CODE] >= 0 && (fields[COLUMN_USD] >= 0 || fields[COLUMN_YUAN] >= 0);
 }
 
+/* Rows that only a name tells apart would all be one fact: facts are told apart by codes. */
+static bool has_codes(const int fields[COLUMN_COUNT], const struct slice *names, struct error *error)
+{
+    static const enum column pairs[][2] = {{COLUMN_PARTNER_NAME, COLUMN_PARTNER},
+                                           {COLUMN_REGIME_NAME, COLUMN_REGIME},
+                                           {COLUMN_REGION_NAME, COLUMN_REGION}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (fields[pairs[i][0]] >= 0 && fields[pairs[i][1]] < 0)
+            return error_reject(error, REASON_MISSING_FIELD,
+                                "column %.*s stands there without its codes, by which rows are told apart; let the query "
+                                "give %s too", SLICE_ARGS(names[fields[pairs[i][0]]]), columns[pairs[i][1]].spellings[0]);
+    return true;
+}
+
 /* False if a column stands there twice. */
 static bool find_fields(const struct slice *names, size_t count, int fields[COLUMN_COUNT])
 {
@@ -157,6 +175,8 @@ static bool read_header(struct gacc_csv *state, struct arena *arena, struct erro
         return error_reject(error, REASON_UNKNOWN_FORMAT,
                             "the header, read as %s, lacks the columns of a download of China's customs",
                             state->encoding);
+    if (!has_codes(state->fields, header.fields, error))
+        return false;
     /* Every line ends with a comma; that of the header alone is none of a column's. */
     state->header_count = header.count - !header.fields[header.count - 1].size;
     for (size_t i = 0; i < state->header_count; i++)

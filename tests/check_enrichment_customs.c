@@ -224,6 +224,12 @@ START_TEST(no_count_is_invented)
     ck_assert_int_eq(*row->units_rule, CAPACITY_ESTIMATE_UNITS_RULE_WEIGHT);
     make_line(&line, "GEFORCE RTX 4090", 10, "SET");
     ck_assert_ptr_null(estimate(&line.event)->chips_mid);
+    make_line(&line, "NVIDIA DGX H100", 10, NULL); /* "PALLET" */
+    line.event.hs6 = SLICE_LITERAL("847150");
+    line.event.flags = (struct slices){&(struct slice){"unit_unknown", 12}, 1};
+    row = estimate(&line.event);
+    ck_assert_ptr_null(row->chips_mid);
+    ck_assert(has_flag(row, "count_unknown") && !has_flag(row, "unit_by_code"));
 }
 END_TEST
 

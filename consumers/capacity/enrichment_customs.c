@@ -155,7 +155,8 @@ static void count_items(struct line *line)
     double items = counted(line, event->qty, event->unit);
     if (isnan(items))
         items = counted(line, event->qty2, event->unit2);
-    bool without_unit = isnan(items) && event->qty && !event->unit.data;
+    /* A unit that the producer does not know may be a pallet or a lot: not the same as none. */
+    bool without_unit = isnan(items) && event->qty && !event->unit.data && !has_flag(event, "unit_unknown");
     line->unit_by_code = without_unit && is_counted_in_pieces(event->hs6);
     line->unit_assumed = without_unit && !line->unit_by_code;
     if (without_unit)

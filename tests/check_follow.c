@@ -23,6 +23,9 @@ static void set_up(void)
 
 static void tear_down(void)
 {
+    char sidecar[sizeof path + 8];
+    snprintf(sidecar, sizeof sidecar, "%s.meta", path);
+    unlink(sidecar);
     unlink(path);
     rmdir(folder);
 }
@@ -76,6 +79,26 @@ START_TEST(another_content_is_another_line)
 }
 END_TEST
 
+/* What a file lacks may come in its sidecar, an hour after it. */
+START_TEST(another_sidecar_is_another_content)
+{
+    char before[FOLLOW_LINE_MAX], file[sizeof path];
+    close(write_file("a,b\n", 5));
+    follow_look(path, line);
+    strcpy(before, line);
+    strcpy(file, path);
+    strcat(path, ".meta");
+    close(write_file("flow = import\n", 0));
+    strcpy(path, file);
+    ck_assert_int_eq(follow_look(path, line), FOLLOW_GROWING);
+    strcat(path, ".meta");
+    close(write_file("", 5));
+    strcpy(path, file);
+    ck_assert_int_eq(follow_look(path, line), FOLLOW_COMPLETE);
+    ck_assert_str_ne(line, before);
+}
+END_TEST
+
 START_TEST(what_is_no_file_is_not_there)
 {
     ck_assert_int_eq(follow_look(folder, line), FOLLOW_NOT_THERE);
@@ -93,6 +116,7 @@ int main(void)
     tcase_add_test(tests, a_file_that_somebody_writes_is_not_however_slowly);
     tcase_add_test(tests, a_file_that_has_just_changed_is_not);
     tcase_add_test(tests, another_content_is_another_line);
+    tcase_add_test(tests, another_sidecar_is_another_content);
     tcase_add_test(tests, what_is_no_file_is_not_there);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

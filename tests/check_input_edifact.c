@@ -207,7 +207,7 @@ START_TEST(a10_a_wrong_count_is_flagged_on_each_event)
 END_TEST
 
 /* Trap 2. */
-START_TEST(a10_with_a_decimal_comma_is_the_same)
+START_TEST(a10_trap_2_with_a_decimal_comma_is_the_same)
 {
     struct reading *reading = read_text(replacement());
     struct reading *comma = read_text(a10("UNA:+,? '", "", "5", A10_ITEMS(","), "UNT+17+1"));
@@ -936,7 +936,7 @@ int main(void)
     tcase_add_test(tests, a10_a_cancellation_withdraws_the_declaration);
     tcase_add_test(tests, a10_a_test_gives_nothing);
     tcase_add_test(tests, a10_a_wrong_count_is_flagged_on_each_event);
-    tcase_add_test(tests, a10_with_a_decimal_comma_is_the_same);
+    tcase_add_test(tests, a10_trap_2_with_a_decimal_comma_is_the_same);
     tcase_add_test(tests, a10_delivered_twice_is_the_same_version);
     tcase_add_test(tests, the_time_of_the_interchange_orders_corrections_and_functions_break_ties);
     tcase_add_test(tests, of_two_changes_in_one_interchange_the_later_holds);

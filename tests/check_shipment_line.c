@@ -231,6 +231,17 @@ START_TEST(trap_10_totals)
 END_TEST
 
 /* The row's currency is believed before the column's name, and that before anything else; no currency is none. */
+START_TEST(trap_11_special_lines_are_flagged)
+{
+    struct reading *reading = read_by("generic", "import",
+                                      GENERIC "1,1,2025-09-30,98010013,GOODS OF A PROJECT,10,PCS,100,5000,TW\n"
+                                              "1,2,2025-09-30,84718000,B,20,PCS,100,5000,TW\n");
+    ck_assert_int_eq(reading->events, 2);
+    ck_assert(reading_has_flag(&reading->kept[0], "hs_special") && !reading_has_flag(&reading->kept[1], "hs_special"));
+    reading_free(reading);
+}
+END_TEST
+
 START_TEST(trap_12_currencies_and_bases)
 {
     struct reading *reading = read_by("russia", "import",
@@ -560,6 +571,7 @@ int main(void)
     tcase_add_test(tests, trap_05_spreadsheets);
     tcase_add_test(tests, trap_08_quantities_of_zero_and_credits);
     tcase_add_test(tests, trap_10_totals);
+    tcase_add_test(tests, trap_11_special_lines_are_flagged);
     tcase_add_test(tests, trap_12_currencies_and_bases);
     tcase_add_test(tests, rupees_beside_the_currency_of_the_invoice);
     tcase_add_test(tests, full_sheets_by_country);

@@ -156,6 +156,8 @@ static bool take_hs(struct line *line, struct error *error)
         draft_flag(&line->draft, "hs_zero_restored");
     event->hs_national = draft_text(&line->draft, (struct slice){code.digits, (size_t)code.count});
     event->hs_digits_known = draft_int(&line->draft, code.count);
+    if (slice_starts_with(event->hs_national, "98") || slice_starts_with(event->hs_national, "99"))
+        draft_flag(&line->draft, "hs_special"); /* projects, returns, low values: no goods of one kind */
     if (!code.damaged && code.count >= 6)
         event->hs6 = slice_cut(event->hs_national, 0, 6);
     return true;

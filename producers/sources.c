@@ -66,7 +66,32 @@ bool sources_insert_members(struct sources *sources, size_t index, struct archiv
     return fine || too_many(error);
 }
 
-/* A name is told in events and messages, where a password must not stand. */
+static bool is_secret(const char *label, size_t size)
+{
+    static const char *const endings[] = {"key", "token", "secret", "password", "signature"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t length = strlen(endings[i]);
+        if (size >= length && !strncasecmp(label + size - length, endings[i], length))
+            return true;
+    }
+    return false;
+}
+
+/* Takes the values out of the parameters of an address that are keys by their names. */
+static void hide_keys(char *name)
+{
+    for (char *at = strchr(name, '?'); at;) {
+        at++;
+        size_t size = strcspn(at, "&#"), label = strcspn(at, "=&#");
+        if (label < size && is_secret(at, label)) {
+            memmove(at + label + 1, at + size, strlen(at + size) + 1);
+            size = label + 1;
+        }
+        at = at[size] == '&' ? at + size : NULL;
+    }
+}
+
+/* A name is told in events and messages, where neither a password nor a key must stand. */
 static bool add_address(struct sources *sources, const char *address, struct error *error)
 {
     const char *host = strstr(address, "//") + 2;
@@ -75,6 +100,8 @@ static bool add_address(struct sources *sources, const char *address, struct err
     char *name;
     if (asprintf(&name, "%.*s%s", (int)(host - address), address, user_end ? user_end + 1 : host) < 0)
         name = NULL;
+    if (name)
+        hide_keys(name);
     return add(sources, name, strdup(address), error);
 }
 

@@ -74,6 +74,23 @@ START_TEST(a_password_in_an_address_is_not_told)
 }
 END_TEST
 
+/* Queries of APIs carry keys. */
+START_TEST(a_key_in_an_address_is_not_told)
+{
+    static char *const addresses[] = {"https://api.example.org/data?get=A&key=4711&time=2025-06#x",
+                                      "http://x/feed?Api_Token=abc", "http://x/?key&monkey=1&keys=2"};
+    static const char *const names[] = {"https://api.example.org/data?get=A&key=&time=2025-06#x",
+                                        "http://x/feed?Api_Token=", "http://x/?key&monkey=&keys=2"};
+    struct sources sources = {0};
+    ck_assert(sources_expand(&sources, addresses, 3, &error));
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_str_eq(sources.items[i].name, names[i]);
+        ck_assert_str_eq(sources.items[i].address, addresses[i]);
+    }
+    sources_free(&sources);
+}
+END_TEST
+
 START_TEST(a_sidecar_that_is_named_is_a_source)
 {
     char *arguments[] = {"a.meta"};
@@ -119,6 +136,7 @@ int main(void)
     tcase_add_checked_fixture(tests, in_new_folder, remove_folder);
     tcase_add_test(tests, a_folder_stands_for_its_files_by_name);
     tcase_add_test(tests, a_password_in_an_address_is_not_told);
+    tcase_add_test(tests, a_key_in_an_address_is_not_told);
     tcase_add_test(tests, a_sidecar_that_is_named_is_a_source);
     tcase_add_test(tests, members_stand_behind_their_archive);
     suite_add_tcase(suite, tests);

@@ -33,28 +33,31 @@ struct output {
 
 /* --- printing ----------------------------------------------------------------------------------------------------- */
 
-static int64_t count_lines(struct slice text)
+/* The summary counts lines that were really printed: takes those off that end behind the `written` bytes. */
+static void uncount_lines(struct report *report, struct slice text, size_t written)
 {
-    int64_t lines = 0;
-    while (text.data) {
-        slice_next_part(&text, '\n');
-        lines += text.data != NULL;
+    const char *printed = text.data + written;
+    while (text.size) {
+        struct slice line = slice_next_part(&text, '\n');
+        if (line.data + line.size < printed)
+            continue;
+        bool ends_scope = memmem(line.data, line.size, "\"kind\": \"scope_end\"", 19);
+        *(ends_scope ? &report->scope_ends : &report->events) -= 1;
     }
-    return lines;
 }
 
 static bool write_printed(struct output *output, struct error *error)
 {
-    struct slice rest = buffer_view(&output->printed);
-    while (rest.size) {
-        ssize_t size = write(STDOUT_FILENO, rest.data, rest.size);
+    const struct slice lines = buffer_view(&output->printed);
+    for (size_t written = 0; written < lines.size;) {
+        ssize_t size = write(STDOUT_FILENO, lines.data + written, lines.size - written);
         if (size < 0 && errno != EINTR) {
             int problem = errno;
-            output->report->events -= count_lines(rest); /* the summary counts lines that were really printed */
+            uncount_lines(output->report, lines, written);
             buffer_reset(&output->printed);
             return error_stop(error, EXIT_IO, "standard output cannot be written: %s", strerror(problem));
         }
-        rest = slice_cut(rest, size > 0 ? (size_t)size : 0, rest.size);
+        written += size > 0 ? (size_t)size : 0;
     }
     buffer_reset(&output->printed);
     return true;

@@ -285,7 +285,10 @@ static bool test_source(struct reader *reader, const struct input *input, struct
         return true;
     if (!reader_test(reader, error))
         return false;
-    return !input->check || (input->check(reader, place, error) && reader_rewind(reader, error));
+    if (input->check && !(input->check(reader, place, error) && reader_rewind(reader, error)))
+        return false;
+    *place = (struct input_place){.offset = -1}; /* how far the check came is not where open may fail */
+    return true;
 }
 
 /* An error before the first record: where the input does not say, the reader knows how far it was read. */

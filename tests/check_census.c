@@ -456,6 +456,26 @@ START_TEST(trap_17_an_answer_that_was_cut_off_is_refused_whole)
 }
 END_TEST
 
+/* Its mark says what the text is in; where a byte is bad, the reader knows the place and the check states none. */
+START_TEST(the_check_reads_the_encoding_that_the_mark_names)
+{
+    static const char marked[] = "\xFF\xFE[\0[\0\"\0a\0\"\0]\0]\0", bad[] = "[[\"a\"],\n[\"\xFF\"]]";
+    static const struct {
+        struct slice text;
+        bool whole;
+    } cases[] = {{{marked, sizeof marked - 1}, true}, {{bad, sizeof bad - 1}, false}};
+    for (size_t i = 0; i < 2; i++) {
+        struct reader *reader;
+        struct input_place place;
+        struct error error = {0};
+        ck_assert(reader_open_text("answer.json", cases[i].text, &reader, &error));
+        ck_assert_msg(input_census_json.check(reader, &place, &error) == cases[i].whole, "%s", error.message);
+        ck_assert(cases[i].whole || (error.reason == REASON_BAD_ENCODING && place.line == 0 && place.offset == -1));
+        reader_close(reader);
+    }
+}
+END_TEST
+
 /* --- archives ------------------------------------------------------------------------------------------------------------ */
 
 enum { IMPORT_WIDTH = 688, IMPORT_CONTROL_WIDTH = 672, EXPORT_WIDTH = 323, EXPORT_CONTROL_WIDTH = 373 };
@@ -784,6 +804,7 @@ int main(void)
     tcase_add_test(tests, bad_rows_are_refused_with_reason_and_line);
     tcase_add_test(tests, trap_18_what_is_no_data_is_not_read_as_data);
     tcase_add_test(tests, trap_17_an_answer_that_was_cut_off_is_refused_whole);
+    tcase_add_test(tests, the_check_reads_the_encoding_that_the_mark_names);
     tcase_add_test(tests, a_line_of_the_archive_is_an_event);
     tcase_add_test(tests, a_month_that_does_not_add_up_is_refused);
     tcase_add_test(tests, without_the_control_file_units_are_unknown_and_there_is_no_scope);

@@ -162,7 +162,9 @@ static bool checked_check(struct reader *reader, struct input_place *place, stru
 static bool checked_open(struct reader *reader, const struct input_options *options, struct arena *arena, void **state,
                          struct error *problem)
 {
-    return reader_decode(reader, "GB18030", problem) && script_open(reader, options, arena, state, problem);
+    if (!reader_decode(reader, "GB18030", problem) || !script_open(reader, options, arena, state, problem))
+        return false;
+    return strcmp(reader_name(reader), "unfit") != 0 || error_reject(problem, REASON_BAD_SYNTAX, "its first line is unfit");
 }
 
 static const struct input checked = {
@@ -340,6 +342,9 @@ START_TEST(a_damaged_source_is_refused_as_a_whole)
     write_file("a", "checked\nevent\nevent\n"); /* the input's own check */
     ck_assert_int_eq(run_source("a"), EXIT_DATA);
     assert_refused("\"line\": 3, \"reason\": \"truncated\"", "the last line is missing");
+    write_file("unfit", "checked\nevent\nwhole\n"); /* told by open, which came less far than the check */
+    ck_assert_int_eq(run_source("unfit"), EXIT_DATA);
+    assert_refused("\"line\": 1, \"reason\": \"bad_syntax\"", "its first line is unfit");
     write_file("a", "checked\nevent\nx\xFF\xFF\nwhole\n"); /* the encoding */
     ck_assert_int_eq(run_source("a"), EXIT_DATA);
     assert_refused("\"line\": 3, \"reason\": \"bad_encoding\"", "GB18030");

@@ -174,9 +174,10 @@ static bool is_page(const char *name, struct slice head, struct error *error)
 static bool census_json_check(struct reader *reader, struct input_place *place, struct error *error)
 {
     struct slice head;
-    *place = (struct input_place){.offset = 0};
-    if (!reader_peek(reader, &head, error))
+    *place = (struct input_place){.offset = -1};
+    if (!reader_decode(reader, NULL, error) || !reader_peek(reader, &head, error))
         return false;
+    *place = (struct input_place){.offset = 0};
     head = slice_trim(head);
     return !head.size || *head.data == '<' || json_rows_check(reader, place, error);
 }

@@ -103,8 +103,11 @@ static bool scan(struct reader *reader, struct members_read *read, int64_t *coun
 {
     struct json_rows *rows;
     *read = (struct members_read){.stated = -1, .available = -1};
+    *place = (struct input_place){.offset = -1};
+    if (!reader_decode(reader, NULL, error))
+        return false; /* the reader knows the bad byte's place */
     *place = (struct input_place){.line = 1};
-    if (!reader_decode(reader, NULL, error) || !json_rows_open(reader, &shape, &rows, error))
+    if (!json_rows_open(reader, &shape, &rows, error))
         return false;
     bool fine = read_members(json_rows_head(rows), read, error) && json_rows_skip(rows, count, place, error) &&
                 read_members(json_rows_tail(rows), read, error);

@@ -54,7 +54,8 @@ static const char *kind_of_text(struct slice text)
         if (slice_equal_ignoring_case(begin, expected))
             return signs[i].meaning;
     }
-    return "it is a text of another format";
+    bool is_mac = text.size && memchr(text.data, '\r', text.size) && !memchr(text.data, '\n', text.size);
+    return is_mac ? "its lines end in CR alone: convert them to LF" : "it is a text of another format";
 }
 
 /* The first line up to a limit, whole characters only, control characters as blanks. */
@@ -75,6 +76,19 @@ static bool is_text(struct slice head)
     return slice_trim(head).size && (size == head.size || (head.size - size < 4 && (unsigned char)head.data[size] >= 0xC2));
 }
 
+/* Where a text stops being one, by a NUL or a byte that is not UTF-8. */
+static void describe_bytes(struct slice head, char *text, size_t size)
+{
+    struct slice rest = slice_cut(head, 0, slice_text_size(head));
+    size_t offset = rest.size, line = 1;
+    for (const char *end; (end = rest.size ? memchr(rest.data, '\n', rest.size) : NULL); line++)
+        rest = slice_cut(rest, (size_t)(end - rest.data) + 1, rest.size);
+    snprintf(text, size,
+             "it is no UTF-8 text (first bad byte at offset %zu, line %zu); if it is a text in another encoding, its "
+             "profile says which: --profile",
+             offset, line);
+}
+
 void unknown_describe(struct slice head, char *text, size_t size)
 {
     char shown[SHOWN_BYTES + 1];
@@ -84,6 +98,8 @@ void unknown_describe(struct slice head, char *text, size_t size)
         snprintf(text, size, "%s", container);
     else if (is_text(head))
         snprintf(text, size, "%s; it begins \"%.*s\"", kind_of_text(trimmed), SLICE_ARGS(line));
+    else if (!trimmed.size)
+        snprintf(text, size, "it holds nothing but blanks");
     else
-        snprintf(text, size, "it is no UTF-8 text; if it is a text in another encoding, its profile says which: --profile");
+        describe_bytes(head, text, size);
 }

@@ -159,6 +159,15 @@ START_TEST(fields_are_bounded)
 }
 END_TEST
 
+/* One line with all of the file in it would be a header without rows: nothing would be taken, and nothing told. */
+START_TEST(lines_that_end_in_cr_alone_are_refused)
+{
+    ck_assert_str_eq(read_all("a,b\r1,2\r", ',', 0), "!bad_syntax: line 1: its lines end in CR alone: convert them to LF\n");
+    ck_assert_str_eq(read_all("a,b\r\r\n", ',', 0), "a/b\r\n");
+    ck_assert_str_eq(read_all("\"a\rb\",c\n", ',', 0), "a\rb/c\n"); /* a break in a name is none of lines */
+}
+END_TEST
+
 START_TEST(a_head_gives_its_header)
 {
     struct slice fields[3];
@@ -169,6 +178,10 @@ START_TEST(a_head_gives_its_header)
     ck_assert_uint_eq(csv_peek(slice_of("a,b,c,d\n"), fields, 3, scratch, sizeof scratch), 0); /* more than asked for */
     ck_assert_uint_eq(csv_peek(slice_of("a\xFF,b\n"), fields, 3, scratch, sizeof scratch), 0);
     ck_assert_uint_eq(csv_peek(slice_of(""), fields, 3, scratch, sizeof scratch), 1);
+    ck_assert_uint_eq(csv_peek(slice_of("\xEF\xBB\xBFsep=;\r\nA;B;C\r\n"), fields, 3, scratch, sizeof scratch), 3);
+    ck_assert_uint_eq(csv_peek(slice_of("\n \r\nA,B\n1,2\n"), fields, 3, scratch, sizeof scratch), 2);
+    ck_assert(slice_equal_text(fields[0], "A"));
+    ck_assert_uint_eq(csv_begin(slice_of("A\n")).size, 2);
 }
 END_TEST
 
@@ -186,6 +199,7 @@ int main(void)
     tcase_add_test(tests, size_is_bounded);
     tcase_add_test(tests, both_ways_give_the_same_fields);
     tcase_add_test(tests, fields_are_bounded);
+    tcase_add_test(tests, lines_that_end_in_cr_alone_are_refused);
     tcase_add_test(tests, a_head_gives_its_header);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

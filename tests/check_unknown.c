@@ -26,7 +26,10 @@ static const struct {
     {BYTES("\xD6\xD0\xB9\xFA"), "--profile"},
     {BYTES("nul\0"), "--profile"},
     {BYTES("0123456789012345678901234567890123456789012345678901234567中文"), "1234567\""}, /* cut at a character */
-    {BYTES(""), "--profile"},
+    {BYTES("a,b\nc,\0d\n"), "first bad byte at offset 6, line 2"},
+    {BYTES("a,b\rc,d\r"), "CR alone"},
+    {BYTES(" \n\n"), "nothing but blanks"},
+    {BYTES(""), "nothing but blanks"},
 };
 
 START_TEST(a_source_is_told_as_what_it_is)

@@ -186,6 +186,24 @@ static enum quoting follow_quotes(enum quoting state, struct slice bytes, char d
     return state;
 }
 
+/* "sep=;", which Excel writes and understands. */
+static bool is_separator_line(struct slice line)
+{
+    return line.size == 5 && slice_starts_with(line, "sep=");
+}
+
+/* Lines that end in CR alone, as those of old Macs, are one line here: a header without rows, whatever it holds. */
+static bool ends_in_cr_alone(struct slice line)
+{
+    bool quoted = false;
+    for (size_t i = 0; i + 1 < line.size; i++) {
+        quoted ^= line.data[i] == '"';
+        if (!quoted && line.data[i] == '\r' && line.data[i + 1] != '\r')
+            return true;
+    }
+    return false;
+}
+
 /* The first line that holds something; not stated at the end. */
 static bool first_line(struct csv *csv, struct slice *line, struct error *error)
 {
@@ -194,8 +212,11 @@ static bool first_line(struct csv *csv, struct slice *line, struct error *error)
             return false;
         if (!csv->started)
             *line = without_byte_order_mark(*line);
-        bool separator_line = !csv->started && line->size == 5 && slice_starts_with(*line, "sep=");
+        bool separator_line = !csv->started && is_separator_line(*line);
+        bool is_mac = !csv->started && ends_in_cr_alone(*line);
         csv->started = true;
+        if (is_mac)
+            return error_reject(error, REASON_BAD_SYNTAX, "its lines end in CR alone: convert them to LF");
         if (separator_line)
             csv->delimiter = line->data[4];
         else if (!line->data || slice_trim(*line).size)
@@ -300,12 +321,28 @@ enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct erro
     return parse_record(csv, record, error) && has_width(csv, record, error) ? CSV_RECORD : CSV_REFUSED;
 }
 
-size_t csv_peek(struct slice head, struct slice *fields, size_t most, char *scratch, size_t scratch_size)
+static struct slice take_line(struct slice *rest)
 {
-    struct slice rest = without_byte_order_mark(head);
-    struct slice line = slice_next_part(&rest, '\n');
+    struct slice line = slice_next_part(rest, '\n');
     if (line.size && line.data[line.size - 1] == '\r')
         line.size--;
+    return line;
+}
+
+struct slice csv_begin(struct slice head)
+{
+    struct slice begin = without_byte_order_mark(head), rest = begin, line = take_line(&rest);
+    for (bool first = true; rest.size && (!slice_trim(line).size || (first && is_separator_line(line))); first = false) {
+        begin = rest;
+        line = take_line(&rest);
+    }
+    return begin;
+}
+
+size_t csv_peek(struct slice head, struct slice *fields, size_t most, char *scratch, size_t scratch_size)
+{
+    struct slice rest = csv_begin(head);
+    struct slice line = take_line(&rest);
     if (line.size > scratch_size || !slice_is_text(line))
         return 0;
     memcpy(scratch, line.data, line.size);

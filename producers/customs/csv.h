@@ -42,6 +42,9 @@ char csv_delimiter(const struct csv *csv);
 
 enum csv_result csv_next(struct csv *csv, struct csv_record *record, struct error *error);
 
+/* A head of a file from the first record on: behind a byte order mark, a line "sep=;" and blank lines. */
+struct slice csv_begin(struct slice head);
+
 /* The first record of a head of a file, for recognisers: its fields, at most `most`, parted by the delimiter that is
  * found, in `scratch`. 0 if it is not to be read as one. */
 size_t csv_peek(struct slice head, struct slice *fields, size_t most, char *scratch, size_t scratch_size);

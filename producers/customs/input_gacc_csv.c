@@ -151,6 +151,7 @@ static int recognise(struct slice head, const char *name)
     char scratch[HEADER_BYTES_MAX];
     int found[COLUMN_COUNT];
     struct buffer text;
+    head = csv_begin(head);
     struct slice line = slice_next_part(&head, '\n'); /* in no character of GB18030 */
     if (line.size > HEADER_BYTES_MAX)
         return 0;

@@ -18,8 +18,8 @@ static const struct sample {
 } samples[] = {
     {"D95BBAPLIE.edi", 0, 0, 1, 0, "other_message"},
     {"D95BCOARRI.edi", 0, 0, 2, 0, "other_message"},
-    {"cuscar_d95b.edi", 4, 1, 0, 0, NULL},
-    {"cuscar_simple.edi", 1, 1, 0, 0, NULL},
+    {"cuscar_d95b.edi", 4, 0, 0, 0, NULL},
+    {"cuscar_simple.edi", 1, 0, 0, 0, NULL},
     {"d95b_issue137.edi", 0, 0, 0, 1, NULL}, /* the message alone, without an interchange */
     {"example_order_error.edi", 0, 0, 1, 0, "test"},
     {"example_release_character.edi", 0, 0, 1, 0, "other_message"},

@@ -200,8 +200,20 @@ START_TEST(a10_a_wrong_count_is_flagged_on_each_event)
 {
     struct reading *reading = read_text(a10("UNA:+.? '", "", "5", A10_ITEMS("."), "UNT+18+1"));
     ck_assert_int_eq(reading->events, 1);
-    ck_assert_int_eq(reading->scope_ends, 1);
+    ck_assert_int_eq(reading->scope_ends, 0); /* a segment may be lost, and with it an item: nothing is gone */
     is_flagged(&reading->first, "unt_mismatch");
+    reading_free(reading);
+}
+END_TEST
+
+/* CNT+5 states one item; two are there. */
+START_TEST(a_wrong_count_of_items_ends_nothing)
+{
+    struct reading *reading = read_text(a10("UNA:+.? '", "", "5", A10_ITEMS(".") "CST+2+84718070'\n", "UNT+18+1"));
+    ck_assert_int_eq(reading->events, 2);
+    ck_assert_int_eq(reading->scope_ends, 0);
+    is_flagged(&reading->first, "item_count_mismatch");
+    ck_assert(!reading_has_flag(&reading->first, "unt_mismatch"));
     reading_free(reading);
 }
 END_TEST
@@ -936,6 +948,7 @@ int main(void)
     tcase_add_test(tests, a10_a_cancellation_withdraws_the_declaration);
     tcase_add_test(tests, a10_a_test_gives_nothing);
     tcase_add_test(tests, a10_a_wrong_count_is_flagged_on_each_event);
+    tcase_add_test(tests, a_wrong_count_of_items_ends_nothing);
     tcase_add_test(tests, a10_trap_2_with_a_decimal_comma_is_the_same);
     tcase_add_test(tests, a10_delivered_twice_is_the_same_version);
     tcase_add_test(tests, the_time_of_the_interchange_orders_corrections_and_functions_break_ties);

@@ -539,21 +539,35 @@ static bool is_really_utf8(struct edifact *edifact)
     return text && !ascii;
 }
 
+static bool states(const struct edifact_segment *segment, size_t component, int64_t count)
+{
+    struct decimal declared;
+    struct error ignored;
+    struct slice text = edifact_part(segment, 1, component);
+    return text.data && decimal_parse(text, &declared, &ignored) &&
+           decimal_compare(declared, decimal_from_integer(count)) == 0;
+}
+
 /* Splits all that is held, so that nothing is taken of a message that cannot be taken whole. */
 static enum edifact_result try_held(struct edifact *edifact, struct edifact_ahead *ahead, size_t count,
                                     struct error *error)
 {
     const struct edifact_segment *segment = NULL;
+    int64_t items = 0;
+    bool in_items = false;
+    ahead->items_match = true;
     for (edifact->ahead_taken = 0; edifact->ahead_taken < edifact->ahead.size;) {
         struct slice raw = take_held(edifact);
-        if (raw.size && split(edifact, raw, &segment, error) != EDIFACT_SEGMENT)
+        if (!raw.size)
+            continue;
+        if (split(edifact, raw, &segment, error) != EDIFACT_SEGMENT)
             return EDIFACT_REFUSED;
+        in_items = in_items || edifact_is(segment, "UNS");
+        items += in_items && edifact_is(segment, "CST");
+        if (edifact_is(segment, "CNT") && slice_equal_text(edifact_part(segment, 1, 1), "5")) /* code list 6069 */
+            ahead->items_match = states(segment, 2, items);
     }
-    struct decimal declared;
-    struct error ignored;
-    ahead->count_matches = segment && ahead->end == EDIFACT_CLOSED &&
-                           decimal_parse(edifact_part(segment, 1, 1), &declared, &ignored) &&
-                           decimal_compare(declared, decimal_from_integer((int64_t)count)) == 0;
+    ahead->count_matches = segment && ahead->end == EDIFACT_CLOSED && states(segment, 1, (int64_t)count);
     return EDIFACT_SEGMENT;
 }
 

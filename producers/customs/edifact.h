@@ -48,6 +48,7 @@ enum edifact_result {
 struct edifact_ahead {
     enum { EDIFACT_CLOSED, EDIFACT_NOT_CLOSED, EDIFACT_TOO_FAR } end; /* by UNT; not; over EDIFACT_AHEAD_MAX away */
     bool count_matches;    /* UNT states as many segments as there are */
+    bool items_match;      /* CNT states as many items (CST behind UNS) as there are, or nothing of them */
     bool charset_assumed;  /* the syntax identifier is unknown: ISO 8859-1 */
     bool charset_mismatch; /* UTF-8, although the syntax identifier states something else */
 };

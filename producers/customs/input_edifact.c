@@ -3,8 +3,8 @@
  * conveyance report (CUSREP) has no goods, an order or an invoice is no customs matter.
  *
  * A record is an item, a message that is skipped or refused, or the end of a scope. A declaration or a manifest is a
- * scope, named by its sender and number: an original and a replacement state it whole and end it, a change adds to it,
- * a cancellation or deletion ends it with nothing. Its versions are ordered by the time of the interchange, in the same
+ * scope, named by its sender and number: an original and a replacement state it whole and end it (unless they count other
+ * segments or items than they have), a change adds to it, a cancellation or deletion ends it with nothing. Its versions are ordered by the time of the interchange, in the same
  * minute by the function and then by the order of the messages.
  *
  * A message is looked through to its UNT before anything is taken of it, up to EDIFACT_AHEAD_MAX bytes, so that a
@@ -561,6 +561,7 @@ static void flag_message(const struct edifact_input *state, struct draft *draft)
         const char *flag;
     } flags[] = {
         {message->ahead.end == EDIFACT_CLOSED && !message->ahead.count_matches, "unt_mismatch"},
+        {message->kind == CUSDEC && !message->ahead.items_match, "item_count_mismatch"},
         {message->ahead.end == EDIFACT_TOO_FAR, "unt_unchecked"},
         {message->ahead.charset_assumed, "charset_assumed"},
         {message->ahead.charset_mismatch, "charset_mismatch"},
@@ -649,6 +650,13 @@ static enum input_result take_item(struct edifact_input *state, struct arena *ar
     return INPUT_REFUSED;
 }
 
+/* Not all of the message is here, or too much of it: what it lacks may be lost, not gone. */
+static bool is_miscounted(const struct message *message)
+{
+    const struct edifact_ahead *ahead = &message->ahead;
+    return (ahead->end == EDIFACT_CLOSED && !ahead->count_matches) || (message->kind == CUSDEC && !ahead->items_match);
+}
+
 /* Behind the last item: passes over the summary. */
 static bool end_items(struct edifact_input *state, struct input_place *place, enum input_result *result,
                       struct error *error)
@@ -668,7 +676,8 @@ static bool end_items(struct edifact_input *state, struct input_place *place, en
     }
     bool whole = message->function->effect == STATES_WHOLE;
     if (message->items) {
-        state->phase = whole && !message->scope.broken ? AT_SCOPE_END : BETWEEN_MESSAGES;
+        bool ends = whole && !message->scope.broken && !is_miscounted(message);
+        state->phase = ends ? AT_SCOPE_END : BETWEEN_MESSAGES;
         return false;
     }
     place->skipped = "no_items";

@@ -76,6 +76,8 @@ static const struct {
     const char *text;
     enum reason reason;
 } spoiled[] = {
+    {ANSWER("00", "<item><priodTitle>2025.04</priodTitle><hsSgn>847150</hsSgn><expUsdAmt>1</expUsdAmt></item>"),
+     REASON_MISSING_FIELD},
     {ANSWER("00", ITEM("2025.13", "TW", "8471500000", "1", "1", "1", "1")), REASON_BAD_DATE},
     {ANSWER("00", ITEM("2025.04", "TW", "84715x", "1", "1", "1", "1")), REASON_BAD_CODE},
     {ANSWER("00", ITEM("2025.04", "TW", "8471500000", "1,000", "1", "1", "1")), REASON_BAD_NUMBER},
@@ -105,6 +107,37 @@ START_TEST(a_country_that_is_none_is_stated_as_unknown)
 }
 END_TEST
 
+#define ITEM_OF_ALL(code)                                                                                            \
+    "<item><year>2025.04</year><hsCode>" code "</hsCode><statKor>처리장치</statKor><expDlr>7</expDlr>"               \
+    "<expWgt>2</expWgt><impDlr>9</impDlr><impWgt>1</impWgt></item>"
+
+/* The service by code alone names the code otherwise. */
+START_TEST(an_item_without_country_is_of_all_countries)
+{
+    struct reading *reading = read_text(ANSWER("00", ITEM_OF_ALL("8471500000") ITEM_OF_ALL("-")));
+    const struct customs_event *export = &reading->kept[0], *import = &reading->kept[1];
+    ck_assert_msg(!reading->refused, "%s", reading->error.message);
+    ck_assert_int_eq(reading_skipped(reading, "total"), 1);
+    ck_assert_int_eq(reading->events, 2);
+    ck_assert(slice_equal_text(export->dispatch, "KR") && !export->destination.data);
+    ck_assert(slice_equal_text(import->destination, "KR") && !import->origin.data);
+    ck_assert(reading_has_flag(export, "partner_world") && reading_has_flag(import, "partner_world"));
+    ck_assert(slice_equal_text(export->source_key, "KR|export|2025.04|8471500000|"));
+    ck_assert(slice_equal_text(import->hs6, "847150"));
+    ck_assert_str_eq(reading_decimal(import->value_usd), "9.0000");
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(a_chapter_is_a_code)
+{
+    struct reading *reading = read_text(ANSWER("00", ITEM("2025.04", "TW", "84", "0", "0", "1", "1")));
+    ck_assert(slice_equal_text(reading->first.hs_national, "84") && !reading->first.hs6.data);
+    ck_assert_int_eq(*reading->first.hs_digits_known, 2);
+    reading_free(reading);
+}
+END_TEST
+
 START_TEST(a_month_is_one_month_however_it_is_written)
 {
     struct reading *point = read_text(ANSWER("00", ITEM("2025.04", "TW", "854232", "0", "0", "1", "1")));
@@ -121,6 +154,7 @@ static const struct {
     int sure;
 } heads[] = {
     {ANSWER("00", ITEM("2025.04", "TW", "854232", "0", "0", "1", "1")), 2},
+    {ANSWER("00", ITEM_OF_ALL("847150")), 2},
     {ANSWER("00", ""), 1},
     {"<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg><returnReasonCode>30</returnReasonCode>", 1},
     {"{\"hsCd\": \"854232\", \"expDlr\": 1}", 0},
@@ -151,6 +185,8 @@ int main(void)
     tcase_add_test(tests, trap_18_an_error_of_the_service_is_no_data);
     tcase_add_loop_test(tests, what_is_wrong_is_refused_with_its_reason, 0, sizeof spoiled / sizeof spoiled[0]);
     tcase_add_test(tests, a_country_that_is_none_is_stated_as_unknown);
+    tcase_add_test(tests, a_chapter_is_a_code);
+    tcase_add_test(tests, an_item_without_country_is_of_all_countries);
     tcase_add_test(tests, a_month_is_one_month_however_it_is_written);
     tcase_add_loop_test(tests, answers_are_recognised, 0, sizeof heads / sizeof heads[0]);
     tcase_add_test(tests, nothing_found_is_nothing_wrong);

@@ -1,6 +1,7 @@
 /*
- * Korea's trade statistics: the answer of the Korea Customs Service's open API (getNitemtradeList), one item for each
- * month, code and country, with exports and imports side by side.
+ * Korea's trade statistics: the answer of the Korea Customs Service's open API, one item for each month, code and
+ * country (getNitemtradeList), or month and code over all countries (getItemtradeList: flag partner_world), with exports
+ * and imports side by side.
  *
  * An item gives an event for each direction that has anything. There are no counts: weights only. Exports are valued
  * FOB, imports CIF, in US dollars. Total rows are skipped. The same service answers for codes of two to ten digits:
@@ -41,6 +42,7 @@ static int recognise(struct slice head, const char *name)
     (void)name;
     static const char *const looks[][3] = {
         {"<hsCd>", "<expDlr>", "<impDlr>"},             /* items */
+        {"<hsCode>", "<expDlr>", "<impDlr>"},
         {"<response>", "<resultCode>", "<resultMsg>"},  /* an error, or nothing found: of this or another service */
         {"<OpenAPI_ServiceResponse>", "<cmmMsgHeader>", "<returnReasonCode>"},
     };
@@ -49,7 +51,7 @@ static int recognise(struct slice head, const char *name)
         while (found < 3 && memmem(head.data, head.size, looks[i][found], strlen(looks[i][found])))
             found++;
         if (found == 3)
-            return i == 0 ? 2 : 1;
+            return i < 2 ? 2 : 1;
     }
     return 0;
 }
@@ -81,12 +83,19 @@ static bool check_header(const struct xml_element *header, struct error *error)
                         (int)(message.size < 200 ? message.size : 200), message.data ? message.data : "no message");
 }
 
+/* The code of the goods, which the service by code and country names otherwise than that by code alone. */
+static struct slice code_of(const struct xml_element *item)
+{
+    struct slice code = xml_text(item, "hsCd");
+    return code.data ? code : xml_text(item, "hsCode");
+}
+
 /* Of all that was asked for, of all codes, or of all countries. */
 static bool is_total(const struct xml_element *item)
 {
     struct slice year = xml_text(item, "year");
     return slice_equal_text(year, "총계") || slice_equal_text(year, "합계") ||
-           slice_equal_text(xml_text(item, "hsCd"), "-") || slice_equal_text(xml_text(item, "statCd"), "-");
+           slice_equal_text(code_of(item), "-") || slice_equal_text(xml_text(item, "statCd"), "-");
 }
 
 static bool is_nothing(struct slice number)
@@ -122,12 +131,13 @@ static bool refuse_text(enum reason reason, const char *what, struct slice text,
 
 static bool take_period_and_code(const struct xml_element *item, struct draft *draft, struct error *error)
 {
-    struct slice month = xml_text(item, "year"), text = xml_text(item, "hsCd");
+    struct slice month = xml_text(item, "year"), text = code_of(item);
     struct period period;
     struct hs_code code;
     if (!month.data || !period_parse(month, &period) || period.kind == PERIOD_DAY)
         return refuse_text(REASON_BAD_DATE, "year", month, "is no month", error);
-    if (!text.data || !hs_code_parse(text, 0, &code))
+    bool is_code = text.data && (hs_code_parse(text, 0, &code) || (text.size == 2 && code.count == 2)); /* a chapter */
+    if (!is_code)
         return refuse_text(REASON_BAD_CODE, "hsCd", text, "cannot be read", error);
     struct customs_event *event = draft->event;
     event->period_start = draft_int(draft, period.first);
@@ -142,20 +152,25 @@ static bool take_period_and_code(const struct xml_element *item, struct draft *d
     return true;
 }
 
-/* Without a country the item would be of another service, which adds up what this one tells apart. */
+/* Without a country the item is of the service that adds up what the other one tells apart; each has its own name for
+ * the code. */
 static bool take_countries(const struct xml_element *item, bool export, struct draft *draft, struct error *error)
 {
     struct customs_event *event = draft->event;
     struct slice code = xml_text(item, "statCd"), name = xml_text(item, "statCdCntnKor1");
+    event->reporter = SLICE_LITERAL("KR");
+    *(export ? &event->dispatch : &event->destination) = event->reporter;
+    if (!code.data && xml_text(item, "hsCode").data) {
+        draft_flag(draft, "partner_world");
+        return true;
+    }
     if (!code.data || code.size > COUNTRY_CODE_MAX)
         return refuse_text(REASON_BAD_COUNTRY, "statCd", code, "is no code of a country", error);
     struct slice partner = country_is_alpha2(code) ? draft_text(draft, code) : SLICE_LITERAL(COUNTRY_UNKNOWN);
     if (slice_equal_text(partner, COUNTRY_UNKNOWN))
         draft_flag(draft, "country_unknown");
-    event->reporter = SLICE_LITERAL("KR");
     event->partner_raw = draft_text(draft, name.data ? name : code);
     *(export ? &event->destination : &event->origin) = partner;
-    *(export ? &event->dispatch : &event->destination) = event->reporter;
     return true;
 }
 
@@ -197,16 +212,28 @@ static bool map_item(const struct korea_xml *state, const struct xml_element *it
     return draft_finish(&draft, parts, sizeof parts / sizeof parts[0], &date_ms, error);
 }
 
+/* An item that is no fact: a total, no trade, or one of another service that has other names. */
+static enum input_result pass_over(const struct xml_element *item, struct input_place *place, struct error *error)
+{
+    bool stated = is_total(item);
+    for (size_t i = 0; i < sizeof directions / sizeof directions[0]; i++)
+        stated |= xml_text(item, directions[i].value).data || xml_text(item, directions[i].weight).data;
+    if (!stated) {
+        error_reject(error, REASON_MISSING_FIELD, "the item states none of expDlr, expWgt, impDlr and impWgt");
+        return INPUT_REFUSED;
+    }
+    place->skipped = is_total(item) ? "total" : "no_trade";
+    return INPUT_SKIPPED;
+}
+
 static enum input_result take_item(struct korea_xml *state, const struct xml_element *item, struct arena *arena,
                                    struct customs_event *event, struct input_place *place, struct error *error)
 {
     const struct direction *first = has_trade(item, &directions[0]) ? &directions[0] : &directions[1];
     bool both = first == &directions[0] && has_trade(item, &directions[1]);
     size_t mark = arena->used;
-    if (is_total(item) || !has_trade(item, first)) {
-        place->skipped = is_total(item) ? "total" : "no_trade";
-        return INPUT_SKIPPED;
-    }
+    if (is_total(item) || !has_trade(item, first))
+        return pass_over(item, place, error);
     if (both && !map_item(state, item, &directions[1], arena, event, error))
         return INPUT_REFUSED; /* before half of the item is accepted */
     arena_truncate(arena, mark);

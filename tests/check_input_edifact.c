@@ -299,11 +299,24 @@ START_TEST(a_change_does_not_end_the_scope)
 }
 END_TEST
 
+START_TEST(a_message_may_withdraw_in_other_words)
+{
+    static const char *const functions[] = {"1", "3", "17", "50"};
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        struct reading *reading = read_messages(declaration(functions[i], "", ""));
+        ck_assert_int_eq(reading->scope_ends, 1);
+        ck_assert_int_eq(reading->kept[0].op, CUSTOMS_EVENT_OP_CANCEL);
+        reading_free(reading);
+    }
+}
+END_TEST
+
 /* Trap 19. */
 START_TEST(a_copy_is_skipped)
 {
     is_skipped(read_messages(declaration("31", "", ITEM)), "copy");
     is_skipped(read_messages(declaration("7", "", ITEM)), "copy");
+    is_skipped(read_messages(declaration("6", "", ITEM)), "copy");
     is_skipped(read_messages(message("CUSDEC", "BGM+929+D1+31'")), "copy");
 }
 END_TEST
@@ -752,6 +765,34 @@ START_TEST(australia_refers_to_the_code)
 }
 END_TEST
 
+START_TEST(australia_states_some_things_elsewhere)
+{
+    struct reading *reading = read_messages(declaration("9", "DTM+129:20250610:102'MOA+63:80:AUD'",
+                                                        "CST+1'LOC+27++AU-VI::6'MOA+63:70'RFF+HS:84718000'"));
+    is_text(reading->first.origin, "AU");
+    is_number(reading->first.value, "70.0000");
+    is_text(reading->first.currency, "AUD");
+    is_text(reading->first.date_kind, "shipped");
+    reading_free(reading);
+}
+END_TEST
+
+START_TEST(the_united_kingdom_names_a_declaration_by_reference)
+{
+    const char *items = "UNS+D'CST++1000001+84718070'MOA+123:7'CST++4071000'UNS+S'";
+    struct reading *reading = read_messages(message("CUSDEC", text_of("BGM+EFD::109++9'RFF+ABO:5GB1-X:Z'%s", items)));
+    ck_assert_int_eq(reading->events, 2);
+    ck_assert_int_eq(reading->scope_ends, 1);
+    is_text(reading->first.source_key, "cusdec|BROKERX|5GB1-X|1");
+    is_text(reading->first.declaration_no, "5GB1-X");
+    is_flagged(&reading->first, "number_by_reference");
+    is_text(reading->first.hs_national, "84718070"); /* behind the procedure */
+    is_text(reading->kept[1].hs_national, NULL);
+    is_flagged(&reading->kept[1], "hs_unreadable");
+    reading_free(reading);
+}
+END_TEST
+
 START_TEST(singapore_counts_in_the_line_measurement)
 {
     struct reading *reading = read_item("", "MEA+AAF++NMB:20'MEA+AAE+AAL+KGM:500'");
@@ -955,6 +996,7 @@ int main(void)
     tcase_add_test(tests, of_two_changes_in_one_interchange_the_later_holds);
     tcase_add_test(tests, without_a_readable_time_the_observation_orders);
     tcase_add_test(tests, a_change_does_not_end_the_scope);
+    tcase_add_test(tests, a_message_may_withdraw_in_other_words);
     tcase_add_test(tests, a_copy_is_skipped);
     tcase_add_test(tests, no_scope_ends_that_lost_an_item);
     tcase_add_test(tests, an_item_stands_once_in_a_message);
@@ -983,6 +1025,8 @@ int main(void)
     tcase_add_test(tests, the_document_says_the_direction);
     tcase_add_test(tests, new_zealand_ends_codes_in_a_check_letter);
     tcase_add_test(tests, australia_refers_to_the_code);
+    tcase_add_test(tests, australia_states_some_things_elsewhere);
+    tcase_add_test(tests, the_united_kingdom_names_a_declaration_by_reference);
     tcase_add_test(tests, singapore_counts_in_the_line_measurement);
     tcase_add_test(tests, south_africa_states_values_without_currency);
     tcase_add_test(tests, the_tariff_code_may_be_a_later_identity);

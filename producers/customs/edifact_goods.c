@@ -46,7 +46,10 @@ static const struct {
     {"LOC", "35", GOODS_DISPATCH, 2, 4},
     {"LOC", "36", GOODS_ULTIMATE_DESTINATION, 2, 4},
     {"LOC", "28", GOODS_DESTINATION, 2, 4},
+    {"LOC", "27", GOODS_ORIGIN, 3, 1}, /* Australia: a part of the country */
     {"RFF", "HS", GOODS_HS_REFERENCE, 1, 2},
+    {"RFF", "ABE", GOODS_DECLARANT_REFERENCE, 1, 2},
+    {"RFF", "ABO", GOODS_DECLARANT_REFERENCE, 1, 2},
     {"TDT", "20", GOODS_TRANSPORT, 3, 1},
     {"TDT", "11", GOODS_TRANSPORT, 3, 1},
     {"CUX", "5", GOODS_CURRENCY, 1, 2},
@@ -193,7 +196,8 @@ static bool take_date(struct goods *goods, const struct edifact_segment *segment
         const char *qualifier; /* code list 2005 */
         enum goods_date which;
     } dates[] = {{"148", GOODS_ACCEPTED}, {"137", GOODS_DOCUMENT}, {"178", GOODS_ARRIVED},
-                 {"132", GOODS_ARRIVAL},  {"186", GOODS_SHIPPED},  {"133", GOODS_DEPARTURE}};
+                 {"132", GOODS_ARRIVAL},  {"186", GOODS_SHIPPED},  {"129", GOODS_SHIPPED},
+                 {"133", GOODS_DEPARTURE}};
     struct slice qualifier = edifact_part(segment, 1, 1), text = edifact_part(segment, 1, 2);
     for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
         enum goods_date which = dates[i].which;
@@ -402,13 +406,13 @@ static void fill_description(struct filling *filling)
     }
 }
 
-/* "8415101021L": New Zealand's codes end in a check letter. */
+/* "8415101021L": New Zealand's codes end in a check letter. "1000001": seven digits are a European customs procedure. */
 static bool read_tariff_code(struct draft *draft, struct slice text, struct hs_code *code)
 {
     bool letter = text.size >= 9 && isupper((unsigned char)text.data[text.size - 1]);
     if (letter)
         text.size--;
-    if (!hs_code_parse(text, 0, code) || code->count < 6 || code->damaged)
+    if (!hs_code_parse(text, 0, code) || code->count < 6 || code->count == 7 || code->damaged)
         return false;
     if (letter)
         draft_flag(draft, "hs_check_letter");
@@ -534,9 +538,15 @@ static bool fill_packages(struct filling *filling, struct error *error)
                           &event->unit, error);
 }
 
-static struct slice currency_of(struct filling *filling, struct slice stated)
+/* The currency of the item's amount, else that of the same amount of all items, else that of the document. */
+static struct slice currency_of(struct filling *filling, enum goods_number which)
 {
-    return draft_currency(filling->draft, stated.data ? stated : text_of(filling, GOODS_CURRENCY));
+    for (size_t i = 0; i < filling->levels->count; i++) {
+        struct slice stated = filling->levels->nearest_first[i]->numbers[which].unit;
+        if (stated.data)
+            return draft_currency(filling->draft, stated);
+    }
+    return draft_currency(filling->draft, text_of(filling, GOODS_CURRENCY));
 }
 
 static bool fill_value(struct filling *filling, struct error *error)
@@ -563,7 +573,7 @@ static bool fill_value(struct filling *filling, struct error *error)
             draft_flag(filling->draft, values[i].flag);
         event->value = draft_decimal(filling->draft, value);
         event->value_basis = draft_symbol(filling->draft, (int)values[i].basis);
-        event->currency = currency_of(filling, filling->item->numbers[values[i].which].unit);
+        event->currency = currency_of(filling, values[i].which);
         if (slice_equal_text(event->currency, "USD"))
             event->value_usd = event->value;
         return true;

@@ -31,6 +31,7 @@ enum goods_text {
     GOODS_OFFICE_OF_EXIT,
     GOODS_TRANSPORT,
     GOODS_HS_REFERENCE,
+    GOODS_DECLARANT_REFERENCE, /* names the document where it has no number */
     GOODS_CURRENCY,
     GOODS_LANGUAGE,
     GOODS_IMPORTER,
@@ -108,7 +109,7 @@ struct goods_levels {
     size_t count;
 };
 
-/* Fills the event with the nearest values; with money (but for the currency), quantities and weights of the item
+/* Fills the event with the nearest values; with money (but for its currency), quantities and weights of the item
  * alone, and where it has no weight with that of the level above as one of the whole. The draft is started and has its
  * flow. */
 bool goods_fill(const struct goods_levels *levels, const struct goods_rules *rules, struct draft *draft,

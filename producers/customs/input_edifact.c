@@ -49,7 +49,7 @@ struct message {
     int flow;          /* enum customs_event_flow, -1: not stated */
     struct scope scope;
     struct edifact_ahead ahead;
-    bool type_missing;
+    bool type_missing, number_is_reference;
     int64_t items;     /* taken or refused */
     struct name consignment, bill; /* CUSCAR: those that items belong to */
     uint32_t bill_ordinal;         /* how often that bill has come */
@@ -235,7 +235,8 @@ static const struct function {
     int rank;
 } functions[] = {
     {"9", STATES_WHOLE, 0}, {"2", ADDS, 1},   {"4", ADDS, 2},    {"5", STATES_WHOLE, 3},
-    {"3", WITHDRAWS, 4},    {"1", WITHDRAWS, 4}, {"31", COPIES, 0}, {"7", COPIES, 0},
+    {"3", WITHDRAWS, 4},    {"1", WITHDRAWS, 4}, {"17", WITHDRAWS, 4}, {"50", WITHDRAWS, 4},
+    {"31", COPIES, 0},      {"7", COPIES, 0},    {"6", COPIES, 0},
 };
 
 static const struct function function_not_stated = {"", ADDS, 0};
@@ -259,7 +260,7 @@ static bool find_function(struct message *message, struct slice code, struct err
         if (slice_equal_text(code, functions[i].code))
             message->function = &functions[i];
     return message->function ||
-           error_reject(error, REASON_BAD_CODE, "message function \"%.*s\" is none of 1 2 3 4 5 7 9 31",
+           error_reject(error, REASON_BAD_CODE, "message function \"%.*s\" is none of 1 2 3 4 5 6 7 9 17 31 50",
                         (int)(code.size < 8 ? code.size : 8), code.data);
 }
 
@@ -296,11 +297,20 @@ static const char *kind_name(const struct message *message)
 static bool take_bgm(struct edifact_input *state, struct error *error)
 {
     struct message *message = &state->message;
-    if (!find_document(state, part(state, 1, 1), error) || !find_function(message, part(state, 3, 1), error) ||
-        !keep_name(&message->number, part(state, 2, 1), "the document's number", error))
+    return find_document(state, part(state, 1, 1), error) && find_function(message, part(state, 3, 1), error) &&
+           keep_name(&message->number, part(state, 2, 1), "the document's number", error);
+}
+
+/* A document without a number is named by the declarant's reference. */
+static bool name_document(struct edifact_input *state, struct error *error)
+{
+    struct message *message = &state->message;
+    struct slice reference = state->header.texts[GOODS_DECLARANT_REFERENCE];
+    message->number_is_reference = !message->number.size && reference.data;
+    if (message->number_is_reference && !keep_name(&message->number, reference, "the declarant's reference", error))
         return false;
     if (!message->number.size)
-        return error_reject(error, REASON_MISSING_FIELD, "BGM states no document number");
+        return error_reject(error, REASON_MISSING_FIELD, "BGM states no document number, RFF no declarant's reference");
     const struct slice parts[] = {slice_of(kind_name(message)), view(&state->interchange.sender),
                                   view(&message->number)};
     message->scope = (struct scope){.id = identity_natural_key(state->arena, parts, 3), .revision = revision_of(state)};
@@ -324,7 +334,7 @@ static enum edifact_result take_header(struct edifact_input *state, struct error
         if (!state->message.function && (at_end || begins_items(state)))
             error_reject(error, REASON_MISSING_FIELD, "the message has no BGM");
         else if (at_end || begins_items(state))
-            return EDIFACT_SEGMENT;
+            return name_document(state, error) ? EDIFACT_SEGMENT : EDIFACT_REFUSED;
         else if (is(state, "BGM") ? take_bgm(state, error)
                                   : goods_take(&state->header, state->edifact, state->segment, state->arena, error))
             continue;
@@ -566,6 +576,7 @@ static void flag_message(const struct edifact_input *state, struct draft *draft)
         {message->ahead.charset_assumed, "charset_assumed"},
         {message->ahead.charset_mismatch, "charset_mismatch"},
         {message->type_missing, "message_type_missing"},
+        {message->number_is_reference, "number_by_reference"},
         {message->function == &function_not_stated, "function_missing"},
         {state->interchange.time_ms < 0, "interchange_time_unreadable"},
         {!state->interchange.sender.size, "sender_missing"},

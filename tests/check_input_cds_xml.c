@@ -418,6 +418,8 @@ static const struct {
     {"VATZ:GN", NULL, NULL},
     {"00:TRC", NULL, NULL},
     {"8471:TSP", "8471", NULL},
+    {"8471500001E:HS", "8471500001", "847150"},
+    {"84715000:TSP 84733000:HS", "84715000", "847150"},
 };
 
 START_TEST(the_code_is_the_tariffs_with_what_taric_adds)
@@ -463,6 +465,29 @@ START_TEST(quantities_and_weights_have_the_unit_that_they_name)
     ck_assert_str_eq(reading_decimal(reading->first.net_kg), measures[_i].net);
     ck_assert_uint_eq(reading->first.flags.count, 1 + (measures[_i].flag != NULL)); /* flow_unknown */
     ck_assert(!measures[_i].flag || reading_has_flag(&reading->first, measures[_i].flag));
+    reading_free(reading);
+}
+END_TEST
+
+/* New Zealand's; what is written otherwise than in the declarations of the United Kingdom. */
+START_TEST(version_3_2_of_the_data_model_is_read)
+{
+    struct reading *reading =
+        read_text("<DocumentMetadata xmlns=\"urn:wco:datamodel:WCO:DM:1\">"
+                  "<Declaration xmlns=\"urn:wco:datamodel:WCO:DeclarationModel:1\"><FunctionalReferenceID>B1"
+                  "</FunctionalReferenceID><FunctionCode>9</FunctionCode><Declarant><ID>D1</ID></Declarant>"
+                  "<GoodsShipment><ExportationCountryCode>SG</ExportationCountryCode>" ONE(
+                      "<CustomsValueAmount currencyID=\"NZD\">70</CustomsValueAmount><Commodity><Classification>"
+                      "<ID>8471500001E</ID><IdentificationTypeCode>HS</IdentificationTypeCode></Classification>"
+                      "</Commodity><GoodsMeasure><GrossMassMeasure unitCode=\"KGM\">15</GrossMassMeasure>"
+                      "<TariffQuantity unitCode=\"NMB\">2</TariffQuantity></GoodsMeasure>") "</GoodsShipment>"
+                  "</Declaration></DocumentMetadata>");
+    ck_assert_msg(!reading->refused, "%s", reading->error.message);
+    is_text(reading->first.hs6, "847150");
+    is_text(reading->first.dispatch, "SG");
+    ck_assert_str_eq(reading_decimal(reading->first.qty), "2.000000");
+    is_text(reading->first.unit, "C62");
+    ck_assert_str_eq(reading_decimal(reading->first.gross_kg), "15.000000");
     reading_free(reading);
 }
 END_TEST
@@ -634,6 +659,7 @@ int main(void)
     tcase_add_loop_test(tests, dates_have_the_format_that_they_name, 0, sizeof dates / sizeof dates[0]);
     tcase_add_loop_test(tests, the_code_is_the_tariffs_with_what_taric_adds, 0, sizeof codes / sizeof codes[0]);
     tcase_add_loop_test(tests, quantities_and_weights_have_the_unit_that_they_name, 0, sizeof measures / sizeof measures[0]);
+    tcase_add_test(tests, version_3_2_of_the_data_model_is_read);
     tcase_add_test(tests, trap_8_nothing_of_something_that_has_a_price);
     tcase_add_test(tests, trap_11_special_codes_are_flagged);
     tcase_add_test(tests, trap_12_the_value_names_currency_and_basis);

@@ -295,6 +295,20 @@ static bool is_pointed_at(const struct cds_xml *state, struct slice number_text)
     return one != NULL;
 }
 
+/* The item's own, else the shipment's. */
+static struct slice nearest(const struct cds_xml *state, const char *path)
+{
+    struct slice text = xml_text(state->item, path);
+    return text.data ? text : xml_text(state->shipment, path);
+}
+
+/* In version 3.2 of the data model, as New Zealand uses it, the name is another. */
+static struct slice dispatch_of(const struct cds_xml *state)
+{
+    struct slice code = nearest(state, "ExportCountry/ID");
+    return code.data ? code : nearest(state, "ExportationCountryCode");
+}
+
 /* What the declaration says of all items: without it an event would lose its countries. */
 static bool has_header(const struct cds_xml *state)
 {
@@ -324,8 +338,9 @@ static bool fits(struct slice text, struct error *error)
 
 static bool take_hs(const struct xml_element *commodity, struct draft *draft, struct error *error)
 {
-    /* The tariff code, then what TARIC adds. GN and TRA say which duty or tax, and are no code of goods. */
-    static const char *const levels[] = {"TSP", "TRC"};
+    /* The tariff code (version 3.2: HS), then what TARIC adds. GN and TRA say which duty or tax, and are no code of
+     * goods. */
+    static const char *const levels[] = {"TSP", "HS", "TRC"};
     char digits[32];
     size_t size = 0;
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
@@ -333,7 +348,7 @@ static bool take_hs(const struct xml_element *commodity, struct draft *draft, st
              one = xml_next_child(one, "Classification")) {
             struct slice code = xml_text(one, "ID");
             bool level = slice_equal_text(xml_text(one, "IdentificationTypeCode"), levels[i]);
-            if (level && code.size && size + code.size < sizeof digits && (i == 0 ? !size : size == 8)) {
+            if (level && code.size && size + code.size < sizeof digits && (i < 2 ? !size : size == 8)) {
                 memcpy(digits + size, code.data, code.size);
                 size += code.size;
             }
@@ -386,10 +401,13 @@ static bool take_quantity(const struct xml_element *measure, struct draft *draft
            error_wrap(error, "TariffQuantity");
 }
 
-static bool take_measures(const struct xml_element *commodity, struct draft *draft, struct error *error)
+/* Of the commodity; in version 3.2 of the item. */
+static bool take_measures(const struct xml_element *item, struct draft *draft, struct error *error)
 {
     struct customs_event *event = draft->event;
-    const struct xml_element *measure = xml_child(commodity, "GoodsMeasure");
+    const struct xml_element *measure = xml_find(item, "Commodity/GoodsMeasure");
+    if (!measure)
+        measure = xml_child(item, "GoodsMeasure");
     if (!take_quantity(measure, draft, error) ||
         !take_weight(measure, "GrossMassMeasure", draft, &event->gross_kg, error) ||
         !take_weight(measure, "NetNetWeightMeasure", draft, &event->net_kg, error))
@@ -462,13 +480,6 @@ static struct slice country(struct draft *draft, struct slice text)
     return alpha2;
 }
 
-/* The item's own, else the shipment's. */
-static struct slice nearest(const struct cds_xml *state, const char *path)
-{
-    struct slice text = xml_text(state->item, path);
-    return text.data ? text : xml_text(state->shipment, path);
-}
-
 /* The country of origin is the first that has type 1 (non-preferential) or no type. */
 static struct slice origin_of(const struct xml_element *item)
 {
@@ -507,7 +518,7 @@ static void take_countries(const struct cds_xml *state, struct draft *draft)
     struct customs_event *event = draft->event;
     event->reporter = draft_text(draft, country(draft, reporter_of(state)));
     event->origin = draft_text(draft, country(draft, origin_of(state->item)));
-    event->dispatch = draft_text(draft, country(draft, nearest(state, "ExportCountry/ID")));
+    event->dispatch = draft_text(draft, country(draft, dispatch_of(state)));
     event->destination = draft_text(draft, country(draft, nearest(state, "Destination/CountryCode")));
     int flow = flow_of(state, event);
     if (flow >= 0)
@@ -518,7 +529,7 @@ static void take_countries(const struct cds_xml *state, struct draft *draft)
         event->partner_raw = draft_text(draft, nearest(state, "Destination/CountryCode"));
     else if (flow == CUSTOMS_EVENT_FLOW_IMPORT)
         event->partner_raw = event->origin.data ? draft_text(draft, origin_of(state->item))
-                                                : draft_text(draft, nearest(state, "ExportCountry/ID"));
+                                                : draft_text(draft, dispatch_of(state));
 }
 
 /* A party's name, else its number, wherever the declaration names it. */
@@ -643,7 +654,7 @@ static bool map_item(struct cds_xml *state, struct arena *arena, struct customs_
     if (state->miscounted)
         draft_flag(&draft, "item_count_mismatch");
     if (!take_hs(commodity, &draft, error) || !take_texts(state, &draft, error) ||
-        !take_measures(commodity, &draft, error) || !take_value(state, &draft, error))
+        !take_measures(state->item, &draft, error) || !take_value(state, &draft, error))
         return false;
     take_countries(state, &draft);
     return finish(state, number, &draft, error);

@@ -93,6 +93,18 @@ static struct reading *read_row(const char *row)
     return reading_of_text(&input_comtrade_csv, NULL, text);
 }
 
+/* R writes NA where the service left a cell empty. */
+START_TEST(na_is_an_empty_cell)
+{
+    struct reading *empty = read_row("C,M,202504,458,M,490,0,H6,847180,C00,0,0,5,5200,False,41600,False,187200000,,187200000");
+    struct reading *na = read_row("C,M,202504,458,M,490,0,H6,847180,C00,0,0,5,5200,FALSE,41600,FALSE,187200000,NA,187200000");
+    ck_assert_msg(na->events == 1, "%s", na->error.message);
+    ck_assert_mem_eq(empty->hashes[0], na->hashes[0], 16);
+    reading_free(empty);
+    reading_free(na);
+}
+END_TEST
+
 /* Trap 10, totals among details: a part by second partner, procedure, transport or supply repeats goods of a total. */
 START_TEST(trap_10_breakdowns_are_counted_and_not_published)
 {
@@ -782,6 +794,7 @@ int main(void)
     TCase *tests = tcase_create("comtrade");
     tcase_add_test(tests, a_row_of_the_safe_slice_is_an_event);
     tcase_add_test(tests, both_channels_give_the_same_event);
+    tcase_add_test(tests, na_is_an_empty_cell);
     tcase_add_test(tests, trap_10_breakdowns_are_counted_and_not_published);
     tcase_add_test(tests, other_dimensions_are_skipped_by_name);
     tcase_add_test(tests, exports_and_reimports_turn_the_partner);

@@ -53,12 +53,13 @@ static const char *name_of(const struct mapping *mapping, enum comtrade_column c
 
 /* --- texts of a row ----------------------------------------------------------------------------------------------- */
 
+/* NA is how R writes what the service leaves empty. No code of the service is so called. */
 static struct slice cell(const struct mapping *mapping, enum comtrade_column column)
 {
     struct slice text = mapping->row->cells[column];
     if (text.size && (text.data[0] <= ' ' || text.data[text.size - 1] <= ' '))
         text = slice_trim(text);
-    return text.size ? text : (struct slice){NULL, 0};
+    return text.size && !slice_equal_text(text, "NA") ? text : (struct slice){NULL, 0};
 }
 
 static bool missing(const struct mapping *mapping, enum comtrade_column column, struct error *error)

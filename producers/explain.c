@@ -233,8 +233,8 @@ bool explain_source(const struct explanation *explanation, struct reader *reader
     if (!explain_format(explanation, reader, error))
         return false;
     if (options->flow)
-        explain_fact(explanation->out, "flow", "%s, by --flow or the sidecar", options->flow);
+        explain_fact(explanation->out, "flow", "%s, by --flow or the sidecar, where the source does not say it", options->flow);
     if (options->period)
-        explain_fact(explanation->out, "period", "%s, by --period or the sidecar", options->period);
+        explain_fact(explanation->out, "period", "%s, by --period or the sidecar, where the source does not say it", options->period);
     return explain_input(explanation, reader, error);
 }

@@ -60,6 +60,7 @@ START_TEST(columns_and_the_first_event)
                                         "  event          {\"record\": \"customs_event\""};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         is_told(texts[i]);
+    is_told("import, by --flow or the sidecar, where the source does not say it");
     ck_assert_ptr_null(strstr(told, "\x1B"));
     ck_assert_ptr_null(strstr(told, "refusal"));
 }

@@ -470,7 +470,10 @@ static bool decode_whole(struct reader *reader, const char *marked, struct error
     if (error->reason != REASON_BAD_ENCODING)
         return false;
     struct encoding_fault fault = encoding_fault(reader->decoded);
-    return marked ? refuse_at(reader, fault) : refuse_both(reader, encoding, fault, error);
+    if (marked)
+        return refuse_at(reader, fault);
+    bool is_utf8 = !strcasecmp(encoding, "UTF-8");
+    return is_utf8 ? refuse_utf8(reader, error) : refuse_both(reader, encoding, fault, error);
 }
 
 /* A pipe: whoever writes to it may wait for what comes of the first line, so that no more is asked for than a mark. */

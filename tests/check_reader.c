@@ -226,6 +226,7 @@ START_TEST(trap_3_a_wrong_encoding_is_refused_with_its_first_bad_byte_and_line)
     assert_bad(BYTES("a\nb\xD6\xD0"), NULL, 3, 2, "not UTF-8");
     assert_bad(BYTES("a\nb\xD6\xD0\nc\xFF\xFF"), "GB18030", 7, 3, "not GB18030");
     assert_bad(BYTES("a\n\0"), "GB18030", 2, 2, "not UTF-8");
+    assert_bad(BYTES("a\nb\xD6\xD0"), "UTF-8", 3, 2, "not UTF-8");
     assert_bad(BYTES("\xFF\xFE" "a\0\n\0\0\xDC"), NULL, 6, 2, "not UTF-16LE");
     assert_bad(BYTES("a,b\n\x84\x31\xA4\x37"), "GB18030", 4, 2, "GB18030"); /* its code for U+FFFD */
 }

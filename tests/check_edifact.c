@@ -423,6 +423,25 @@ START_TEST(utf8_under_another_name_is_utf8_and_said_so)
 }
 END_TEST
 
+START_TEST(a_mark_names_the_encoding_whatever_unb_says)
+{
+    static const char text[] = "UNB+UNOD:3+A'UNH+1+CUSDEC'FTX+\xE9'UNT+3+1'"; /* E9: e acute, in UTF-8 C3 A9 */
+    char wide[2 + 2 * sizeof text] = "\xFF\xFE";
+    const struct edifact_segment *segment;
+    struct edifact_ahead ahead;
+    for (size_t i = 0; i + 1 < sizeof text; i++) {
+        wide[2 + 2 * i] = text[i];
+        wide[3 + 2 * i] = '\0';
+    }
+    open_bytes(wide, 2 * sizeof text);
+    ck_assert_int_eq(edifact_next(edifact, &segment, &error), EDIFACT_SEGMENT);
+    ck_assert_int_eq(edifact_next(edifact, &segment, &error), EDIFACT_SEGMENT);
+    ck_assert_int_eq(edifact_look_ahead(edifact, &ahead, &error), EDIFACT_SEGMENT);
+    ck_assert(!ahead.charset_mismatch && !ahead.charset_assumed);
+    ck_assert_str_eq(rest(), "FTX[\xC3\xA9] UNT[3][1]");
+}
+END_TEST
+
 START_TEST(a_nul_is_no_text)
 {
     static const char text[] = UNB "UNH+1+X'RFF+A\0B'UNT+3+1'";
@@ -475,6 +494,7 @@ int main(void)
     tcase_add_test(tests, the_syntax_identifier_names_the_character_set);
     tcase_add_test(tests, an_unknown_syntax_identifier_is_said_to_be_assumed);
     tcase_add_test(tests, utf8_under_another_name_is_utf8_and_said_so);
+    tcase_add_test(tests, a_mark_names_the_encoding_whatever_unb_says);
     tcase_add_test(tests, a_nul_is_no_text);
     tcase_add_test(tests, an_interchange_is_recognised_by_its_begin);
     suite_add_tcase(suite, tests);

@@ -48,6 +48,7 @@ struct edifact {
     enum charset charset;
     const char *encoding; /* for LATIN1 and LATIN */
     bool charset_assumed;
+    bool is_unicode;      /* a mark says what the bytes are, and the reader makes them UTF-8 */
     bool decoding;        /* texts are made UTF-8 */
     bool as_utf8;         /* of the message at hand: it is UTF-8, whatever UNB says */
     struct buffer ahead, decoded;
@@ -62,6 +63,19 @@ struct held {
     size_t size;
 };
 
+/* Bytes are taken as they are, since UNB says what they mean; but not where a mark says that characters are wider. */
+static bool decode_marked(struct edifact *edifact, struct error *error)
+{
+    struct slice head;
+    if (!reader_peek(edifact->reader, &head, error))
+        return false;
+    const char *marked = encoding_by_mark(head);
+    if (marked && strcmp(marked, "UTF-8") != 0 && !reader_decode(edifact->reader, NULL, error))
+        return false;
+    edifact->is_unicode = strcmp(reader_encoding(edifact->reader), "UTF-8") != 0;
+    return true;
+}
+
 bool edifact_open(struct reader *reader, struct edifact **edifact, struct error *error)
 {
     struct edifact *made = calloc(1, sizeof *made);
@@ -71,8 +85,12 @@ bool edifact_open(struct reader *reader, struct edifact **edifact, struct error 
     made->separators = standard;
     buffer_init(&made->ahead, EDIFACT_AHEAD_MAX);
     buffer_init(&made->decoded, 3 * EDIFACT_SEGMENT_MAX);
-    *edifact = made;
-    return true;
+    if (decode_marked(made, error)) {
+        *edifact = made;
+        return true;
+    }
+    edifact_close(made);
+    return false;
 }
 
 void edifact_close(struct edifact *edifact)
@@ -431,6 +449,11 @@ static void begin_interchange(struct edifact *edifact)
             edifact->encoding = charsets[i].encoding;
             edifact->charset_assumed = false;
         }
+    if (!edifact->is_unicode)
+        return;
+    edifact->charset = UTF8;
+    edifact->encoding = NULL;
+    edifact->charset_assumed = false;
 }
 
 static enum edifact_result take_fresh(struct edifact *edifact, struct slice *raw, struct error *error)

@@ -53,7 +53,8 @@ struct edifact_ahead {
     bool charset_mismatch; /* UTF-8, although the syntax identifier states something else */
 };
 
-/* The reader stays the caller's; nothing may have been read from it. */
+/* The reader stays the caller's; nothing may have been read from it. Where a mark names UTF-16 or UTF-32, it makes them
+ * UTF-8, whatever UNB says. ERROR_REJECT as reader_decode. */
 bool edifact_open(struct reader *reader, struct edifact **edifact, struct error *error);
 void edifact_close(struct edifact *edifact);
 

@@ -675,6 +675,11 @@ START_TEST(places_stand_for_their_countries)
     is_text(reading->first.destination, "MY");
     is_flagged(&reading->first, "country_unknown");
     reading_free(reading);
+    reading = read_item("LOC+9+CAN:162'LOC+11+CZ'", ""); /* an airport, and a free zone of Singapore */
+    is_text(reading->first.dispatch, "ZZ");
+    is_text(reading->first.destination, "ZZ");
+    is_flagged(&reading->first, "country_unknown");
+    reading_free(reading);
 }
 END_TEST
 

@@ -312,11 +312,18 @@ static struct slice text_of(const struct filling *filling, enum goods_text which
     return filling->levels->nearest_first[level]->texts[which];
 }
 
-/* A country as it is stated, or that of a UN/LOCODE, whose first two letters are its country. */
+/* That of a UN/LOCODE, whose first two letters are its country. A port of two or three letters has a code of its own
+ * country, or IATA's: CZ is a free zone of Singapore, CAN is Guangzhou. */
+static struct slice country_of_port(struct slice text)
+{
+    return text.size == 5 ? country_of_text(slice_cut(text, 0, 2)) : (struct slice){NULL, 0};
+}
+
+/* A country as it is stated, or that of a place in it. */
 static struct slice country_of_place(struct slice text)
 {
     struct slice country = country_of_text(text);
-    return country.data || text.size != 5 ? country : country_of_text(slice_cut(text, 0, 2));
+    return country.data ? country : country_of_port(text);
 }
 
 struct place {
@@ -333,7 +340,7 @@ static struct slice country_of(const struct filling *filling, const struct place
         *raw = text_of(filling, places[i].which);
         if (!raw->data)
             continue;
-        struct slice country = country_of_place(*raw);
+        struct slice country = places[i].flag ? country_of_port(*raw) : country_of_place(*raw);
         if (places[i].flag)
             draft_flag(filling->draft, places[i].flag);
         if (country.data)

@@ -47,7 +47,7 @@ START_TEST(groups_and_former_states_are_no_country)
 }
 END_TEST
 
-/* Section 6 of the notes: the same three digits are different countries. */
+/* The same three digits are different countries. */
 START_TEST(the_same_digits_differ_by_system)
 {
     static const struct {

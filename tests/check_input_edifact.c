@@ -1,5 +1,5 @@
 /*
- * EDIFACT's customs messages: declarations (the worked example A10 of the notes, whole), their corrections, national
+ * EDIFACT's customs messages: declarations (a worked example, whole), their corrections, national
  * variants, manifests. Nobody publishes declarations, so these are written from the layouts of the UN directories.
  */
 #include <check.h>

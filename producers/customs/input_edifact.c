@@ -3,9 +3,10 @@
  * conveyance report (CUSREP) has no goods, an order or an invoice is no customs matter.
  *
  * A record is an item, a message that is skipped or refused, or the end of a scope. A declaration or a manifest is a
- * scope, named by its sender and number: an original and a replacement state it whole and end it (unless they count other
- * segments or items than they have), a change adds to it, a cancellation or deletion ends it with nothing. Its versions are ordered by the time of the interchange, in the same
- * minute by the function and then by the order of the messages.
+ * scope, named by its sender and number: an original and a replacement state it whole and end it (unless they count
+ * other segments or items than they have), a change adds to it, a cancellation or deletion ends it with nothing. Its
+ * versions are ordered by the time of the interchange, in the same minute by the function and then by the order of the
+ * messages.
  *
  * A message is looked through to its UNT before anything is taken of it, up to EDIFACT_AHEAD_MAX bytes, so that a
  * damaged one is refused whole; of a longer one the items are taken as they come, flagged unt_unchecked.

@@ -438,6 +438,7 @@ START_TEST(the_code_is_the_tariffs_with_what_taric_adds)
     ck_assert_msg(!reading->refused, "%s", reading->error.message);
     is_text(reading->first.hs_national, codes[_i].national);
     is_text(reading->first.hs6, codes[_i].six);
+    ck_assert_int_eq(reading_has_flag(&reading->first, "hs_unreadable"), !codes[_i].national);
     reading_free(reading);
 }
 END_TEST

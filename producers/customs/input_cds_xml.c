@@ -354,6 +354,8 @@ static bool take_hs(const struct xml_element *commodity, struct draft *draft, st
             }
         }
     struct hs_code code;
+    if (!size && xml_find(commodity, "Classification/ID"))
+        draft_flag(draft, "hs_unreadable"); /* codes of other lists only */
     if (!size)
         return true;
     if (!hs_code_parse((struct slice){digits, size}, 0, &code))

@@ -846,6 +846,19 @@ END_TEST
 
 /* ---- character sets ---- */
 
+START_TEST(the_sender_is_in_the_character_set_that_unb_states)
+{
+    static const char unb[] = "UNB+%s:3+M\xDCLLER+R+250612:0915+1'%sUNZ+1+1'";
+    struct reading *reading = read_text(text_of(unb, "UNOC", declaration("9", "", ITEM)));
+    is_text(reading->first.source_key, "cusdec|MÜLLER|D1|1");
+    reading_free(reading);
+    reading = read_text(text_of(unb, "UNOA", declaration("9", "", ITEM)));
+    ck_assert_int_eq(reading->events, 0);
+    ck_assert_int_eq(reading->error.reason, REASON_BAD_ENCODING);
+    reading_free(reading);
+}
+END_TEST
+
 /* Trap 3. */
 START_TEST(texts_are_utf8_whatever_they_were)
 {
@@ -1036,6 +1049,7 @@ int main(void)
     tcase_add_test(tests, south_africa_states_values_without_currency);
     tcase_add_test(tests, the_tariff_code_may_be_a_later_identity);
     tcase_add_test(tests, items_without_a_number_are_counted);
+    tcase_add_test(tests, the_sender_is_in_the_character_set_that_unb_states);
     tcase_add_test(tests, texts_are_utf8_whatever_they_were);
     tcase_add_test(tests, a_manifest_line_is_goods_of_a_bill);
     tcase_add_test(tests, a_weight_in_a_manifest_counts_once);

@@ -411,6 +411,12 @@ static enum edifact_result split(struct edifact *edifact, struct slice raw, cons
     return EDIFACT_SEGMENT;
 }
 
+bool edifact_decode(struct edifact *edifact, struct slice *text, struct error *error)
+{
+    edifact->as_utf8 = false;
+    return !text->data || slice_is_text(*text) || decode(edifact, text, error);
+}
+
 struct slice edifact_text(const struct edifact_segment *segment, size_t element, size_t component)
 {
     if (!element || !component || element >= segment->element_count)

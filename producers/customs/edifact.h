@@ -65,6 +65,10 @@ int64_t edifact_offset(const struct edifact *edifact); /* of the segment taken o
  * EDIFACT_REFUSED: a segment of it cannot be taken. */
 enum edifact_result edifact_look_ahead(struct edifact *edifact, struct edifact_ahead *ahead, struct error *error);
 
+/* A part of UNB, which is read as codes, as UTF-8 by the character set that it states. Valid until the next call that
+ * reads or decodes. ERROR_REJECT where it is in none. */
+bool edifact_decode(struct edifact *edifact, struct slice *text, struct error *error);
+
 /* Both count from 1. Not stated where the segment has no such component, or an empty one. Without blanks around it, and
  * as it stands. */
 struct slice edifact_part(const struct edifact_segment *segment, size_t element, size_t component);

@@ -195,10 +195,10 @@ static bool open_interchange(struct edifact_input *state, struct error *error)
     struct slice test = part(state, 11, 1);
     *interchange = (struct interchange){.test = test.data && !slice_equal_text(test, "0"),
                                         .time_ms = read_time(part(state, 4, 1), part(state, 4, 2))};
-    if (!keep_name(&interchange->sender, part(state, 2, 1), "the sender", error))
+    struct slice sender = part(state, 2, 1);
+    if (!edifact_decode(state->edifact, &sender, error) ||
+        !keep_name(&interchange->sender, sender, "the sender", error))
         return false;
-    if (!slice_is_text(view(&interchange->sender)) && interchange->sender.size)
-        return error_reject(error, REASON_BAD_ENCODING, "the sender in UNB is not ASCII");
     interchange->open = true;
     return true;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "producers/unpack.h"
+#include "tests/suite.h"
 #include "tests/zip_file.h"
 
 static struct error error;
@@ -251,9 +252,5 @@ int main(void)
     tcase_add_test(tests, too_many_entries_are_refused_before_they_are_listed);
     tcase_add_test(tests, a_file_has_a_time_and_what_is_missing_is_told);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "lib/arena.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -83,9 +84,5 @@ int main(void)
     tcase_add_test(tests, is_used_again_after_reset);
     tcase_add_test(tests, copies_texts_with_a_nul_behind);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

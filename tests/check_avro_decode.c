@@ -12,6 +12,7 @@
 #include "lib/buffer.h"
 #include "lib/record_avro.h"
 #include "tests/random_record.h"
+#include "tests/suite.h"
 
 static struct arena arena;
 static struct buffer out;
@@ -887,9 +888,5 @@ int main(void)
     tcase_add_loop_test(tests, records_of_other_schemas_are_read_by_name, 0, types);
     Suite *suite = suite_create("avro_decode");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 
 #include "consumers/capacity/batch.h"
 #include "schemas/news_event.h"
+#include "tests/suite.h"
 
 enum { ROWS = 8, BYTES = 4096 };
 
@@ -185,9 +186,5 @@ int main(void)
     tcase_add_test(tests, a_killed_message_keeps_its_place);
     tcase_add_test(tests, an_end_moves_the_position_past_control_records_only_forward);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "lib/buffer.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -81,9 +82,5 @@ int main(void)
     tcase_add_loop_test(tests, keeps_its_limit, 0, 5);
     tcase_add_test(tests, formats_texts_of_any_length);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

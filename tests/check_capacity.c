@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "consumers/capacity/capacity.h"
+#include "tests/suite.h"
 
 /* Equal to 1e-6 relative: what the examples promise for exact products. */
 static void ck_close(double actual, double expected)
@@ -131,9 +132,5 @@ int main(void)
     tcase_add_loop_test(formulas, control_classes, 0, (int)(sizeof parts / sizeof *parts));
     tcase_add_test(formulas, value_to_units);
     suite_add_tcase(suite, formulas);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 #include "consumers/capacity/goods.h"
 #include "consumers/capacity/estimate.h"
 #include "consumers/capacity/goods_words.h"
+#include "tests/suite.h"
 
 static struct catalogue *catalogue;
 
@@ -178,9 +179,5 @@ int main(void)
     tcase_add_test(tests, control_class_of_each_kind);
     tcase_add_test(tests, hbm_is_no_accelerator);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -14,6 +14,7 @@
 #include "producers/customs/country.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 #define HEADER "[\"I_COMMODITY\",\"CTY_CODE\",\"CTY_NAME\",\"GEN_VAL_MO\",\"GEN_QY1_MO\",\"UNIT_QY1\",\"time\"]"
 #define ROW "[\"8471804000\",\"5830\",\"TAIWAN\",\"1450000000\",\"9100\",\"NO\",\"2025-06\"]"
@@ -814,9 +815,5 @@ int main(void)
     tcase_add_test(tests, support_files_are_skipped);
     tcase_add_test(tests, formats_are_recognised);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

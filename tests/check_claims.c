@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "consumers/capacity/claims.h"
+#include "tests/suite.h"
 
 enum { CLAIMS_MAX = 16 };
 
@@ -169,9 +170,5 @@ int main(void)
     tcase_add_test(tests, the_chips_are_those_named_before);
     tcase_add_test(tests, capacity_bounds_the_list);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

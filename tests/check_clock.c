@@ -1,4 +1,5 @@
 #include "lib/clock.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -184,9 +185,5 @@ int main(void)
     tcase_add_test(tests, writes_any_number_within_its_bounds);
     tcase_add_test(tests, tells_the_time);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "consumers/capacity/command.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -45,9 +46,5 @@ int main(void)
     tcase_add_test(tcase, reads_whole_numbers_and_nothing_else);
     tcase_add_test(tcase, ends_with_the_status_of_the_error);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

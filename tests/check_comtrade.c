@@ -11,6 +11,7 @@
 #include "producers/customs/comtrade.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 /* A monthly import of Malaysia from "Other Asia", as the API writes it. */
 #define ROW                                                                                                        \
@@ -823,9 +824,5 @@ int main(void)
     tcase_add_test(tests, older_refusals_of_the_service_are_told);
     tcase_add_test(tests, formats_are_recognised);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "producers/customs/country.h"
 #include "producers/customs/country_table.h"
+#include "tests/suite.h"
 
 static void number_is(int64_t number, const char *alpha2)
 {
@@ -185,9 +186,5 @@ int main(void)
     tcase_add_test(tests, repeated_names_are_remembered);
     tcase_add_test(tests, tables_are_consistent);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "producers/customs/csv.h"
+#include "tests/suite.h"
 
 /* All results of a text, one a line: fields joined by '/', or "!LINE reason" for a refusal. */
 static const char *read_all(const char *text, char delimiter, size_t width)
@@ -202,9 +203,5 @@ int main(void)
     tcase_add_test(tests, lines_that_end_in_cr_alone_are_refused);
     tcase_add_test(tests, a_head_gives_its_header);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tests/customs_line.h"
+#include "tests/suite.h"
 
 /* A1: Comtrade, monthly import of Malaysia. */
 START_TEST(a1_statistic_by_share_and_price)
@@ -289,9 +290,5 @@ int main(void)
     tcase_add_test(tests, a12e_credit);
     tcase_add_loop_test(tests, lines_of_trade, 0, (int)(sizeof lines / sizeof *lines));
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "lib/decimal.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -190,9 +191,5 @@ int main(void)
     tcase_add_test(tests, divides_to_the_nearest_with_halves_to_even);
     tcase_add_test(tests, comes_from_an_integer);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "producers/customs/draft.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 static struct draft draft;
 static struct customs_event event;
@@ -112,9 +113,5 @@ int main(void)
     tcase_add_test(tests, numbers_are_fitted_half_to_even);
     tcase_add_test(tests, a_full_arena_is_told_at_the_end);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 
 #include "lib/buffer.h"
 #include "producers/customs/edifact.h"
+#include "tests/suite.h"
 
 #define UNB "UNB+UNOC:3+A+B+250612:0915+1'"
 
@@ -498,9 +499,5 @@ int main(void)
     tcase_add_test(tests, a_nul_is_no_text);
     tcase_add_test(tests, an_interchange_is_recognised_by_its_begin);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

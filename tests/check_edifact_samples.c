@@ -10,6 +10,7 @@
 #include "producers/customs/edifact.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 static const struct sample {
     const char *name;
@@ -154,9 +155,5 @@ int main(void)
     tcase_add_loop_test(tests, no_sample_is_cut_off, 0, SAMPLES);
     tcase_add_test(tests, the_weights_of_the_manifest_are_those_of_its_goods);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -2,6 +2,7 @@
  * Encodings to UTF-8: each one that customs files come in, and everything that must be refused instead of replaced.
  */
 #include "producers/encoding.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -248,9 +249,5 @@ int main(void)
     tcase_add_loop_test(tests, faults_across_reads_are_found_where_they_are, 0, fault_count);
     tcase_add_test(tests, a_fault_far_inside_has_its_offset_and_line);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

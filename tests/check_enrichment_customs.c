@@ -9,6 +9,7 @@
 #include "consumers/capacity/enrichments.h"
 #include "lib/clock.h"
 #include "schemas/customs_event.h"
+#include "tests/suite.h"
 
 static struct catalogue *catalogue;
 static struct arena arena;
@@ -339,9 +340,5 @@ int main(void)
     tcase_add_test(tests, relabelled_goods_show_by_value_and_weight);
     tcase_add_test(tests, a_full_arena_asks_for_another_try);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

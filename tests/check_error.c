@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/slice.h"
+#include "tests/suite.h"
 
 /* A leaf function fails in one line. */
 static bool parse_age(int age, struct error *error)
@@ -81,9 +82,5 @@ int main(void)
     tcase_add_test(tests, gains_context_on_its_way_up);
     tcase_add_test(tests, is_cut_at_a_whole_character);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

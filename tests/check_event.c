@@ -6,6 +6,7 @@
 #include "schemas/customs_event.h"
 #include "schemas/dead_letter.h"
 #include "schemas/news_event.h"
+#include "tests/suite.h"
 
 static const struct slice hash = {"0123456789abcdef", 16};
 static struct error error;
@@ -77,9 +78,5 @@ int main(void)
     tcase_add_test(tests, a_revision_counts_only_with_its_scope);
     tcase_add_test(tests, refuses_what_the_sink_could_not_order);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
+#include "tests/suite.h"
 
 static char folder[64];
 static struct exchange exchange;
@@ -125,9 +126,5 @@ int main(void)
     tcase_add_test(tests, exact_to_the_cent);
     tcase_add_test(tests, wrong_rows_are_refused);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "producers/customs/inputs.h"
 #include "producers/explain.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 static char *told; /* of the last source */
 
@@ -119,9 +120,5 @@ int main(void)
     tcase_add_test(tests, a_profile_that_does_not_fit_names_the_column);
     tcase_add_test(tests, words_are_counted_up_to_a_limit);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "producers/fetch.h"
 #include "tests/http_server.h"
+#include "tests/suite.h"
 
 static const struct http_answer answers[] = {
     {"GET /rows", 200, "  [[\"time\"],[\"2025-06\"]]", 0, 0, NULL, 0},
@@ -162,9 +163,5 @@ int main(void)
     tcase_add_test(tests, requests_keep_their_interval);
     tcase_add_test(tests, an_interrupted_wait_ends);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

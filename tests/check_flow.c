@@ -7,6 +7,7 @@
 
 #include "producers/customs/flow.h"
 #include "schemas/customs_event.h"
+#include "tests/suite.h"
 
 START_TEST(words_are_those_of_the_field)
 {
@@ -39,9 +40,5 @@ int main(void)
     tcase_add_test(tests, words_are_those_of_the_field);
     tcase_add_test(tests, an_option_goes_before_what_stands);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

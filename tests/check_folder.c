@@ -1,4 +1,5 @@
 #include "consumers/capacity/folder.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -105,9 +106,5 @@ int main(void)
     tcase_add_test(tcase, reads_a_file_as_a_text);
     tcase_add_test(tcase, says_which_file_cannot_be_read);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "producers/follow.h"
+#include "tests/suite.h"
 
 static char folder[] = "/tmp/check_follow_XXXXXX", path[64], line[FOLLOW_LINE_MAX];
 
@@ -119,9 +120,5 @@ int main(void)
     tcase_add_test(tests, another_sidecar_is_another_content);
     tcase_add_test(tests, what_is_no_file_is_not_there);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tests/customs_line.h"
+#include "tests/suite.h"
 
 struct example {
     const char *text, *hs6, *chips, *rule, *flags;
@@ -313,9 +314,5 @@ int main(void)
     tcase_add_test(tests, rule_5_weight);
     tcase_add_test(tests, values_in_dollars);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

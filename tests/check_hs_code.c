@@ -1,4 +1,5 @@
 #include "producers/customs/hs_code.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -100,9 +101,5 @@ int main(void)
     tcase_add_test(tests, refuses_what_is_no_code);
     tcase_add_test(tests, editions_follow_the_year);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

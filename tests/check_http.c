@@ -6,6 +6,7 @@
 
 #include "lib/http.h"
 #include "tests/http_server.h"
+#include "tests/suite.h"
 
 static const struct http_answer answers[] = {
     {"GET /hello", 200, "hello", 0, 0, NULL, 0},
@@ -267,9 +268,5 @@ int main(void)
     tcase_add_test(tests, this_machine_is_reached_without_the_proxy);
     Suite *suite = suite_create("http");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

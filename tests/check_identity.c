@@ -10,6 +10,7 @@
 #include "lib/record_json.h"
 #include "schemas/customs_event.h"
 #include "schemas/news_event.h"
+#include "tests/suite.h"
 
 static struct arena arena;
 static struct error error;
@@ -226,9 +227,5 @@ int main(void)
     tcase_add_test(tests, is_xxh3);
     tcase_add_test(tests, agrees_with_the_vectors_of_the_readme);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

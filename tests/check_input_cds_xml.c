@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 #define ENVELOPE                                                                                                     \
     "<md:MetaData xmlns:md=\"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2\" xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\" " \
@@ -672,9 +673,5 @@ int main(void)
     tcase_add_test(tests, trap_23_parties_are_dropped_where_that_is_asked_for);
     tcase_add_test(tests, the_description_names_its_language);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include "lib/buffer.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 #define MINUTE_MS INT64_C(1749719700000) /* 2025-06-12T09:15Z */
 #define ITEM "CST+1+84718070'"
@@ -1059,9 +1060,5 @@ int main(void)
     tcase_add_test(tests, a_manifest_is_replaced_and_cancelled_like_a_declaration);
     tcase_add_test(tests, a_message_without_type_is_a_manifest_if_its_document_is_one);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

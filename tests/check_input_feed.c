@@ -9,6 +9,7 @@
 #include "producers/news/news_input.h"
 #include "tests/samples.h"
 #include "tests/news_reading.h"
+#include "tests/suite.h"
 
 static struct news_reading *read_feed(const struct input *input, const char *text)
 {
@@ -322,9 +323,5 @@ int main(void)
     tcase_add_test(tests, recognises_feeds_by_their_root);
     tcase_add_loop_test(tests, reads_real_feeds, 0, sizeof samples / sizeof *samples);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -17,6 +17,7 @@
 #include "producers/customs/sidecar.h"
 #include "producers/customs/units.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 static char folder[] = "/tmp/check_input_gacc.XXXXXX"; /* made anew for each test */
 static struct arena arena;
@@ -689,9 +690,5 @@ int main(void)
     tcase_add_test(tests, real_downloads_are_read_whole);
     tcase_add_test(tests, real_units_are_all_known);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 #define MONTHS_FROM_MAY                                                                                                \
     ",Quantity1-May,Quantity2-May,Value-May,Quantity1-Jun,Quantity2-Jun,Value-Jun,Quantity1-Jul,Quantity2-Jul,"        \
@@ -313,9 +314,5 @@ int main(void)
     tcase_add_test(tests, bad_rows_are_refused_with_reason_and_line);
     tcase_add_test(tests, headers_are_recognised);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
 #include "tests/news_reading.h"
+#include "tests/suite.h"
 
 static struct news_reading *read_lines(const char *text)
 {
@@ -187,9 +188,5 @@ int main(void)
     tcase_add_loop_test(tests, the_same_article_has_the_same_id, 0, sizeof pairs / sizeof *pairs);
     tcase_add_test(tests, recognises_articles_and_no_other_json);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

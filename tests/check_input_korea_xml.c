@@ -8,6 +8,7 @@
 
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 #define ANSWER(code, items)                                                                                          \
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?><response><header><resultCode>" code "</resultCode>"                  \
@@ -191,9 +192,5 @@ int main(void)
     tcase_add_loop_test(tests, answers_are_recognised, 0, sizeof heads / sizeof heads[0]);
     tcase_add_test(tests, nothing_found_is_nothing_wrong);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "producers/customs/inputs.h"
 #include "producers/producer.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 static const char *const names[] = {"item-countries.json", "item-trend.json", "monthly.json", "release.json",
                                     "sector-trend.json"};
@@ -37,9 +38,5 @@ int main(void)
     TCase *tests = tcase_create("input_korea_xml_samples");
     tcase_add_loop_test(tests, a_dashboards_tables_are_of_no_known_format, 0, sizeof names / sizeof names[0]);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -12,6 +12,7 @@
 #include "producers/customs/inputs.h"
 #include "producers/customs/repeats.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 static struct input_options import_options(void)
 {
@@ -329,9 +330,5 @@ int main(void)
     tcase_add_test(tests, repeats_are_counted_within_a_declaration);
     tcase_add_test(tests, formats_are_recognised);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

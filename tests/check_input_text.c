@@ -4,6 +4,7 @@
 #include "producers/news/news_input.h"
 #include "tests/samples.h"
 #include "tests/news_reading.h"
+#include "tests/suite.h"
 
 static struct news_reading *read_text(const char *text)
 {
@@ -130,9 +131,5 @@ int main(void)
     tcase_add_test(tests, recognises_texts_by_name_and_content);
     tcase_add_test(tests, reads_the_article_this_project_began_with);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include "lib/clock.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 #define API_CSV "customs/comtrade/api_csv_CHN_8542_from_USA_2010-2024.csv"
 #define API_JSON "customs/comtrade/api_json_CHN_2010_TOTAL.json"
@@ -264,9 +265,5 @@ int main(void)
     tcase_add_test(tests, a_second_reading_gives_the_same_events);
     tcase_add_test(tests, other_files_are_taken_by_no_input);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

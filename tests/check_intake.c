@@ -5,6 +5,7 @@
 
 #include "consumers/capacity/intake.h"
 #include "schemas/news_event.h"
+#include "tests/suite.h"
 
 enum { ROWS = 1024, SCRIPT_MAX = 1024, TURN = 256 };
 
@@ -258,9 +259,5 @@ int main(void)
     tcase_add_test(tests, in_an_outage_the_membership_is_kept_and_no_message_passes_another);
     tcase_add_test(tests, revoked_partitions_leave_nothing_in_hand);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/json.h"
+#include "tests/suite.h"
 
 static struct json *parsed(const char *text)
 {
@@ -184,9 +185,5 @@ int main(void)
     tcase_add_test(tests, depth_and_digits_are_bounded);
     Suite *suite = suite_create("json");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "producers/customs/json_rows.h"
+#include "tests/suite.h"
 
 static const struct json_rows_shape arrays = {.objects = false};
 static const char *const members[] = {"data", "dataset", NULL};
@@ -317,9 +318,5 @@ int main(void)
     tcase_add_test(tests, rows_are_passed_over_and_counted);
     tcase_add_test(tests, limits_hold);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "lib/clock.h"
 #include "lib/json.h"
+#include "tests/suite.h"
 
 /* Standard error goes to a file while a test runs. */
 static FILE *captured;
@@ -150,9 +151,5 @@ int main(void)
     tcase_add_test(tests, drops_the_reason_where_there_is_none);
     tcase_add_test(tests, keeps_the_event_of_a_line_that_is_too_long);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

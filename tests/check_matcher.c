@@ -1,4 +1,5 @@
 #include "consumers/capacity/matcher.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -122,9 +123,5 @@ int main(void)
     tcase_add_test(tests, flags);
     tcase_add_test(tests, bounds);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 #include "schemas/news_event.h"
 #include "tests/http_server.h"
 #include "tests/random_record.h"
+#include "tests/suite.h"
 
 static struct arena arena;
 static struct buffer payload;
@@ -310,9 +311,5 @@ int main(void)
     tcase_add_test(tests, an_outage_of_the_registry_is_no_fault_of_the_message);
     Suite *suite = suite_create("message");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

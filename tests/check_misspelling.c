@@ -1,4 +1,5 @@
 #include "lib/misspelling.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -38,9 +39,5 @@ int main(void)
     tcase_add_test(tests, the_nearest_name_is_found);
     tcase_add_test(tests, what_is_near_to_none_is_not_guessed);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "consumers/capacity/numbers.h"
+#include "tests/suite.h"
 
 struct example {
     const char *text;
@@ -113,9 +114,5 @@ int main(void)
     tcase_add_test(tests, where_they_stand);
     tcase_add_test(tests, hostile_texts);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "lib/option.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -315,9 +316,5 @@ int main(void)
     tcase_add_test(tests, prints_the_readme_table);
     suite_add_tcase(suite, tests);
     suite_add_tcase(suite, with_file);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "lib/clock.h"
 #include "producers/customs/period.h"
+#include "tests/suite.h"
 
 static const struct {
     const char *text;
@@ -52,9 +53,5 @@ int main(void)
     tcase_add_loop_test(tests, a_period_has_a_first_and_a_last_day, 0, sizeof read_as / sizeof read_as[0]);
     tcase_add_loop_test(tests, anything_else_is_no_period, 0, sizeof refused / sizeof refused[0]);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

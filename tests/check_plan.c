@@ -10,6 +10,7 @@
 
 #include "consumers/capacity/plan.h"
 #include "schemas/news_event.h"
+#include "tests/suite.h"
 
 enum { FACTS = 6, SIGHTINGS = 60, BATCH = 16, SEEDS = 200, STORED_MAX = SIGHTINGS };
 
@@ -274,9 +275,5 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, every_order_of_arrival_ends_the_same);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "producers/customs/comtrade.h"
 #include "producers/customs/preset.h"
+#include "tests/suite.h"
 
 static struct sources sources;
 static struct error error;
@@ -129,9 +130,5 @@ int main(void)
                         sizeof refused / sizeof refused[0]);
     tcase_add_test(tests, without_fetch_nothing_is_asked);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "consumers/capacity/priors.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -43,9 +44,5 @@ int main(void)
     tcase_add_test(tests, exact_counts);
     tcase_add_test(tests, out_of_range_is_unknown);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "schemas/customs_event.h"
+#include "tests/suite.h"
 #include "tests/zip_file.h"
 
 static char folder[64];
@@ -471,9 +472,5 @@ int main(void)
     tcase_add_test(tests, what_is_sent_is_acknowledged);
     tcase_add_test(tests, a_signal_ends_the_run_cleanly);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include "producers/customs/name.h"
 #include "producers/customs/profile.h"
 #include "schemas/customs_event.h"
+#include "tests/suite.h"
 
 static char folder[] = "/tmp/check_profile.XXXXXX"; /* made anew for each test */
 static struct arena arena;
@@ -372,9 +373,5 @@ int main(void)
     tcase_add_test(tests, trap_07_dates_follow_the_profile);
     tcase_add_test(tests, shipped_profiles_are_read);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

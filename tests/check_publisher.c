@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "tests/suite.h"
 
 static struct error error;
 static int64_t reported;
@@ -169,9 +170,5 @@ int main(void)
                         sizeof wrong_properties / sizeof *wrong_properties);
     tcase_add_test(tests, no_broker_given_is_said_at_once);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 
 #include "lib/buffer.h"
 #include "producers/archive.h"
+#include "tests/suite.h"
 #include "tests/zip_file.h"
 
 static struct error error;
@@ -454,9 +455,5 @@ int main(void)
     tcase_add_test(tests, a_member_of_an_archive_is_a_source);
     tcase_add_test(tests, a_sibling_is_found_whatever_its_case_and_only_beside);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

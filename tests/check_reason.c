@@ -1,4 +1,5 @@
 #include "lib/reason.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <ctype.h>
@@ -33,9 +34,5 @@ int main(void)
     tcase_add_test(tests, has_a_stable_text_and_a_meaning);
     tcase_add_test(tests, is_one_word_and_unlike_all_others);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

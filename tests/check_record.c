@@ -5,6 +5,7 @@
 
 #include "schemas/capacity_estimate.h"
 #include "schemas/customs_event.h"
+#include "tests/suite.h"
 
 static const struct field *field_of(const struct record_type *type, const char *name)
 {
@@ -83,9 +84,5 @@ int main(void)
     tcase_add_test(tests, knows_its_symbols);
     tcase_add_test(tests, is_equal_if_it_states_the_same);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "schemas/dead_letter.h"
 #include "schemas/customs_event.h"
 #include "tests/random_record.h"
+#include "tests/suite.h"
 
 static struct arena arena;
 static struct buffer out;
@@ -207,9 +208,5 @@ int main(void)
     tcase_add_test(tests, a_decimal_has_as_few_bytes_as_keep_its_sign);
     Suite *suite = suite_create("record_avro");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

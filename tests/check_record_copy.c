@@ -1,4 +1,5 @@
 #include "lib/record_copy.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stddef.h>
@@ -286,9 +287,5 @@ int main(void)
     tcase_add_test(tests, takes_the_ends_of_postgresqls_calendar);
     tcase_add_test(tests, leaves_a_full_buffer_to_the_caller);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "schemas/news_claim.h"
 #include "schemas/news_event.h"
+#include "tests/suite.h"
 
 static struct arena arena;
 static struct buffer out;
@@ -271,9 +272,5 @@ int main(void)
     tcase_add_test(tests, names_no_type_for_other_lines);
     tcase_add_test(tests, asks_for_a_larger_arena);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -15,6 +15,7 @@
 #include "lib/record_copy.h"
 #include "lib/record_json.h"
 #include "tests/random_record.h"
+#include "tests/suite.h"
 
 enum { ROUNDS = 300, RECORD_SIZE_MAX = 4096 };
 
@@ -300,9 +301,5 @@ int main(void)
     tcase_add_loop_test(tests, grows_by_optional_fields_only, 0, count);
     tcase_add_test(tests, knows_a_wrong_step);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "producers/customs/repeats.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -43,9 +44,5 @@ int main(void)
     tcase_add_test(tests, counts_within_a_group);
     tcase_add_test(tests, a_group_may_have_so_many_lines);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

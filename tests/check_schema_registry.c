@@ -6,6 +6,7 @@
 
 #include "lib/schema_registry.h"
 #include "tests/http_server.h"
+#include "tests/suite.h"
 
 static struct http_server server;
 static struct schema_registry *registry;
@@ -174,9 +175,5 @@ int main(void)
     tcase_add_test(tests, whether_it_answers_at_all);
     Suite *suite = suite_create("schema_registry");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "schemas/customs_event.h"
 #include "schemas/news_event.h"
+#include "tests/suite.h"
 
 enum { ARGUMENTS_MAX = 8, ARGUMENT_BYTES = 64 };
 
@@ -133,9 +134,5 @@ int main(void)
     tcase_add_test(tcase, keeps_the_password_off_the_command_line);
     tcase_add_test(tcase, refuses_what_the_table_cannot_know);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include "producers/customs/held.h"
 #include "producers/customs/inputs.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 /* Reads a text through a shipped profile; NULL: the one that its header chooses. */
 static struct reading *read_by(const char *profile, const char *flow, const char *text)
@@ -585,9 +586,5 @@ int main(void)
     tcase_add_test(tests, profiles_decide_about_recognition);
     tcase_add_test(tests, headers_as_vendors_write_them);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -12,6 +12,7 @@
 #include "producers/customs/inputs.h"
 #include "producers/customs/sidecar.h"
 #include "tests/customs_reading.h"
+#include "tests/suite.h"
 
 static char folder[] = "/tmp/check_sidecar.XXXXXX"; /* made anew for each test */
 static struct arena arena;
@@ -265,9 +266,5 @@ int main(void)
     tcase_add_test(tests, rates_are_stamped_where_the_source_states_no_dollars);
     tcase_add_test(tests, shipments_have_sidecars_too);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

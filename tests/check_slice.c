@@ -1,4 +1,5 @@
 #include "lib/slice.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -104,9 +105,5 @@ int main(void)
     tcase_add_test(tests, walks_parts);
     tcase_add_test(tests, knows_what_postgresql_takes_as_text);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "producers/archive.h"
+#include "tests/suite.h"
 #include "tests/zip_file.h"
 
 static struct error error;
@@ -140,9 +141,5 @@ int main(void)
     tcase_add_test(tests, a_sidecar_that_is_named_is_a_source);
     tcase_add_test(tests, members_stand_behind_their_archive);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

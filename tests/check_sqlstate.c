@@ -1,4 +1,5 @@
 #include "consumers/capacity/sqlstate.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -113,9 +114,5 @@ int main(void)
     tcase_add_test(tcase, bounds_what_a_context_names);
     tcase_add_test(tcase, finds_the_code_of_a_failed_connection);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "producers/state.h"
+#include "tests/suite.h"
 
 static char path[] = "/tmp/check_state_XXXXXX";
 static struct error error;
@@ -112,9 +113,5 @@ int main(void)
     tcase_add_test(tests, two_processes_do_not_share_one);
     tcase_add_test(tests, what_cannot_be_kept_is_told);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "consumers/capacity/table_csv.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <math.h>
@@ -101,9 +102,5 @@ int main(void)
     tcase_add_test(tests, reads_numbers);
     tcase_add_test(tests, says_which_line_is_wrong);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

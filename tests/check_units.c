@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "producers/customs/units.h"
+#include "tests/suite.h"
 
 /* "QUANTITY CODE" of a declared quantity, or "? CODE" where the unit is unknown. */
 static const char *convert(const struct unit *unit, const char *quantity, bool *rounded)
@@ -193,9 +194,5 @@ int main(void)
     tcase_add_test(tests, comtrade_codes);
     tcase_add_test(tests, rounding_is_told_and_range_is_kept);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

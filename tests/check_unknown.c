@@ -2,6 +2,7 @@
  * What a source is that no input takes: a sentence that helps, and is harmless whatever the source holds.
  */
 #include "producers/unknown.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -58,9 +59,5 @@ int main(void)
     tcase_add_loop_test(tests, a_source_is_told_as_what_it_is, 0, sizeof sources / sizeof *sources);
     tcase_add_test(tests, only_surely_other_files_are_containers);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "lib/buffer.h"
+#include "tests/suite.h"
 
 static struct error error;
 static struct buffer packed, out;
@@ -202,9 +203,5 @@ int main(void)
     tcase_add_test(tests, a_gzip_bomb_is_refused_early);
     tcase_add_test(tests, the_limits);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "producers/news/url.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -100,9 +101,5 @@ int main(void)
     tcase_add_loop_test(tests, one_article_has_one_canonical_address, 0, sizeof addresses / sizeof *addresses);
     tcase_add_test(tests, finds_the_host);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,4 +1,5 @@
 #include "lib/uuid.h"
+#include "tests/suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -51,9 +52,5 @@ int main(void)
     tcase_add_test(tests, refuses_other_forms);
     tcase_add_test(tests, sorts_as_postgresql_does);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

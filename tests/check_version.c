@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "consumers/capacity/version.h"
+#include "tests/suite.h"
 
 static struct version version(int64_t revision, int32_t normaliser, uint8_t hash)
 {
@@ -80,9 +81,5 @@ int main(void)
     tcase_add_test(tests, a_row_is_cancelled_by_itself_or_by_its_scope);
     tcase_add_test(tests, of_two_ends_the_greater_counts_and_cancel_wins_a_tie);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

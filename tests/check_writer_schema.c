@@ -6,6 +6,7 @@
 #include "lib/buffer.h"
 #include "lib/record.h"
 #include "lib/writer_schema.h"
+#include "tests/suite.h"
 
 static struct writer_schema schema;
 static struct error error;
@@ -214,9 +215,5 @@ int main(void)
     tcase_add_test(tests, no_prefix_of_a_schema_does_harm);
     Suite *suite = suite_create("writer_schema");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "lib/buffer.h"
 #include "producers/customs/xml.h"
+#include "tests/suite.h"
 
 static const char *const wanted[] = {"item", NULL};
 static struct reader *reader;
@@ -321,9 +322,5 @@ int main(void)
     tcase_add_test(tests, blanks_before_the_document_count_as_lines);
     tcase_add_test(tests, cut_anywhere_it_fails_and_nothing_worse);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -6,8 +6,8 @@
  * Ownership: the arena owns what it hands out; arena_reset and arena_truncate end those lives.
  * Threads: one arena belongs to one thread.
  *
- * Under AddressSanitizer what is not handed out is poisoned and allocations are kept apart by a gap, so an overrun inside
- * the arena is caught like one of malloc's.
+ * Under AddressSanitizer what is not handed out is poisoned and allocations are kept apart by a gap, so an overrun
+ * inside the arena is caught like one of malloc's.
  */
 #ifndef LIB_ARENA_H
 #define LIB_ARENA_H

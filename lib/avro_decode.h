@@ -1,13 +1,12 @@
 /*
  * Avro binary to records by our own bounded decoder, after a plan made once for each writer's schema.
  *
- * A plan pairs the writer's fields with ours by name: a field that we have and the writer lacks is "not stated" (or makes
- * the schema unusable where we require it), one that only the writer has is skipped. Enums go by symbol. int reads as long
- * or double, long and float as double, T as ["null", T] and back (a null for a required field is a rejection).
- * Texts and bytes are slices into the payload, so the payload must outlive the record; cells of optional numbers and arrays
- * are taken from the arena.
- * Bounds: every length within the remaining bytes, block counts, depth, all bytes used, UTF-8 without NUL.
- * Threads: a plan is read only after it is made.
+ * A plan pairs the writer's fields with ours by name: a field that we have and the writer lacks is "not stated" (or
+ * makes the schema unusable where we require it), one that only the writer has is skipped. Enums go by symbol. int
+ * reads as long or double, long and float as double, T as ["null", T] and back (a null for a required field is a
+ * rejection). Texts and bytes are slices into the payload, so the payload must outlive the record; cells of optional
+ * numbers and arrays are taken from the arena. Bounds: every length within the remaining bytes, block counts, depth,
+ * all bytes used, UTF-8 without NUL. Threads: a plan is read only after it is made.
  */
 #ifndef LIB_AVRO_DECODE_H
 #define LIB_AVRO_DECODE_H

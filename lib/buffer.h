@@ -1,10 +1,10 @@
 /*
  * Bytes appended into memory that grows up to a limit: an encoded message, COPY rows, a response body, a line of JSON.
  *
- * Invariant: data[0 .. size-1] are the bytes, size <= capacity <= limit. A write that would pass the limit sets `full` and
- * changes nothing, and so does every later write until the buffer is reset or truncated: callers write many pieces and
- * test `full` once at the end.
- * Costs: amortised one copy; keep and reset buffers instead of freeing them. Threads: one buffer, one thread.
+ * Invariant: data[0 .. size-1] are the bytes, size <= capacity <= limit. A write that would pass the limit sets `full`
+ * and changes nothing, and so does every later write until the buffer is reset or truncated: callers write many pieces
+ * and test `full` once at the end. Costs: amortised one copy; keep and reset buffers instead of freeing them. Threads:
+ * one buffer, one thread.
  */
 #ifndef LIB_BUFFER_H
 #define LIB_BUFFER_H

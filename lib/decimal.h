@@ -37,8 +37,8 @@ bool decimal_rescale(struct decimal *decimal, int precision, int scale);
 /* The nearest value with that scale, halves to even; false if it does not fit `precision` digits. */
 bool decimal_round(struct decimal *decimal, int precision, int scale);
 
-/* The nearest value with `scale` digits behind the point to a / b, halves to even. False if b is 0, or the quotient or an
- * intermediate does not fit (it always fits where a and b have up to 19 digits and scale is up to 19). */
+/* The nearest value with `scale` digits behind the point to a / b, halves to even. False if b is 0, or the quotient
+ * or an intermediate does not fit (it always fits where a and b have up to 19 digits and scale is up to 19). */
 bool decimal_divide(struct decimal a, struct decimal b, int precision, int scale, struct decimal *quotient);
 
 struct decimal decimal_from_integer(int64_t value);

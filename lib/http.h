@@ -34,8 +34,9 @@ bool http_open(struct http **http, struct error *error);
 void http_close(struct http *http);
 
 /* Performs one request; *status is the answer's status, its body is in `response` (reset first; may be NULL with a
- * response_file). Any answer of the server is success here. ERROR_RETRY: no connection, time-out, broken answer. ERROR_REJECT, REASON_TOO_LARGE: a longer answer than
- * allowed. ERROR_STOP: bad address, or the response_file cannot be written. Messages name the address without credentials and query. */
+ * response_file). Any answer of the server is success here. ERROR_RETRY: no connection, time-out, broken answer.
+ * ERROR_REJECT, REASON_TOO_LARGE: a longer answer than allowed. ERROR_STOP: bad address, or the response_file cannot
+ * be written. Messages name the address without credentials and query. */
 bool http_perform(struct http *http, const struct http_request *request, struct buffer *response, long *status,
                   struct error *error);
 

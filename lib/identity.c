@@ -53,7 +53,8 @@ struct slice identity_natural_key(struct arena *arena, const struct slice *parts
 
 enum { GATHERED_MAX = 1024 };
 
-/* A record is some hundred pieces of a few bytes each: gathered here, they cost a copy instead of a call of the hash. */
+/* A record is some hundred pieces of a few bytes each: gathered here, they cost a copy instead of a call of the
+ * hash. */
 struct hasher {
     size_t gathered;
     bool started; /* state has what no longer fits */

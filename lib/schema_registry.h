@@ -18,13 +18,14 @@ struct schema_registry;
 bool schema_registry_open(const char *url, struct schema_registry **registry, struct error *error);
 void schema_registry_close(struct schema_registry *registry);
 
-/* The id of `schema` under `subject`: looked up, and registered only if it is not there. ERROR_RETRY: registry down (transport, 429, 5xx);
- * ERROR_STOP: incompatible (409), invalid, or not permitted. */
+/* The id of `schema` under `subject`: looked up, and registered only if it is not there. ERROR_RETRY: registry down
+ * (transport, 429, 5xx); ERROR_STOP: incompatible (409), invalid, or not permitted. */
 bool schema_registry_register(struct schema_registry *registry, const char *subject, const char *schema, int32_t *id,
                               struct error *error);
 
-/* The schema of an id, valid until the registry is closed. ERROR_REJECT, REASON_UNKNOWN_SCHEMA if the registry answers that
- * it has none or that it is not Avro; ERROR_RETRY if the registry is down, or if what answers 404 is no registry. */
+/* The schema of an id, valid until the registry is closed. ERROR_REJECT, REASON_UNKNOWN_SCHEMA if the registry
+ * answers that it has none or that it is not Avro; ERROR_RETRY if the registry is down, or if what answers 404 is no
+ * registry. */
 bool schema_registry_schema(struct schema_registry *registry, int32_t id, struct slice *schema, struct error *error);
 
 /* Sets the compatibility of one subject, for example "FULL_TRANSITIVE"; *changed tells whether it was another. */

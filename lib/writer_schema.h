@@ -1,12 +1,11 @@
 /*
  * The Avro schema with which somebody wrote a message, read from untrusted text into a tree of types.
  *
- * Good for: avro_decode, which makes a plan from it. Costs: once for each schema; some 100 us.
- * Refused: text over 64 KiB, JSON or types nested deeper than 64, more than 256 named types, 4096 fields or symbols, a
- * tree that does not fit its arena, names that are no Avro names or defined twice, unknown types, negative sizes, unions
- * in unions or with two branches of one type, and records that contain themselves other than through a union, array or map
- * (no value of them is finite).
- * Ownership: types, names and symbols live until writer_schema_free. Threads: read only once it is made.
+ * Good for: avro_decode, which makes a plan from it. Costs: once for each schema; some 100 us. Refused: text over 64
+ * KiB, JSON or types nested deeper than 64, more than 256 named types, 4096 fields or symbols, a tree that does not fit
+ * its arena, names that are no Avro names or defined twice, unknown types, negative sizes, unions in unions or with two
+ * branches of one type, and records that contain themselves other than through a union, array or map (no value of them
+ * is finite). Ownership: types, names and symbols live until writer_schema_free. Threads: read only once it is made.
  */
 #ifndef LIB_WRITER_SCHEMA_H
 #define LIB_WRITER_SCHEMA_H

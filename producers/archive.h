@@ -1,9 +1,9 @@
 /*
  * Zip archives, whose members are sources of their own: the only file that knows libzip.
  *
- * Only the list of members is in memory; each is unpacked while it is read, and its CRC is proved at its end. A member's
- * name is a text of the archive's maker: it is told, never used as a path. Archives within archives are not opened.
- * Errors: ERROR_REJECT with REASON_TRUNCATED or REASON_BAD_SYNTAX (damaged), REASON_TOO_LARGE (a limit),
+ * Only the list of members is in memory; each is unpacked while it is read, and its CRC is proved at its end. A
+ * member's name is a text of the archive's maker: it is told, never used as a path. Archives within archives are not
+ * opened. Errors: ERROR_REJECT with REASON_TRUNCATED or REASON_BAD_SYNTAX (damaged), REASON_TOO_LARGE (a limit),
  * REASON_UNKNOWN_FORMAT (a workbook; encrypted; packed by another method than deflate), REASON_BAD_ENCODING (a name).
  * Threads: an archive and its members belong to one thread.
  */

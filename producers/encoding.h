@@ -37,9 +37,9 @@ struct encoding_fault {
 /* A stream that passes on what `below`, which it takes over, gives, until encoding_choose. ERROR_STOP: no memory. */
 bool encoding_open(struct stream *below, struct stream **stream, struct error *error);
 
-/* From here on the stream gives UTF-8, made from `encoding`: of the text from its begin again where the one below can be
- * rewound, else of `taken`, what was read so far (copied), and what follows. NULL: the bytes as they are. The name is borrowed while
- * it holds. ERROR_STOP with EXIT_CONFIG for an unknown encoding. */
+/* From here on the stream gives UTF-8, made from `encoding`: of the text from its begin again where the one below
+ * can be rewound, else of `taken`, what was read so far (copied), and what follows. NULL: the bytes as they are. The
+ * name is borrowed while it holds. ERROR_STOP with EXIT_CONFIG for an unknown encoding. */
 bool encoding_choose(struct stream *stream, const char *encoding, struct slice taken, struct error *error);
 
 /* After REASON_BAD_ENCODING. */
@@ -48,8 +48,8 @@ struct encoding_fault encoding_fault(const struct stream *stream);
 /* A whole small text to UTF-8, appended to `out`. ERROR_REJECT also with REASON_TOO_LARGE where it does not fit. */
 bool encoding_convert(struct slice text, const char *encoding, struct buffer *out, struct error *error);
 
-/* For recognisers: the begin of a text (its last character may be cut off) to UTF-8, appended to `out`: by its mark, else
- * as UTF-8, else by `fallback` (NULL: none). The name of the encoding, or NULL if it is in none of them. */
+/* For recognisers: the begin of a text (its last character may be cut off) to UTF-8, appended to `out`: by its mark,
+ * else as UTF-8, else by `fallback` (NULL: none). The name of the encoding, or NULL if it is in none of them. */
 const char *encoding_convert_head(struct slice head, const char *fallback, struct buffer *out);
 
 #endif

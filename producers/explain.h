@@ -39,7 +39,8 @@ struct explanation {
  * without a kind where only records were refused: they are told. */
 bool explain_source(const struct explanation *explanation, struct reader *reader, struct error *error);
 
-/* For an input's own part: one line "name  text", words with their counts, a line "column -> field" (NULL: "ignored"). */
+/* For an input's own part: one line "name  text", words with their counts, a line "column -> field" (NULL:
+ * "ignored"). */
 void explain_fact(FILE *out, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void explain_tally(FILE *out, const char *name, const struct tally *tally); /* nothing if it is empty */
 void explain_column(FILE *out, struct slice column, const char *field);

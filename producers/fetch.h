@@ -1,9 +1,9 @@
 /*
  * Downloads that producers read: an address into an unlinked temporary file, patiently and within limits.
  *
- * A busy or failing server (429, 500 and above, no connection, a broken answer) is asked again FETCH_TRIES times in all,
- * as late as it asks for (Retry-After, at most FETCH_WAIT_MAX_MS), else after 2, 4, 8 .. s. Requests of one fetcher keep
- * the interval of their API. Costs: disk for the answer, no memory. Threads: one.
+ * A busy or failing server (429, 500 and above, no connection, a broken answer) is asked again FETCH_TRIES times in
+ * all, as late as it asks for (Retry-After, at most FETCH_WAIT_MAX_MS), else after 2, 4, 8 .. s. Requests of one
+ * fetcher keep the interval of their API. Costs: disk for the answer, no memory. Threads: one.
  */
 #ifndef PRODUCERS_FETCH_H
 #define PRODUCERS_FETCH_H
@@ -28,9 +28,10 @@ struct fetch_request {
 bool fetcher_open(const volatile sig_atomic_t *interrupted, struct fetcher **fetcher, struct error *error);
 void fetcher_close(struct fetcher *fetcher);
 
-/* The descriptor of *file stands at its first byte; it is the caller's to close; NULL where the API has no data. ERROR_RETRY:
- * EXIT_UNAVAILABLE if no try brought an answer, EXIT_TRY_AGAIN if the server is busy, has no such data yet or answers with
- * a page, or the run is interrupted. ERROR_STOP: EXIT_CONFIG if the key or the address is refused, EXIT_NO_INPUT for any other status. */
+/* The descriptor of *file stands at its first byte; it is the caller's to close; NULL where the API has no data.
+ * ERROR_RETRY: EXIT_UNAVAILABLE if no try brought an answer, EXIT_TRY_AGAIN if the server is busy, has no such data
+ * yet or answers with a page, or the run is interrupted. ERROR_STOP: EXIT_CONFIG if the key or the address is
+ * refused, EXIT_NO_INPUT for any other status. */
 bool fetch(struct fetcher *fetcher, const struct fetch_request *request, FILE **file, struct error *error);
 
 #endif

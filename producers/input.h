@@ -1,9 +1,10 @@
 /*
- * What an input is: one source format, one file, its descriptor last; named by one row in the producer's table of inputs.
+ * What an input is: one source format, one file, its descriptor last; named by one row in the producer's table of
+ * inputs.
  *
- * An input turns a source's bytes into typed, normalised events and stops there: it guesses nothing. Every record of the
- * source is accounted for by exactly one result of next(): accepted (an event to send, or several by repeated calls),
- * skipped with a word, or refused with a reason.
+ * An input turns a source's bytes into typed, normalised events and stops there: it guesses nothing. Every record of
+ * the source is accounted for by exactly one result of next(): accepted (an event to send, or several by repeated
+ * calls), skipped with a word, or refused with a reason.
  */
 #ifndef PRODUCERS_INPUT_H
 #define PRODUCERS_INPUT_H
@@ -16,8 +17,8 @@
 
 struct sidecar;
 
-/* What the command line says about a source, and for customs data the source's sidecar (producers/customs/sidecar.h) where
- * the command line says nothing; NULL where neither does. */
+/* What the command line says about a source, and for customs data the source's sidecar (producers/customs/sidecar.h)
+ * where the command line says nothing; NULL where neither does. */
 struct input_options {
     const char *format;     /* name of an input: no recognition */
     const char *profile;    /* name or path of a mapping profile */
@@ -59,23 +60,25 @@ struct input {
     /* Does this look like my format? `head` is what reader_peek gives. 0 no, 1 perhaps, 2 surely. */
     int (*recognise)(struct slice head, const char *name);
 
-    /* Optional, asked instead: the same for a format whose layouts lie in files that options name (mapping profiles). */
+    /* Optional, asked instead: the same for a format whose layouts lie in files that options name (mapping
+     * profiles). */
     int (*recognise_with)(struct slice head, const char *name, const struct input_options *options);
 
     /* --profile without --format means this input, where no other is sure. */
     bool takes_profile;
 
-    /* Optional. Reads a source from its begin to its end, before anything is taken of it: false with ERROR_REJECT and the
-     * place in *place if it is damaged (cut off, not closed), so that it is refused as a whole. Called with a reader of
-     * its own, and only for sources that can be read twice. Must be much faster than next(). */
+    /* Optional. Reads a source from its begin to its end, before anything is taken of it: false with ERROR_REJECT
+     * and the place in *place if it is damaged (cut off, not closed), so that it is refused as a whole. Called with
+     * a reader of its own, and only for sources that can be read twice. Must be much faster than next(). */
     bool (*check)(struct reader *reader, struct input_place *place, struct error *error);
 
     /* Starts on a source. `arena` lives until close; *state is the input's own. */
     bool (*open)(struct reader *reader, const struct input_options *options, struct arena *arena, void **state,
                  struct error *error);
 
-    /* The next result. The event and what it points to live in `record_arena`, which the caller resets before each call that
-     * is not to follow as INPUT_MORE; ids, hash, op, revision and normaliser_version are filled by the input. */
+    /* The next result. The event and what it points to live in `record_arena`, which the caller resets before each
+     * call that is not to follow as INPUT_MORE; ids, hash, op, revision and normaliser_version are filled by the
+     * input. */
     enum input_result (*next)(void *state, struct arena *record_arena, void *event, struct input_place *place,
                               struct error *error);
 

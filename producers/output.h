@@ -1,6 +1,6 @@
 /*
- * Where a producer's events go: to Kafka, or as JSON lines to standard output. The same is refused in both, and counted in
- * the report.
+ * Where a producer's events go: to Kafka, or as JSON lines to standard output. The same is refused in both, and counted
+ * in the report.
  *
  * Costs: the queue of publisher.h, or a few pieces of printed lines. Threads: one.
  */
@@ -20,7 +20,8 @@ bool output_open(const struct producer_settings *settings, bool silent, const st
                  const struct sources *sources, struct report *report, const volatile sig_atomic_t *interrupted,
                  struct output **output, struct error *error);
 
-/* Passes an event on; `source` is the index of its source, where it stands at *place. ERROR_REJECT: this one cannot be. */
+/* Passes an event on; `source` is the index of its source, where it stands at *place. ERROR_REJECT: this one cannot
+ * be. */
 bool output_event(struct output *output, const void *event, size_t source, const struct input_place *place,
                   struct error *error);
 

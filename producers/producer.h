@@ -71,8 +71,8 @@ struct producer_settings {
     {.name = "log-format", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(log_format), .value_name = "FORMAT",         \
      .help = "text or json; default: text on a terminal"}
 
-/* Completes what the command line says by what else is known about one source, before its format is chosen; what it adds
- * lives in `arena`, which is that of the source. */
+/* Completes what the command line says by what else is known about one source, before its format is chosen; what it
+ * adds lives in `arena`, which is that of the source. */
 typedef bool producer_complete(const struct reader *reader, struct arena *arena, struct input_options *options,
                                struct error *error);
 
@@ -90,8 +90,8 @@ struct producer {
 /* The whole program. */
 int producer_run(const struct producer *producer, int argc, char **argv);
 
-/* The input that recognises a source best, the first among equals; NULL if none does. Where `options` (may be NULL) name
- * a profile, it is the one that takes profiles unless another is sure. */
+/* The input that recognises a source best, the first among equals; NULL if none does. Where `options` (may be NULL)
+ * name a profile, it is the one that takes profiles unless another is sure. */
 const struct input *producer_choose_input(const struct input *const *inputs, struct slice head, const char *name,
                                           const struct input_options *options);
 

@@ -47,8 +47,8 @@ bool publisher_send(struct publisher *publisher, uint64_t tag, struct slice key,
 
 struct publisher_counts publisher_counts(const struct publisher *publisher);
 
-/* Waits up to timeout_ms until everything sent is acknowledged. ERROR_RETRY if it is not by then, or interrupted; ERROR_STOP
- * as in publisher_send. */
+/* Waits up to timeout_ms until everything sent is acknowledged. ERROR_RETRY if it is not by then, or interrupted;
+ * ERROR_STOP as in publisher_send. */
 bool publisher_flush(struct publisher *publisher, int64_t timeout_ms, struct error *error);
 
 /* Waits up to timeout_ms for what is still on its way, then gives it up (reported as undelivered: it may have arrived

@@ -1,6 +1,6 @@
 /*
- * The bytes of one source, read forward in bounded memory: a file, standard input, a text already in memory, or a member
- * of an archive; what is compressed by gzip comes out unpacked (producers/unpack.h has the limits).
+ * The bytes of one source, read forward in bounded memory: a file, standard input, a text already in memory, or a
+ * member of an archive; what is compressed by gzip comes out unpacked (producers/unpack.h has the limits).
  *
  * Costs: one buffer that grows with the longest line up to READER_LINE_MAX; nothing depends on the size of the source.
  * Slices that a call returns are valid until the next call. Errors: ERROR_STOP with EXIT_NO_INPUT where the source
@@ -37,9 +37,9 @@ void reader_close(struct reader *reader);
 const char *reader_name(const struct reader *reader);         /* the path as given; what raw_ref and refusals name */
 int64_t reader_modified_at_ms(const struct reader *reader);   /* of the file; now for standard input and texts */
 int64_t reader_line_number(const struct reader *reader);      /* of the line returned last, from 1 */
-/* Of the line or block returned last, from 0: in the bytes as they are unpacked; where they are converted from another
- * encoding than UTF-8, in the bytes that come out. After REASON_BAD_ENCODING this and the line are those of the bad byte
- * (the offset then always in the unpacked bytes). */
+/* Of the line or block returned last, from 0: in the bytes as they are unpacked; where they are converted from
+ * another encoding than UTF-8, in the bytes that come out. After REASON_BAD_ENCODING this and the line are those of
+ * the bad byte (the offset then always in the unpacked bytes). */
 int64_t reader_offset(const struct reader *reader);
 
 /* The next up to READER_PEEK_MAX bytes, without using them up. */
@@ -59,12 +59,12 @@ bool reader_rewind(struct reader *reader, struct error *error);
  * that nothing is taken of it; then the reader is only to be closed. Anything else is passed over. */
 bool reader_test(struct reader *reader, struct error *error);
 
-/* For formats of text; call it before anything else is read. From then on all bytes are UTF-8 without a byte order mark
- * and without NUL, from the encoding that the mark names, else UTF-8 if the whole source is, else `fallback` (a name for
- * encoding_is_known; NULL: none). A source that can be read twice is tried as a whole first: ERROR_REJECT with
- * REASON_BAD_ENCODING and the first bad byte and its line if it is in none of them, so that nothing is taken of a
- * damaged file; of a text that is UTF-8 up to a bad byte (ENCODING_PROOF) the fallback is not tried. (A pipe is tried by
- * its first READER_PEEK_MAX bytes, and fails where it turns bad.) */
+/* For formats of text; call it before anything else is read. From then on all bytes are UTF-8 without a byte order
+ * mark and without NUL, from the encoding that the mark names, else UTF-8 if the whole source is, else `fallback` (a
+ * name for encoding_is_known; NULL: none). A source that can be read twice is tried as a whole first: ERROR_REJECT
+ * with REASON_BAD_ENCODING and the first bad byte and its line if it is in none of them, so that nothing is taken of
+ * a damaged file; of a text that is UTF-8 up to a bad byte (ENCODING_PROOF) the fallback is not tried. (A pipe is
+ * tried by its first READER_PEEK_MAX bytes, and fails where it turns bad.) */
 bool reader_decode(struct reader *reader, const char *fallback, struct error *error);
 /* The encoding that reader_decode found, for example "GB18030"; "UTF-8" before. */
 const char *reader_encoding(const struct reader *reader);

@@ -2,8 +2,8 @@
  * Bytes read forward, whatever they come from: a file, a text in memory, a member of an archive, and what is put on top
  * of these: the unpacker, the decoder. A stream owns the one below it.
  *
- * Errors: as read's own comment says; after ERROR_RETRY the same call may be made again and nothing is lost. Threads: one
- * stream, one thread.
+ * Errors: as read's own comment says; after ERROR_RETRY the same call may be made again and nothing is lost. Threads:
+ * one stream, one thread.
  */
 #ifndef PRODUCERS_STREAM_H
 #define PRODUCERS_STREAM_H

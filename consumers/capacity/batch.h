@@ -1,9 +1,9 @@
 /*
  * The rows of one transaction: messages taken, decoded, enriched and encoded while another batch is being written.
  *
- * Memory: one arena and some arrays, taken at the start and kept; "full" is an ordinary answer: the caller writes what is
- * there and takes the message again. Messages stay with the batch until batch_reset, because records point into them.
- * Rows are encoded as messages arrive, so that COPY only has to pick them in order of event_id.
+ * Memory: one arena and some arrays, taken at the start and kept; "full" is an ordinary answer: the caller writes what
+ * is there and takes the message again. Messages stay with the batch until batch_reset, because records point into
+ * them. Rows are encoded as messages arrive, so that COPY only has to pick them in order of event_id.
  */
 #ifndef CONSUMERS_CAPACITY_BATCH_H
 #define CONSUMERS_CAPACITY_BATCH_H
@@ -108,8 +108,8 @@ enum batch_result batch_take_dead(struct batch *batch, const struct message *mes
 /* The end of a partition was met at `offset`: the position may move there past control records. */
 void batch_pass_end(struct batch *batch, struct position *position, int64_t offset);
 
-/* Makes a dead letter of a message whose rows PostgreSQL refused; the caller plans the batch anew. False if the batch has no
- * room for its row. */
+/* Makes a dead letter of a message whose rows PostgreSQL refused; the caller plans the batch anew. False if the
+ * batch has no room for its row. */
 bool batch_kill(struct batch *batch, uint32_t message, const struct database_failure *failure, struct error *error);
 
 /* Encodes the row of an event again, after its version was raised. */

@@ -1,13 +1,14 @@
 /*
- * The formulas of computing capacity: pure functions of doubles. Nothing here knows a record, a catalogue or a unit of trade.
+ * The formulas of computing capacity: pure functions of doubles. Nothing here knows a record, a catalogue or a unit of
+ * trade.
  *
- * Unknown is NAN: what is NAN goes in, NAN comes out, and the caller writes "not stated". An infinity never comes out of
- * finite input in range. Units are decimal: 1 EFLOP/s = 1e18, 1 PB = 1e15 bytes, 1 MW = 1e6 W. Rates are dense, without
- * sparsity. Costs: some multiplications. Any thread.
+ * Unknown is NAN: what is NAN goes in, NAN comes out, and the caller writes "not stated". An infinity never comes out
+ * of finite input in range. Units are decimal: 1 EFLOP/s = 1e18, 1 PB = 1e15 bytes, 1 MW = 1e6 W. Rates are dense,
+ * without sparsity. Costs: some multiplications. Any thread.
  *
- * The worked example in each comment is that of 400,000 H200 SXM (989.4 TFLOP/s BF16, 1,979 FP8, 141 GB, 4,800 GB/s, 700 W,
- * TPP 15,832) where nothing else is said. Constants stand in one table in capacity.c with source and date; changing one, or a
- * formula, changes METHOD_NUMBER in enrichment.c.
+ * The worked example in each comment is that of 400,000 H200 SXM (989.4 TFLOP/s BF16, 1,979 FP8, 141 GB, 4,800 GB/s,
+ * 700 W, TPP 15,832) where nothing else is said. Constants stand in one table in capacity.c with source and date;
+ * changing one, or a formula, changes METHOD_NUMBER in enrichment.c.
  */
 #ifndef CONSUMERS_CAPACITY_CAPACITY_H
 #define CONSUMERS_CAPACITY_CAPACITY_H
@@ -20,15 +21,16 @@
  * chips * rate / 1e6. Source: definition. 400,000 * 989.4 / 1e6 = 395.76 EFLOP/s. */
 double capacity_throughput_eflops(double chips, double rate_tflops);
 
-/* Memory, PB: chips * memory_gb / 1e6 with memory of one accelerator in GB. Vendors that count in GiB are up to 7 % low.
- * 400,000 * 141 GB = 56.4 PB. */
+/* Memory, PB: chips * memory_gb / 1e6 with memory of one accelerator in GB. Vendors that count in GiB are up to 7 %
+ * low. 400,000 * 141 GB = 56.4 PB. */
 double capacity_memory_pb(double chips, double memory_gb);
 
-/* Memory bandwidth, PB/s: chips * bandwidth_gbs / 1e6 with GB/s of one accelerator. 400,000 * 4,800 GB/s = 1,920 PB/s. */
+/* Memory bandwidth, PB/s: chips * bandwidth_gbs / 1e6 with GB/s of one accelerator. 400,000 * 4,800 GB/s = 1,920
+ * PB/s. */
 double capacity_bandwidth_pbs(double chips, double bandwidth_gbs);
 
-/* Thermal design power of the accelerators alone, MW: chips * tdp_w / 1e6. 400,000 * 700 W = 280 MW. Real draw is lower,
- * about three quarters of nameplate (Epoch AI). */
+/* Thermal design power of the accelerators alone, MW: chips * tdp_w / 1e6. 400,000 * 700 W = 280 MW. Real draw is
+ * lower, about three quarters of nameplate (Epoch AI). */
 double capacity_chip_power_mw(double chips, double tdp_w);
 
 /* Power of the facility at nameplate, MW: chip power * overhead * PUE.
@@ -44,16 +46,18 @@ double capacity_pue_ratio(int year);
 /* Overhead of a server where the catalogue states none for the product: the Hopper convention, 1.82. */
 double capacity_default_overhead_ratio(void);
 
-/* Dense 8-bit rate of an accelerator, TOPS: the greatest of FP8, INT8 and BF16 of those that are known; NAN if none is.
- * FP8 matters: B300 has INT8 cut to 157.5 TOPS and 4,500 TFLOP/s FP8. BF16 counts where there is no 8-bit unit (V100: 125). */
+/* Dense 8-bit rate of an accelerator, TOPS: the greatest of FP8, INT8 and BF16 of those that are known; NAN if none
+ * is. FP8 matters: B300 has INT8 cut to 157.5 TOPS and 4,500 TFLOP/s FP8. BF16 counts where there is no 8-bit unit
+ * (V100: 125). */
 double capacity_rate_8bit_tops(double fp8_tflops, double int8_tops, double bf16_tflops);
 
 /* H100-equivalents: chips * rate_8bit_tops / 1,979, by dense 8-bit throughput. Source: Epoch AI, AI chip sales (2026).
  * 400,000 H200 -> 400,000; 1,000,000 H20 (296) -> 149,570.5. */
 double capacity_h100e(double chips, double rate_8bit_tops);
 
-/* Total processing performance of one integrated circuit: rate in TOPS * bit length. Source: 88 FR 73458, technical notes to
- * 3A090 (TPP = 2 * MacTOPS * bits; a published rate counts a multiply-accumulate as two). 1,979 * 8 = 15,832. */
+/* Total processing performance of one integrated circuit: rate in TOPS * bit length. Source: 88 FR 73458, technical
+ * notes to 3A090 (TPP = 2 * MacTOPS * bits; a published rate counts a multiply-accumulate as two). 1,979 * 8 =
+ * 15,832. */
 double capacity_tpp_of_rate(double rate_tops, double bits);
 
 /* Aggregate TPP: chips * circuits per unit * TPP of one circuit. 400,000 * 15,832 = 6,332,800,000. */
@@ -83,9 +87,9 @@ const char *capacity_control_text(enum capacity_control control);
 /* Units that a value buys: value_usd / price_usd. $10,000 M at $25,000 -> 400,000. */
 double capacity_units_of_value(double value_usd, double price_usd);
 
-/* A price band as a lognormal. `low` and `high` bound `interval_percent` (80, 90) of it. Source: Epoch AI's convention.
- * mu = (ln low + ln high) / 2; sigma = ln(high / low) / (2 z); p5, p95 = exp(mu -+ 1.644854 sigma);
- * mean = exp(mu + sigma^2 / 2). 22,000..30,000 at 80 %: median 25,690.47, p5 21,053.78, p95 31,348.29, mean 25,879.25. */
+/* A price band as a lognormal. `low` and `high` bound `interval_percent` (80, 90) of it. Source: Epoch AI's
+ * convention. mu = (ln low + ln high) / 2; sigma = ln(high / low) / (2 z); p5, p95 = exp(mu -+ 1.644854 sigma); mean
+ * = exp(mu + sigma^2 / 2). 22,000..30,000 at 80 %: median 25,690.47, p5 21,053.78, p95 31,348.29, mean 25,879.25. */
 struct capacity_price {
     double p5, median, p95, mean; /* USD */
 };

@@ -1,9 +1,10 @@
 /*
- * The reference data in memory: accelerators, systems, part numbers, families, priors, rates of exchange; and the words by
- * which texts name goods.
+ * The reference data in memory: accelerators, systems, part numbers, families, priors, rates of exchange; and the words
+ * by which texts name goods.
  *
- * Loaded once from a folder of CSV files (deploy/reference), then read only, by any number of threads. Its version is the
- * hash of the files' content. Everything handed out lives until catalogue_free. A figure that the files do not state is NAN.
+ * Loaded once from a folder of CSV files (deploy/reference), then read only, by any number of threads. Its version is
+ * the hash of the files' content. Everything handed out lives until catalogue_free. A figure that the files do not
+ * state is NAN.
  */
 #ifndef CONSUMERS_CAPACITY_CATALOGUE_H
 #define CONSUMERS_CAPACITY_CATALOGUE_H

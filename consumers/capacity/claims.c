@@ -85,7 +85,8 @@ static bool is_denied_order(const struct sentence *s, const struct act *act)
     return trade && sentence_find(s, LEXICON_DENIED, act->clause.start, act->trigger->start);
 }
 
-/* A noun alone ("imports", "sales") is an act only where it comes with a number; as a figure of trade only with customs. */
+/* A noun alone ("imports", "sales") is an act only where it comes with a number; as a figure of trade only with
+ * customs. */
 static bool stands_alone(const struct sentence *s, const struct act *act)
 {
     if (sentence_find(s, LEXICON_CONDITION, act->clause.start, act->trigger->start))

@@ -1,10 +1,10 @@
 /*
- * Claims in news texts: who does what with how many of which product. Words and forms, no grammar: a lexicon found in one pass,
- * numbers, and rules that put them together clause by clause.
+ * Claims in news texts: who does what with how many of which product. Words and forms, no grammar: a lexicon found in
+ * one pass, numbers, and rules that put them together clause by clause.
  *
- * A text without a product costs the one pass. Working memory comes from the arena and goes back to it; what a claim points to
- * is the text, the lexicon or the catalogue. Texts are taken up to CLAIM_WORDS_MAX words of the lexicon, claims up to the
- * caller's capacity; what lies beyond is left out.
+ * A text without a product costs the one pass. Working memory comes from the arena and goes back to it; what a claim
+ * points to is the text, the lexicon or the catalogue. Texts are taken up to CLAIM_WORDS_MAX words of the lexicon,
+ * claims up to the caller's capacity; what lies beyond is left out.
  */
 #ifndef CONSUMERS_CAPACITY_CLAIMS_H
 #define CONSUMERS_CAPACITY_CLAIMS_H

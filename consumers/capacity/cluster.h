@@ -24,12 +24,13 @@ const char *cluster_library_version(int *number);
 /* Number of partitions of a topic, 0 if there is no such topic. */
 bool cluster_partitions(struct cluster *cluster, const char *topic, int32_t *count, struct error *error);
 
-/* Makes a topic with the brokers' default replication; *made is false if it was there. Returns when the brokers know it. */
+/* Makes a topic with the brokers' default replication; *made is false if it was there. Returns when the brokers know
+ * it. */
 bool cluster_create_topic(struct cluster *cluster, const char *topic, int32_t partitions, bool *made,
                           struct error *error);
 
-/* First offset still in the log, and the read_committed end (the offset behind the last readable message). ERROR_STOP if
- * there is no such partition. */
+/* First offset still in the log, and the read_committed end (the offset behind the last readable message).
+ * ERROR_STOP if there is no such partition. */
 bool cluster_watermarks(struct cluster *cluster, const char *topic, int32_t partition, int64_t *low, int64_t *high,
                         struct error *error);
 

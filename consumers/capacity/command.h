@@ -6,8 +6,8 @@
 
 #include "consumers/capacity/settings.h"
 
-/* Each prints to stdout what it did or found, and returns the exit status of the program; errors go to stderr as one line.
- * arguments are those behind the subcommand's name. */
+/* Each prints to stdout what it did or found, and returns the exit status of the program; errors go to stderr as one
+ * line. arguments are those behind the subcommand's name. */
 int command_setup(const struct settings *settings, int argument_count, char **arguments);
 int command_doctor(const struct settings *settings, int argument_count, char **arguments);
 int command_dead_letters(const struct settings *settings, int argument_count, char **arguments);

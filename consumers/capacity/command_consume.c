@@ -1,8 +1,8 @@
 /*
  * The consumer's loop: poll, take into a batch, write the batch before it; nothing waits for anything it need not.
  *
- * Two batches: one is filled while the other is written. A batch is written as soon as the sink is free and nothing more is
- * waiting, so batches are small when there is little to do (latency) and large when there is much (throughput).
+ * Two batches: one is filled while the other is written. A batch is written as soon as the sink is free and nothing
+ * more is waiting, so batches are small when there is little to do (latency) and large when there is much (throughput).
  */
 #include <poll.h>
 #include <signal.h>
@@ -323,7 +323,8 @@ static int64_t messages_written(const struct sink_counts *counts)
     return counts->applied + counts->duplicate + counts->superseded + counts->dead;
 }
 
-/* A topic must not drain into the dead letters: over the number a minute and over 1 % of its messages, a person looks. */
+/* A topic must not drain into the dead letters: over the number a minute and over 1 % of its messages, a person
+ * looks. */
 static void check_budget(struct consumer *consumer)
 {
     struct error error;
@@ -382,8 +383,8 @@ static void go_on_writing(struct consumer *consumer)
         after_progress(consumer, sink_continue(consumer->sink, &error), &error);
 }
 
-/* Hands the filled batch to the sink and begins to fill the other, which starts where this one ends. What the other still
- * holds was committed; giving its messages back takes a while, so PostgreSQL has its first statement before. */
+/* Hands the filled batch to the sink and begins to fill the other, which starts where this one ends. What the other
+ * still holds was committed; giving its messages back takes a while, so PostgreSQL has its first statement before. */
 static void start_writing(struct consumer *consumer)
 {
     struct batch *other = consumer->filling == &consumer->batches[0] ? &consumer->batches[1] : &consumer->batches[0];
@@ -395,7 +396,8 @@ static void start_writing(struct consumer *consumer)
     batch_reset(other);
 }
 
-/* A batch that is due begins in the turn in which the one before it ended: PostgreSQL never waits for the next sleep. */
+/* A batch that is due begins in the turn in which the one before it ended: PostgreSQL never waits for the next
+ * sleep. */
 static void write_batches(struct consumer *consumer, enum intake_result intake)
 {
     go_on_writing(consumer);

@@ -1,8 +1,9 @@
 /*
  * One connection to PostgreSQL: the only file that knows libpq.
  *
- * The connection comes from libpq's own settings (PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSFILE, PGSERVICE, ...), hardened
- * by time-outs and keepalives. Statements take text parameters; rows go in by binary COPY. Two ways to run a statement:
+ * The connection comes from libpq's own settings (PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSFILE, PGSERVICE, ...),
+ * hardened by time-outs and keepalives. Statements take text parameters; rows go in by binary COPY. Two ways to run a
+ * statement:
  *
  *   database_query        waits for the answer: set-up, commands, taking partitions
  *   database_send_* and   never wait: the transaction of a batch, driven by whoever polls the socket
@@ -45,8 +46,8 @@ const struct database_failure *database_failure(const struct database *database)
 int database_server_version(const struct database *database); /* 150020 */
 int database_backend_pid(const struct database *database);
 
-/* Runs one statement with `count` text parameters (data NULL is SQL NULL) and waits; rows of the answer in *result, which may
- * be NULL if they are not wanted. */
+/* Runs one statement with `count` text parameters (data NULL is SQL NULL) and waits; rows of the answer in *result,
+ * which may be NULL if they are not wanted. */
 bool database_query(struct database *database, const char *sql, const struct slice *parameters, size_t count,
                     struct result **result, struct error *error);
 

@@ -1,10 +1,10 @@
 /*
  * A customs line -> what computing capacity it stands for. One estimate a line at most; most lines give none.
  *
- * Rules in order, the first that applies wins: part number; model name (accessories and memory hold none); for lines that name
- * nothing: value and weight per unit both inside the band of a class of goods; for statistics: the accelerators' share of the
- * code's value; a bound by weight. A count that the line does not state is not invented. Priors, bands, rates of exchange and
- * exclusions are reference data.
+ * Rules in order, the first that applies wins: part number; model name (accessories and memory hold none); for lines
+ * that name nothing: value and weight per unit both inside the band of a class of goods; for statistics: the
+ * accelerators' share of the code's value; a bound by weight. A count that the line does not state is not invented.
+ * Priors, bands, rates of exchange and exclusions are reference data.
  */
 #include <math.h>
 #include <string.h>
@@ -124,8 +124,8 @@ static double counted(const struct line *line, const struct decimal *quantity, s
     return decimal_to_double(*quantity) * unit_factor(unit);
 }
 
-/* "8 x HGX H200 servers": eight machines, or the one that holds eight. The declared quantity may repeat the text's number,
- * count lots of it, or count single things of which the text speaks in passing. */
+/* "8 x HGX H200 servers": eight machines, or the one that holds eight. The declared quantity may repeat the text's
+ * number, count lots of it, or count single things of which the text speaks in passing. */
 static void count_with_text(struct line *line)
 {
     double stated = line->goods.stated_items, declared = line->items.mid;
@@ -441,7 +441,8 @@ static void write_chips(struct line *line, struct interval chips, struct capacit
     estimate->chips_high = estimate_double(line->arena, chips.high, &line->full);
 }
 
-/* A statistic: the accelerators' share of the value, divided by their price; no more than the counted units can hold. */
+/* A statistic: the accelerators' share of the value, divided by their price; no more than the counted units can
+ * hold. */
 static void write_share(struct line *line, const struct share_prior *prior, struct capacity_estimate *estimate)
 {
     struct interval chips = priors_share_chips(prior, line->usd);

@@ -91,7 +91,8 @@ static void write_claim(struct article *article, const struct claim *claim, int3
     write_orgs(article, claim, row);
 }
 
-/* What one counted item holds: the named system; a server of unstated size one to eight; a module one or a board of eight. */
+/* What one counted item holds: the named system; a server of unstated size one to eight; a module one or a board of
+ * eight. */
 static void set_per_item(const struct claim *claim, struct goods *goods)
 {
     if (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_SERVERS && claim->system) {

@@ -1,9 +1,10 @@
 /*
- * From a number of accelerators to a capacity_estimate: every metric of capacity.h with its bounds, control class and power.
+ * From a number of accelerators to a capacity_estimate: every metric of capacity.h with its bounds, control class and
+ * power.
  *
- * A bound passes through: chips known from below only give lower bounds only. Where the goods may be several accelerators the
- * low figure is that of the weakest, the high that of the strongest; the central one exists only where one member stands for
- * all, or all agree. What one member does not state is not known of the set.
+ * A bound passes through: chips known from below only give lower bounds only. Where the goods may be several
+ * accelerators the low figure is that of the weakest, the high that of the strongest; the central one exists only where
+ * one member stands for all, or all agree. What one member does not state is not known of the set.
  */
 #ifndef CONSUMERS_CAPACITY_ESTIMATE_H
 #define CONSUMERS_CAPACITY_ESTIMATE_H
@@ -15,14 +16,14 @@
 /* n items of goods in accelerators; 0 for goods that hold none, also where n is not known. */
 struct interval estimate_chips(struct interval items, const struct goods *goods);
 
-/* Fills chips, metrics, maker_tpp_total, product and control class of *estimate for goods in a calendar year (for PUE; 0:
- * the newest). What the estimate points to lies in the arena or the catalogue. False if the arena is full. */
+/* Fills chips, metrics, maker_tpp_total, product and control class of *estimate for goods in a calendar year (for
+ * PUE; 0: the newest). What the estimate points to lies in the arena or the catalogue. False if the arena is full. */
 bool estimate_fill(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
                    struct interval chips, int year, struct capacity_estimate *estimate);
 
-/* The same from a sum of money: each member is divided by its own price band first, then the envelope is taken. One member:
- * p5, median and p95 of its band as a lognormal; several: the edges of their bands; none (any AI chip): the prices of
- * share_priors.csv for any accelerator, counts only. */
+/* The same from a sum of money: each member is divided by its own price band first, then the envelope is taken. One
+ * member: p5, median and p95 of its band as a lognormal; several: the edges of their bands; none (any AI chip): the
+ * prices of share_priors.csv for any accelerator, counts only. */
 bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
                          struct interval value_usd, int year, struct capacity_estimate *estimate);
 
@@ -30,8 +31,8 @@ bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue,
 const double *estimate_double(struct arena *arena, double value, bool *full);
 const int *estimate_int(struct arena *arena, int value, bool *full);
 
-/* The class of the goods by the catalogue's figures and, where a part number states one, by the maker's: NULL unless all
- * agree. */
+/* The class of the goods by the catalogue's figures and, where a part number states one, by the maker's: NULL unless
+ * all agree. */
 const char *estimate_control_class(const struct goods *goods);
 
 /* The calendar year of a day since 1970-01-01; 0 for NULL. */

@@ -27,8 +27,8 @@ struct event {
 /* Index of a type in event_types, EVENT_TYPE_COUNT if it is no event. */
 size_t event_type_index(const struct record_type *type);
 
-/* Fills *event from a decoded record of event_types[type]; ERROR_REJECT if its hash has not 16 bytes, or a scope_end names no
- * scope. */
+/* Fills *event from a decoded record of event_types[type]; ERROR_REJECT if its hash has not 16 bytes, or a scope_end
+ * names no scope. */
 bool event_read(size_t type, void *record, struct event *event, struct error *error);
 
 /* Writes a raised version back into the record, from which the row is encoded again. The cell of an optional

@@ -32,8 +32,8 @@ static const struct accelerator *accelerator_of(const struct goods_text *text, c
     return &text->catalogue->accelerators[catalogue_tag_number(match->tag)];
 }
 
-/* What a code says about an ambiguous name. Accelerators are declared under a few headings; under others a pump or paper of
- * that name is likelier; under the codes of the priors they are so usual that the code itself is context. */
+/* What a code says about an ambiguous name. Accelerators are declared under a few headings; under others a pump or
+ * paper of that name is likelier; under the codes of the priors they are so usual that the code itself is context. */
 enum gate { GATE_OTHER_GOODS, GATE_OPEN, GATE_USUAL };
 
 static enum gate gate_of(const struct goods_text *text, struct slice hs6)
@@ -263,7 +263,8 @@ static void take_chassis(const struct goods_text *text, const struct names *name
     goods->sure = !isnan(goods->per_item.mid);
 }
 
-/* Whether what is named is only what the goods fit. An accessory that comes along (behind "with" or "+") says nothing. */
+/* Whether what is named is only what the goods fit. An accessory that comes along (behind "with" or "+") says
+ * nothing. */
 static bool is_accessory(const struct goods_text *text, const struct match *name, struct goods *goods)
 {
     static const unsigned before = 1U << GOODS_MAKER | 1U << GOODS_JOINT | 1U << GOODS_DEVICE | 1U << GOODS_FOR;

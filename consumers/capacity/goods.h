@@ -1,12 +1,12 @@
 /*
- * What goods are: from the description of a customs line, or from a claim's product, to accelerators of the catalogue and how
- * many of them one item holds.
+ * What goods are: from the description of a customs line, or from a claim's product, to accelerators of the catalogue
+ * and how many of them one item holds.
  *
- * Rules in order, the first that applies wins: a part number; a name, unless what is named is only what the goods fit (an
- * accessory: holds none); memory. A short name that means other things elsewhere counts only in its surroundings.
+ * Rules in order, the first that applies wins: a part number; a name, unless what is named is only what the goods fit
+ * (an accessory: holds none); memory. A short name that means other things elsewhere counts only in its surroundings.
  *
- * goods_find is on the hot path: one pass over the description, nothing allocated, nothing formatted. Everything pointed to is
- * the catalogue's. Any thread.
+ * goods_find is on the hot path: one pass over the description, nothing allocated, nothing formatted. Everything
+ * pointed to is the catalogue's. Any thread.
  */
 #ifndef CONSUMERS_CAPACITY_GOODS_H
 #define CONSUMERS_CAPACITY_GOODS_H

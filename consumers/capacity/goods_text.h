@@ -26,8 +26,8 @@ static inline bool goods_text_has(const struct goods_text *text, enum goods_word
     return text->seen >> word & 1;
 }
 
-/* Bytes between two places that are neither blanks nor words of those kinds (bits of enum goods_word); `stop` if a mark of
- * a new clause, or "with", stands between. */
+/* Bytes between two places that are neither blanks nor words of those kinds (bits of enum goods_word); `stop` if a
+ * mark of a new clause, or "with", stands between. */
 size_t goods_text_loose(const struct goods_text *text, size_t from, size_t to, unsigned kinds, size_t stop);
 
 /* The number in "8 x H100", "8*NVIDIA H100", "(8) H100", "8卡 H100" before a name; 0 if there is none. */

@@ -1,6 +1,6 @@
 /*
- * Words in descriptions of goods that are no names. What kind of thing it is, and what shows that a short model name is one,
- * stand in a table here; what the goods only accompany, and what makes a name mean something else, in
+ * Words in descriptions of goods that are no names. What kind of thing it is, and what shows that a short model name is
+ * one, stand in a table here; what the goods only accompany, and what makes a name mean something else, in
  * deploy/reference/exclusions.csv. Both are found by the catalogue's matchers.
  */
 #ifndef CONSUMERS_CAPACITY_GOODS_WORDS_H

@@ -1,9 +1,9 @@
 /*
  * From the subscriber into the batch being filled: what is dropped, verified, taken, or held back.
  *
- * A message of a schema that nobody knows is held for some seconds: a good one behind it in its partition shows that the
- * schema is wrong, and the held ones become dead letters; if none comes, this program is too old, and somebody must upgrade
- * it. Nothing passes a held message of its partition meanwhile.
+ * A message of a schema that nobody knows is held for some seconds: a good one behind it in its partition shows that
+ * the schema is wrong, and the held ones become dead letters; if none comes, this program is too old, and somebody must
+ * upgrade it. Nothing passes a held message of its partition meanwhile.
  */
 #ifndef CONSUMERS_CAPACITY_INTAKE_H
 #define CONSUMERS_CAPACITY_INTAKE_H

@@ -321,7 +321,8 @@ static bool case_fits(const unsigned char *text, size_t start, size_t end, const
     for (size_t i = start; (word->flags & MATCHER_UPPER) && i < end; i++)
         if (text[i] != ascii_lower(text[i]) ? false : ascii_type(text[i]) == TYPE_LETTER)
             return false;
-    /* One letter, a blank, digits: an article or a unit more often than a model ("a 100 MW site", German motorway A 100). */
+    /* One letter, a blank, digits: an article or a unit more often than a model ("a 100 MW site", German motorway A
+     * 100). */
     bool spread = word->size >= 2 && ascii_type(word->text[0]) == TYPE_LETTER &&
                   ascii_type(word->text[1]) == TYPE_DIGIT && text[start + 1] == ' ';
     return !spread || (is_capital(text[start]) && text[start] != 'A');

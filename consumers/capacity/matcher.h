@@ -1,16 +1,16 @@
 /*
  * Many words searched for in a text in one pass: a trie of folded words, walked from where words begin.
  *
- * What is folded, in words and texts alike: ASCII case; full-width forms to ASCII; Cyrillic and Greek letters that look like
- * Latin ones, in both cases, to those (Н100); what has no width to nothing; runs of blanks, hyphens and underscores to one
- * separator. A separator is optional between a letter and the digit behind it ("RTX 4090", "RTX-4090", "RTX4090"),
- * and beside Chinese, Japanese and Korean characters ("昇腾 910C", "昇腾910C"). It is never dropped elsewhere: "over 100"
- * is not R100. The text itself stays as it is; matches are places in it.
- * An edge of a word in an alphabet needs a neighbour that is neither letter nor digit, also inside Chinese text: H200 is not
- * found in H2000, nor 昇腾910 in 昇腾910D. A plural s may follow, and "8x" may stand before.
+ * What is folded, in words and texts alike: ASCII case; full-width forms to ASCII; Cyrillic and Greek letters that look
+ * like Latin ones, in both cases, to those (Н100); what has no width to nothing; runs of blanks, hyphens and
+ * underscores to one separator. A separator is optional between a letter and the digit behind it ("RTX 4090",
+ * "RTX-4090", "RTX4090"), and beside Chinese, Japanese and Korean characters ("昇腾 910C", "昇腾910C"). It is never dropped
+ * elsewhere: "over 100" is not R100. The text itself stays as it is; matches are places in it. An edge of a word in an
+ * alphabet needs a neighbour that is neither letter nor digit, also inside Chinese text: H200 is not found in H2000,
+ * nor 昇腾910 in 昇腾910D. A plural s may follow, and "8x" may stand before.
  *
- * Costs: a few table look-ups for each word of text, no allocation; some MB of memory for a thousand words. Ownership: the
- * matcher copies its words. Threads: after matcher_build read only, any number.
+ * Costs: a few table look-ups for each word of text, no allocation; some MB of memory for a thousand words. Ownership:
+ * the matcher copies its words. Threads: after matcher_build read only, any number.
  */
 #ifndef CONSUMERS_CAPACITY_MATCHER_H
 #define CONSUMERS_CAPACITY_MATCHER_H
@@ -46,7 +46,8 @@ bool matcher_add(struct matcher *matcher, struct slice word, unsigned flags, uin
 /* Makes the trie. ERROR_STOP if there is no memory, or too many words. */
 bool matcher_build(struct matcher *matcher, struct error *error);
 
-/* Writes the matches in order, without overlaps: the leftmost, of those the longest. Stops at `capacity`; returns how many. */
+/* Writes the matches in order, without overlaps: the leftmost, of those the longest. Stops at `capacity`; returns
+ * how many. */
 size_t matcher_find(const struct matcher *matcher, struct slice text, struct match *matches, size_t capacity);
 
 #endif

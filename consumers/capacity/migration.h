@@ -1,8 +1,8 @@
 /*
  * Numbered, checksummed SQL files that are applied once each, in order: sql-folder/migrations/NNNN_what.sql.
  *
- * pipeline.migration lists those that were applied; a file that was applied must not change any more. The first file makes the
- * schemas and that table, so until it has been applied there is no list.
+ * pipeline.migration lists those that were applied; a file that was applied must not change any more. The first file
+ * makes the schemas and that table, so until it has been applied there is no list.
  */
 #ifndef CONSUMERS_CAPACITY_MIGRATION_H
 #define CONSUMERS_CAPACITY_MIGRATION_H
@@ -23,8 +23,8 @@ struct migration {
     enum migration_state state;
 };
 
-/* Reads one file of the folder into `text` and asks the database for its state. ERROR_STOP: no number in front, or the file
- * cannot be read. */
+/* Reads one file of the folder into `text` and asks the database for its state. ERROR_STOP: no number in front, or
+ * the file cannot be read. */
 bool migration_look(struct database *database, const struct folder *folder, size_t index, struct buffer *text,
                     struct migration *migration, struct error *error);
 

@@ -208,8 +208,9 @@ static struct known_history *find_history(const struct plan *plan, size_t type, 
     return bsearch(&key, plan->history[type], plan->history_count[type], sizeof key, compare_history);
 }
 
-/* The versions of one fact in plan->order, from..to-1. Sightings of one version, which are neighbours there, become one: the
- * first, which is the greatest, is raised by the others; they are counted as duplicates and leave the range. */
+/* The versions of one fact in plan->order, from..to-1. Sightings of one version, which are neighbours there, become
+ * one: the first, which is the greatest, is raised by the others; they are counted as duplicates and leave the
+ * range. */
 static size_t merge_sightings(struct plan *plan, size_t from, size_t to, bool *raised)
 {
     size_t kept = from;
@@ -274,7 +275,8 @@ static bool decide_winner(struct plan *plan, struct plan_type *type, uint32_t in
     return true;
 }
 
-/* The stored row is seen again: it is raised, and its event counts as a duplicate. Answers whether it must be written. */
+/* The stored row is seen again: it is raised, and its event counts as a duplicate. Answers whether it must be
+ * written. */
 static bool see_stored_again(struct plan *plan, struct known *known, const struct event *seen)
 {
     struct event stored = *seen;

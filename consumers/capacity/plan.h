@@ -1,8 +1,8 @@
 /*
  * What a transaction does with each fact of a batch, decided from the batch and from what is stored. Pure: no database.
  *
- * Of all versions of one fact (stored as current, stored in history, arriving) one is the greatest. It is, or becomes, the
- * row of the event table; all others are in history. Raised sightings of stored versions are raised there.
+ * Of all versions of one fact (stored as current, stored in history, arriving) one is the greatest. It is, or becomes,
+ * the row of the event table; all others are in history. Raised sightings of stored versions are raised there.
  */
 #ifndef CONSUMERS_CAPACITY_PLAN_H
 #define CONSUMERS_CAPACITY_PLAN_H
@@ -75,8 +75,8 @@ void plan_free(struct plan *plan);
  * raised together). */
 void plan_begin(struct plan *plan, struct batch *batch, size_t message_count);
 
-/* Decides for the facts of one type from known[type] and history[type] and the ends in scopes; encodes rows anew where a
- * version was raised. ERROR_FULL if the batch has no room for that. */
+/* Decides for the facts of one type from known[type] and history[type] and the ends in scopes; encodes rows anew
+ * where a version was raised. ERROR_FULL if the batch has no room for that. */
 bool plan_decide(struct plan *plan, size_t type, struct error *error);
 
 struct scope *plan_scope(struct plan *plan, struct slice id); /* NULL if the batch does not name it */

@@ -163,7 +163,8 @@ bool positions_take(struct positions *positions, struct database *database, stru
 
 /* ---- fence and release ---- */
 
-/* Our own former connection: where only the network was cut, its backend may live for hours, and hold what was copied. */
+/* Our own former connection: where only the network was cut, its backend may live for hours, and hold what was
+ * copied. */
 static const char end_former_backend[] = END_BACKEND " AND o.owner = $4 AND o.owner_epoch = $5::bigint";
 
 static const char fence_row[] =

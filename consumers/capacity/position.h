@@ -1,8 +1,9 @@
 /*
  * Positions in PostgreSQL: which partitions are ours, from where, under which epoch (design §6).
  *
- * Invariant: every row derived from messages below next_offset is committed, none above. A partition belongs to whoever took
- * it last: taking raises owner_epoch, and a batch commits only if epoch and offset are still what its writer knows.
+ * Invariant: every row derived from messages below next_offset is committed, none above. A partition belongs to whoever
+ * took it last: taking raises owner_epoch, and a batch commits only if epoch and offset are still what its writer
+ * knows.
  */
 #ifndef CONSUMERS_CAPACITY_POSITION_H
 #define CONSUMERS_CAPACITY_POSITION_H
@@ -41,9 +42,10 @@ struct positions {
 
 void positions_init(struct positions *positions, const char *group, const char *cluster_id);
 
-/* Takes the assigned partitions, one transaction: ends a backend that still holds them, raises the epochs, checks cluster,
- * watermarks and gaps. On success items are sorted as given and tell where to start. ERROR_RETRY: locked, database or
- * cluster away. ERROR_STOP: another cluster, a gap, a topic shorter than its position: a person must decide. */
+/* Takes the assigned partitions, one transaction: ends a backend that still holds them, raises the epochs, checks
+ * cluster, watermarks and gaps. On success items are sorted as given and tell where to start. ERROR_RETRY: locked,
+ * database or cluster away. ERROR_STOP: another cluster, a gap, a topic shorter than its position: a person must
+ * decide. */
 bool positions_take(struct positions *positions, struct database *database, struct cluster *cluster,
                     const struct topic_partition *assigned, size_t count, struct error *error);
 

@@ -1,6 +1,7 @@
 /*
- * What is assumed where a line does not name its goods: which part of a code's value are accelerators, what one costs, and
- * what a unit of each class costs and weighs. Dated sets, replaced as whole files: share_priors.csv, unit_classes.csv.
+ * What is assumed where a line does not name its goods: which part of a code's value are accelerators, what one costs,
+ * and what a unit of each class costs and weighs. Dated sets, replaced as whole files: share_priors.csv,
+ * unit_classes.csv.
  *
  * Read only after loading; any thread.
  */
@@ -39,8 +40,8 @@ struct class_prior {
 void priors_read_share(struct table_row *row, struct share_prior *prior);
 void priors_read_class(struct table_row *row, struct class_prior *prior);
 
-/* Accelerators in goods of that value by shares and prices: floor, nearest (halves up), ceiling; exact. All NAN where the
- * value does not fit the arithmetic (above 1e20 USD). */
+/* Accelerators in goods of that value by shares and prices: floor, nearest (halves up), ceiling; exact. All NAN
+ * where the value does not fit the arithmetic (above 1e20 USD). */
 struct interval priors_share_chips(const struct share_prior *prior, struct decimal value_usd);
 
 #endif

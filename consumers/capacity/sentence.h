@@ -50,7 +50,8 @@ struct sentence {
 /* Where the sentence that begins at `from` ends. */
 size_t sentence_end(struct slice text, size_t from);
 
-/* Reads a sentence; `words` are all the matches that lie in it. `has_context`: the text speaks of accelerators somewhere. */
+/* Reads a sentence; `words` are all the matches that lie in it. `has_context`: the text speaks of accelerators
+ * somewhere. */
 void sentence_read(struct sentence *sentence, bool has_context);
 
 /* The lexicon's row of a word; NULL for names of the catalogue and goods words. */

@@ -30,8 +30,8 @@ struct settings {
 
 extern const struct option_program settings_program;
 
-/* Once, before anything uses them: fills in the folders that are not set, and checks what the table cannot: topics are event records, values are among their
- * words. ERROR_STOP, EXIT_CONFIG. */
+/* Once, before anything uses them: fills in the folders that are not set, and checks what the table cannot: topics
+ * are event records, values are among their words. ERROR_STOP, EXIT_CONFIG. */
 bool settings_complete(struct settings *settings, struct error *error);
 
 enum { SETTINGS_TOPICS_MAX = 8 };

@@ -6,7 +6,8 @@
 
 #include "consumers/capacity/transaction.h"
 
-/* For how many batches after one that held known ids the next ones ask first: one duplicate must not cost a whole COPY. */
+/* For how many batches after one that held known ids the next ones ask first: one duplicate must not cost a whole
+ * COPY. */
 enum { ASK_FIRST_BATCHES = 16 };
 /* So often may one batch meet known ids: the first time unasked, then because another consumer was faster. */
 enum { MEETINGS_MOST = 8 };

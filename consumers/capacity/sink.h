@@ -1,10 +1,10 @@
 /*
  * Where batches go: one transaction for each, exactly once (design §6).
  *
- * The rows and the positions of their messages are one transaction; positions move by compare-and-set under our epoch, so
- * rows of another owner's time can never be committed. sink_continue never waits, so that the next batch is filled while
- * this one is written; after any doubt (a lost connection, an unknown COMMIT) sink_reconnect asks the positions what became
- * of it.
+ * The rows and the positions of their messages are one transaction; positions move by compare-and-set under our epoch,
+ * so rows of another owner's time can never be committed. sink_continue never waits, so that the next batch is filled
+ * while this one is written; after any doubt (a lost connection, an unknown COMMIT) sink_reconnect asks the positions
+ * what became of it.
  */
 #ifndef CONSUMERS_CAPACITY_SINK_H
 #define CONSUMERS_CAPACITY_SINK_H

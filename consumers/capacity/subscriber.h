@@ -2,10 +2,12 @@
  * Membership in the consumer group, and the messages of the partitions it brings. One thread owns it.
  *
  * The position lives in PostgreSQL, so taking partitions takes a database: a rebalance only stores what was assigned
- * (blocking in the callback would stall the whole group), and the loop answers with subscriber_assign when it knows where to
- * start. A revocation calls `revoked` before the partitions are given up: the last moment to finish a transaction.
+ * (blocking in the callback would stall the whole group), and the loop answers with subscriber_assign when it knows
+ * where to start. A revocation calls `revoked` before the partitions are given up: the last moment to finish a
+ * transaction.
  *
- * Errors: ERROR_STOP for refused credentials, missing rights and a fenced static member; what heals itself is only logged by librdkafka.
+ * Errors: ERROR_STOP for refused credentials, missing rights and a fenced static member; what heals itself is only
+ * logged by librdkafka.
  */
 #ifndef CONSUMERS_CAPACITY_SUBSCRIBER_H
 #define CONSUMERS_CAPACITY_SUBSCRIBER_H
@@ -46,7 +48,8 @@ enum subscriber_result {
     SUBSCRIBER_FAILED,   /* *error says why */
 };
 
-/* Called inside subscriber_poll or _close, before partitions are given up; lost: they belong to somebody else already. */
+/* Called inside subscriber_poll or _close, before partitions are given up; lost: they belong to somebody else
+ * already. */
 struct subscriber_events {
     void (*revoked)(void *context, bool lost);
     void *context;

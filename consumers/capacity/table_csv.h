@@ -1,5 +1,6 @@
 /*
- * A CSV file of our own in memory: the reference data. RFC 4180 with a header line; every line has the header's columns.
+ * A CSV file of our own in memory: the reference data. RFC 4180 with a header line; every line has the header's
+ * columns.
  *
  * For trusted files of at most TABLE_CSV_SIZE_MAX bytes; sources of events have their own readers.
  * Ownership: the table owns its text and cells until table_csv_free; slices point into it. Errors: ERROR_STOP

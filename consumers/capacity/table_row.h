@@ -1,8 +1,9 @@
 /*
  * One row of a reference table being read: cells by the names of their columns.
  *
- * Errors: the first failure goes to *error (ERROR_STOP, EXIT_CONFIG, with file and line) and `ok` is false from then on; all
- * later reads give nothing, so that a function reads a whole row and its caller looks once. For set-up, not for data.
+ * Errors: the first failure goes to *error (ERROR_STOP, EXIT_CONFIG, with file and line) and `ok` is false from then
+ * on; all later reads give nothing, so that a function reads a whole row and its caller looks once. For set-up, not for
+ * data.
  */
 #ifndef CONSUMERS_CAPACITY_TABLE_ROW_H
 #define CONSUMERS_CAPACITY_TABLE_ROW_H

@@ -155,7 +155,8 @@ static bool receive_version(struct transaction *transaction, size_t part, const 
 
 /* ---- scopes ---- */
 
-/* Arrived ends raise the stored ones; a cancel wins over an upsert of the same revision. Changes nothing if not greater. */
+/* Arrived ends raise the stored ones; a cancel wins over an upsert of the same revision. Changes nothing if not
+ * greater. */
 static const char raise_scopes[] =
     "INSERT INTO pipeline.scope AS stored (scope_id, end_revision, end_op, row_count, updated_at)"
     " SELECT a.id, a.revision, a.op, a.row_count, pg_catalog.now()"
@@ -426,8 +427,8 @@ static void put_columns(struct buffer *out, size_t type)
     record_copy_columns(event_types[type], out);
 }
 
-/* The same columns of a row that is no longer the current one. Whether its fact holds is no matter of this version, and would
- * depend on the order in which messages came: its flag only says whether it is a cancel itself. */
+/* The same columns of a row that is no longer the current one. Whether its fact holds is no matter of this version,
+ * and would depend on the order in which messages came: its flag only says whether it is a cancel itself. */
 static void put_superseded(struct buffer *out, size_t type)
 {
     static const char last[] = "cancelled";
@@ -722,8 +723,8 @@ static bool receive_commit(struct transaction *transaction, size_t part, const s
     return error_retry(error, "PostgreSQL answered COMMIT with %s", result_tag(result));
 }
 
-/* The transaction, in its order. Event tables come before what is derived from them: a known id must show there. Positions
- * come last, so that their locks are held for a moment only. */
+/* The transaction, in its order. Event tables come before what is derived from them: a known id must show there.
+ * Positions come last, so that their locks are held for a moment only. */
 static const struct step steps[] = {
     {"begin", once, send_begin, receive_nothing},
     {"version", once, send_version, receive_version},

@@ -1,8 +1,10 @@
 /*
- * The statements that write one batch, from BEGIN to COMMIT: the table of steps at the end of transaction.c is the order.
+ * The statements that write one batch, from BEGIN to COMMIT: the table of steps at the end of transaction.c is the
+ * order.
  *
- * Each step sends one statement for each of its parts and checks the answer; steps with nothing to do send nothing. Never
- * waits: transaction_continue goes on as far as the connection lets it. What failed and what to do then is the sink's.
+ * Each step sends one statement for each of its parts and checks the answer; steps with nothing to do send nothing.
+ * Never waits: transaction_continue goes on as far as the connection lets it. What failed and what to do then is the
+ * sink's.
  */
 #ifndef CONSUMERS_CAPACITY_TRANSACTION_H
 #define CONSUMERS_CAPACITY_TRANSACTION_H

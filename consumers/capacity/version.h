@@ -1,9 +1,11 @@
 /*
- * Which state of a fact is current: the total order of versions and what a new one does to what is stored. Pure functions.
+ * Which state of a fact is current: the total order of versions and what a new one does to what is stored. Pure
+ * functions.
  *
- * A version is (event_id, content_hash). Versions of one fact are ordered by (revision, normaliser_version, content_hash);
- * the greatest is current. Seeing the same version again raises its (revision, normaliser_version) and its scope_revision to
- * the greater. Both are commutative and associative, so the end state does not depend on the order of arrival.
+ * A version is (event_id, content_hash). Versions of one fact are ordered by (revision, normaliser_version,
+ * content_hash); the greatest is current. Seeing the same version again raises its (revision, normaliser_version) and
+ * its scope_revision to the greater. Both are commutative and associative, so the end state does not depend on the
+ * order of arrival.
  */
 #ifndef CONSUMERS_CAPACITY_VERSION_H
 #define CONSUMERS_CAPACITY_VERSION_H

@@ -83,7 +83,8 @@ int census_code_digits(struct slice text)
     return parse_code(slice_trim(text), &code) ? code.count : 0;
 }
 
-/* --- which rows are facts ------------------------------------------------------------------------------------------- */
+/* --- which rows are facts
+ * ------------------------------------------------------------------------------------------- */
 
 /* Codes of groups: "0003" European Union, "4XXX" Europe, ..; countries begin with 1 to 9. */
 static const char *country_is_no_country(const struct census_row *row)
@@ -146,7 +147,8 @@ static bool find_skipped(struct mapping *mapping, int detail_digits, const char 
     return true;
 }
 
-/* --- what a fact says ----------------------------------------------------------------------------------------------- */
+/* --- what a fact says
+ * ----------------------------------------------------------------------------------------------- */
 
 bool census_month(const struct census_row *row, char month[8], struct error *error)
 {

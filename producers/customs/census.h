@@ -84,9 +84,9 @@ int census_code_digits(struct slice code);
 /* The month of a row as "2025-06". REASON_MISSING_FIELD, REASON_BAD_DATE. */
 bool census_month(const struct census_row *row, char month[8], struct error *error);
 
-/* *place is where the row stands. INPUT_EVENT, INPUT_REFUSED, or INPUT_SKIPPED under "total" (over all of a dimension), "country_group", "aggregate"
- * (a code that is a sum of others), "year_to_date_only" (nothing in the month) or "consumption_only" (left a warehouse
- * in the month, arrived earlier). */
+/* *place is where the row stands. INPUT_EVENT, INPUT_REFUSED, or INPUT_SKIPPED under "total" (over all of a
+ * dimension), "country_group", "aggregate" (a code that is a sum of others), "year_to_date_only" (nothing in the
+ * month) or "consumption_only" (left a warehouse in the month, arrived earlier). */
 enum input_result census_event(const struct census_source *source, const struct census_row *row,
                                struct input_place *place, struct arena *arena, struct customs_event *event,
                                struct error *error);

@@ -254,8 +254,8 @@ static struct slice country(struct draft *draft, int64_t code, const char *flag_
     return SLICE_LITERAL(COUNTRY_UNKNOWN);
 }
 
-/* Imports by origin, exports by destination; a re-import comes from the partner but is of the reporter's own origin. The
- * second partner of an import is where the goods were sent from. */
+/* Imports by origin, exports by destination; a re-import comes from the partner but is of the reporter's own origin.
+ * The second partner of an import is where the goods were sent from. */
 static void place_partners(struct mapping *mapping, struct slice reporter, struct slice partner)
 {
     struct customs_event *event = mapping->draft.event;
@@ -407,8 +407,8 @@ static bool take_quantity(struct mapping *mapping, enum comtrade_column column, 
     return true;
 }
 
-/* Whether the service says if a number is its estimate, and what it says: by a column of its own or, before 2022, by one
- * number for all of them. */
+/* Whether the service says if a number is its estimate, and what it says: by a column of its own or, before 2022, by
+ * one number for all of them. */
 static bool is_estimated(const struct mapping *mapping, enum comtrade_column column, int bit, bool *estimated)
 {
     int64_t bits;

@@ -1,18 +1,19 @@
 /*
- * UN Comtrade's rows -> events, whichever way the row came: the API's JSON or CSV, a bulk file, the shapes of the website
- * and API before 2022. Names of columns differ in case, blanks and signs between channels; only letters and digits count.
+ * UN Comtrade's rows -> events, whichever way the row came: the API's JSON or CSV, a bulk file, the shapes of the
+ * website and API before 2022. Names of columns differ in case, blanks and signs between channels; only letters and
+ * digits count.
  *
  * Aggregated data ("final"): a row of the safe slice (totals over second partner, customs procedure, mode of transport
- * and of supply; flow M, X, RM or RX) is an event. Everything else repeats a part of some total: it is skipped under one
- * of the words below, so that sums over events count no goods twice.
+ * and of supply; flow M, X, RM or RX) is an event. Everything else repeats a part of some total: it is skipped under
+ * one of the words below, so that sums over events count no goods twice.
  *
- * Tariff lines are what the reporter sent, under its national codes, and nothing in them is a total: the second partner,
- * procedure and transport tell rows apart, and every row is an event, under a source of its own ("comtrade-tariffline"),
- * because the aggregated data count the same goods.
+ * Tariff lines are what the reporter sent, under its national codes, and nothing in them is a total: the second
+ * partner, procedure and transport tell rows apart, and every row is an event, under a source of its own
+ * ("comtrade-tariffline"), because the aggregated data count the same goods.
  *
- * Coverage: a bulk file is the whole of its data set (type, frequency, reporter, period, classification), and the answer
- * to a fetched query the whole of the query: such a source is a scope. Of any other nothing is known.
- * Threads: one source, one thread.
+ * Coverage: a bulk file is the whole of its data set (type, frequency, reporter, period, classification), and the
+ * answer to a fetched query the whole of the query: such a source is a scope. Of any other nothing is known. Threads:
+ * one source, one thread.
  */
 #ifndef PRODUCERS_CUSTOMS_COMTRADE_H
 #define PRODUCERS_CUSTOMS_COMTRADE_H
@@ -89,9 +90,9 @@ struct comtrade_source {
     bool ended;            /* the end of the scope was told */
 };
 
-/* A bulk file's name: COMTRADE-FINAL-, -FINALCLASSIC- (the same facts without breakdowns) or -TARIFFLINE-, then the data
- * set: CA1562023H6 (annual, reporter 156) or CM156202301H6 (monthly), then the day of publication, "[2026-01-15]". False
- * for any other name. The set's slices are parts of `file`. */
+/* A bulk file's name: COMTRADE-FINAL-, -FINALCLASSIC- (the same facts without breakdowns) or -TARIFFLINE-, then the
+ * data set: CA1562023H6 (annual, reporter 156) or CM156202301H6 (monthly), then the day of publication,
+ * "[2026-01-15]". False for any other name. The set's slices are parts of `file`. */
 bool comtrade_read_name(const char *file, struct comtrade_data_set *set, bool *tariff_lines);
 
 /* `file` is the source's name. False with REASON_TOO_LARGE if the arena is full. */
@@ -111,8 +112,8 @@ void comtrade_explain(const struct comtrade_source *source, FILE *out);
 /* True with the shape if all the names are there without which a table is not Comtrade's. */
 bool comtrade_find_shape(const struct slice *names, size_t count, enum comtrade_shape *shape);
 
-/* INPUT_EVENT, INPUT_SKIPPED ("breakdown", "other_flow", "services", "other_classification") or INPUT_REFUSED. `line` and
- * `offset` (-1: not told) go to raw_ref. */
+/* INPUT_EVENT, INPUT_SKIPPED ("breakdown", "other_flow", "services", "other_classification") or INPUT_REFUSED.
+ * `line` and `offset` (-1: not told) go to raw_ref. */
 enum input_result comtrade_event(struct comtrade_source *source, const struct comtrade_row *row, int64_t line,
                                  int64_t offset, struct arena *arena, struct customs_event *event,
                                  const char **skipped, struct error *error);
@@ -124,8 +125,8 @@ bool comtrade_cut(int64_t rows, struct error *error);
  * number (-1: none stated). */
 bool comtrade_is_whole(const struct comtrade_source *source, int64_t rows, int64_t stated, struct error *error);
 
-/* What next() returns behind the last row: INPUT_SCOPE_END once where the source is a scope and no row of it was refused,
- * then INPUT_END; INPUT_FAILED where it is not whole. */
+/* What next() returns behind the last row: INPUT_SCOPE_END once where the source is a scope and no row of it was
+ * refused, then INPUT_END; INPUT_FAILED where it is not whole. */
 enum input_result comtrade_end(struct comtrade_source *source, int64_t stated, struct arena *arena,
                                struct customs_event *event, struct error *error);
 

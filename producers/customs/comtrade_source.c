@@ -5,8 +5,8 @@
 #include "lib/clock.h"
 #include "producers/explain.h"
 
-/* Names of columns, of which only letters and digits count. Sources: metadata of the new API; headers of the website's and
- * the bulk service's files before 2022; members of the old API's answers. */
+/* Names of columns, of which only letters and digits count. Sources: metadata of the new API; headers of the
+ * website's and the bulk service's files before 2022; members of the old API's answers. */
 static const struct {
     enum comtrade_column column;
     enum comtrade_shape shape;
@@ -269,8 +269,8 @@ static const char *behind_ending(const char *at)
     return NULL;
 }
 
-/* Whether the file has the name that the service gave it: who keeps only a part of one calls it otherwise. Behind the data
- * set are the date of publication, a browser's number of copies, and endings. */
+/* Whether the file has the name that the service gave it: who keeps only a part of one calls it otherwise. Behind
+ * the data set are the date of publication, a browser's number of copies, and endings. */
 static bool is_own_name(const char *file, const struct comtrade_data_set *set)
 {
     const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;

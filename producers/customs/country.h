@@ -3,10 +3,10 @@
  *
  * A code without its system means nothing (344 is Hong Kong to the UN and Russia to China's customs), so each system
  * has its own function. What is no country of today - a group, "areas not elsewhere specified", a state with other
- * borders - is not stated here. Where a source does name such a partner, the event carries COUNTRY_UNKNOWN, the source's
- * own text in partner_raw, and a flag; a partner that the source does not name at all, or the world, stays not stated.
- * Never a guess.
- * Costs: a few hundred comparisons a name, no allocation. Slices returned are literals. Any thread.
+ * borders - is not stated here. Where a source does name such a partner, the event carries COUNTRY_UNKNOWN, the
+ * source's own text in partner_raw, and a flag; a partner that the source does not name at all, or the world, stays not
+ * stated. Never a guess. Costs: a few hundred comparisons a name, no allocation. Slices returned are literals. Any
+ * thread.
  */
 #ifndef PRODUCERS_CUSTOMS_COUNTRY_H
 #define PRODUCERS_CUSTOMS_COUNTRY_H
@@ -15,8 +15,8 @@
 
 #include "lib/slice.h"
 
-/* Stated, but as no country that we know: "unknown", a group, a number that is not in the system's list. (User-assigned in
- * ISO 3166; "not stated" stays for rows that name no partner.) */
+/* Stated, but as no country that we know: "unknown", a group, a number that is not in the system's list.
+ * (User-assigned in ISO 3166; "not stated" stays for rows that name no partner.) */
 #define COUNTRY_UNKNOWN "ZZ"
 
 enum { COMTRADE_WORLD = 0, COMTRADE_OTHER_ASIA = 490 /* in practice Taiwan */ };
@@ -30,7 +30,8 @@ struct slice country_of_census(struct slice code);
 /* The number under which UN Comtrade has a country today; -1 if `alpha2` is none. */
 int country_to_comtrade(struct slice alpha2);
 
-/* Of a three-digit code of trading partners in the statistics of China's customs, and of countries in those of Japan's. */
+/* Of a three-digit code of trading partners in the statistics of China's customs, and of countries in those of
+ * Japan's. */
 struct slice country_of_gacc(struct slice code);
 struct slice country_of_japan(struct slice code);
 

@@ -459,8 +459,8 @@ const int comtrade_former_numbers[] = {
     850, /* US Virgin Isds (...1980) */
 };
 
-/* Schedule C of the US Census Bureau, its four-digit codes in rising order. Gaza (5082) and the West Bank (5083) have codes
- * of their own, as have Puerto Rico and the islands under the United States. */
+/* Schedule C of the US Census Bureau, its four-digit codes in rising order. Gaza (5082) and the West Bank (5083)
+ * have codes of their own, as have Puerto Rico and the islands under the United States. */
 const struct country_number census_numbers[] = {
     {1000, "US"}, {1010, "GL"}, {1220, "CA"}, {1610, "PM"}, {2010, "MX"}, {2050, "GT"}, {2080, "BZ"}, {2110, "SV"},
     {2150, "HN"}, {2190, "NI"}, {2230, "CR"}, {2250, "PA"}, {2320, "BM"}, {2360, "BS"}, {2390, "CU"}, {2410, "JM"},
@@ -501,9 +501,9 @@ const size_t comtrade_number_count = sizeof comtrade_numbers / sizeof comtrade_n
 const size_t comtrade_former_number_count = sizeof comtrade_former_numbers / sizeof comtrade_former_numbers[0];
 const size_t census_number_count = sizeof census_numbers / sizeof census_numbers[0];
 
-/* Trading partners of China's customs (GACC), their own numbers. Ceuta, Melilla and the Canary Islands are Spain; groups of
- * islands are French Polynesia. Without a row: rests of continents (199 ...), states of the past, the island of Saint
- * Martin (two countries), organisations, unknown (701, 999). */
+/* Trading partners of China's customs (GACC), their own numbers. Ceuta, Melilla and the Canary Islands are Spain;
+ * groups of islands are French Polynesia. Without a row: rests of continents (199 ...), states of the past, the
+ * island of Saint Martin (two countries), organisations, unknown (701, 999). */
 const struct country_number gacc_numbers[] = {
     {101, "AF"}, {102, "BH"}, {103, "BD"}, {104, "BT"}, {105, "BN"}, {106, "MM"}, {107, "KH"}, {108, "CY"},
     {109, "KP"}, {110, "HK"}, {111, "IN"}, {112, "ID"}, {113, "IR"}, {114, "IQ"}, {115, "IL"}, {116, "JP"},

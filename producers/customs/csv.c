@@ -148,8 +148,8 @@ static uint64_t word_at(const char *at, size_t left)
     return le64toh(word);
 }
 
-/* The fields of a line in which nothing is quoted, where they lie, eight bytes at a time. False, and nothing is said, if
- * it has a quote, a NUL, no valid UTF-8, or too many fields: it is then for the parser. */
+/* The fields of a line in which nothing is quoted, where they lie, eight bytes at a time. False, and nothing is
+ * said, if it has a quote, a NUL, no valid UTF-8, or too many fields: it is then for the parser. */
 static bool take_plain(struct csv *csv, struct slice line, size_t *count)
 {
     uint64_t high = 0;

@@ -4,10 +4,10 @@
  * A field may be quoted; inside quotes the delimiter and line breaks are text and "" is a quote. A quote inside an
  * unquoted field, text behind a closing quote, a record of another width and anything but UTF-8 are refused with their
  * line, and reading goes on with the next line: one bad record never shifts the others. A byte order mark, Excel's line
- * "sep=;" and empty lines are passed over.
- * Costs: a record without quotes is parted where it lies, eight bytes at a time; others are copied once. Memory: one
- * record of at most CSV_RECORD_MAX bytes and CSV_FIELDS_MAX fields. Ownership: fields are slices into the reader's own buffer,
- * valid until the next call. Errors: ERROR_REJECT for a record (CSV_REFUSED), whatever the reader says where reading cannot go on (CSV_FAILED).
+ * "sep=;" and empty lines are passed over. Costs: a record without quotes is parted where it lies, eight bytes at a
+ * time; others are copied once. Memory: one record of at most CSV_RECORD_MAX bytes and CSV_FIELDS_MAX fields.
+ * Ownership: fields are slices into the reader's own buffer, valid until the next call. Errors: ERROR_REJECT for a
+ * record (CSV_REFUSED), whatever the reader says where reading cannot go on (CSV_FAILED).
  */
 #ifndef PRODUCERS_CUSTOMS_CSV_H
 #define PRODUCERS_CUSTOMS_CSV_H
@@ -27,8 +27,8 @@ struct csv_record {
 
 enum csv_result { CSV_RECORD, CSV_REFUSED, CSV_END, CSV_FAILED };
 
-/* `delimiter` 0: the one of , ; tab | that parts the first line into most fields; where that are less than three, the next
- * line is asked too, until csv_expect_width. The reader stays the caller's. */
+/* `delimiter` 0: the one of , ; tab | that parts the first line into most fields; where that are less than three,
+ * the next line is asked too, until csv_expect_width. The reader stays the caller's. */
 bool csv_open(struct reader *reader, char delimiter, struct csv **csv, struct error *error);
 void csv_close(struct csv *csv);
 

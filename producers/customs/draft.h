@@ -37,7 +37,8 @@ void draft_flag(struct draft *draft, const char *flag); /* a literal */
 struct slice draft_text(struct draft *draft, struct slice text);
 /* What raw_ref says of a place: "file:line", "file:line@offset"; without the offset where it is -1. */
 struct slice draft_place(struct draft *draft, const char *file, int64_t line, int64_t offset);
-/* The same of a code of ISO 4217: three capital letters. Anything else is not stated, under the flag "currency_unknown". */
+/* The same of a code of ISO 4217: three capital letters. Anything else is not stated, under the flag
+ * "currency_unknown". */
 struct slice draft_currency(struct draft *draft, struct slice text);
 const int32_t *draft_int(struct draft *draft, int32_t value);
 const int64_t *draft_long(struct draft *draft, int64_t value);

@@ -413,7 +413,8 @@ static void fill_description(struct filling *filling)
     }
 }
 
-/* "8415101021L": New Zealand's codes end in a check letter. "1000001": seven digits are a European customs procedure. */
+/* "8415101021L": New Zealand's codes end in a check letter. "1000001": seven digits are a European customs
+ * procedure. */
 static bool read_tariff_code(struct draft *draft, struct slice text, struct hs_code *code)
 {
     bool letter = text.size >= 9 && isupper((unsigned char)text.data[text.size - 1]);

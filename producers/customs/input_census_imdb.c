@@ -3,10 +3,10 @@
  * columns counted from 1.
  *
  * The detail file is what is read. Units stand in the file of totals by commodity beside it (IMP_COMM, EXP_COMM), which
- * is also the control: the values of all details must add up to the values of all commodities, else the month is damaged
- * and refused as a whole. With it the detail file is known to be the whole month, so it makes a scope: what a later
- * archive of the month lacks is gone. Without it units are unknown, every event has the flag "control_missing", and
- * there is no scope. The archive's other files say nothing that the details do not: each is skipped as one record.
+ * is also the control: the values of all details must add up to the values of all commodities, else the month is
+ * damaged and refused as a whole. With it the detail file is known to be the whole month, so it makes a scope: what a
+ * later archive of the month lacks is gone. Without it units are unknown, every event has the flag "control_missing",
+ * and there is no scope. The archive's other files say nothing that the details do not: each is skipped as one record.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,8 @@ struct census_imdb {
     bool ended;
 };
 
-/* --- lines ------------------------------------------------------------------------------------------------------------ */
+/* --- lines
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static struct slice cut_span(struct slice line, struct span span)
 {
@@ -180,7 +181,8 @@ static int recognise(struct slice head, const char *name)
     return layout_of(head) || is_support_file(head, name) ? 2 : 0;
 }
 
-/* --- the control file --------------------------------------------------------------------------------------------------*/
+/* --- the control file
+ * -------------------------------------------------------------------------------------------------- */
 
 static int compare_commodities(const void *a, const void *b)
 {
@@ -269,7 +271,8 @@ static bool sums_agree(const struct layout *layout, const struct sums *sums, str
                         layout->control, control);
 }
 
-/* --- the input ---------------------------------------------------------------------------------------------------------*/
+/* --- the input
+ * --------------------------------------------------------------------------------------------------------- */
 
 /* Columns are bytes, so that a character of several would shift them or be cut. */
 static bool check_width(const struct layout *layout, struct slice line, struct error *error)

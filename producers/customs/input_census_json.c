@@ -1,11 +1,11 @@
 /*
  * The US Census Bureau's API of international trade: [["I_COMMODITY", "CTY_CODE", .., "time"], ["8471804000", ..], ..].
  *
- * Columns come in the order in which they were asked for, and twice where one was asked for and filtered by. A query may
- * give codes of all lengths beside each other, the shorter ones being sums of the longer: only the longest codes of an
- * answer are facts. Ten digits are as long as codes get; when a shorter one is met, the source is looked through once
- * to see whether it has longer ones (it stops at the first of ten digits). Where it cannot be read a second time, only
- * codes of ten digits are taken.
+ * Columns come in the order in which they were asked for, and twice where one was asked for and filtered by. A query
+ * may give codes of all lengths beside each other, the shorter ones being sums of the longer: only the longest codes of
+ * an answer are facts. Ten digits are as long as codes get; when a shorter one is met, the source is looked through
+ * once to see whether it has longer ones (it stops at the first of ten digits). Where it cannot be read a second time,
+ * only codes of ten digits are taken.
  */
 #include <string.h>
 
@@ -102,7 +102,8 @@ static int recognise(struct slice head, const char *name)
                : 0;
 }
 
-/* --- the header ------------------------------------------------------------------------------------------------------ */
+/* --- the header
+ * ------------------------------------------------------------------------------------------------------ */
 
 static bool has(const struct json_row *header, const char *name)
 {
@@ -206,7 +207,8 @@ static bool census_json_open(struct reader *reader, const struct input_options *
     return true;
 }
 
-/* --- rows ------------------------------------------------------------------------------------------------------------ */
+/* --- rows
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static bool take_row(const struct census_json *state, const struct json_row *from, struct census_row *row,
                      struct error *error)

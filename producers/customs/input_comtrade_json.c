@@ -1,7 +1,7 @@
 /*
  * UN Comtrade's API answers: {"elapsedTime": .., "count": N, "data": [ROW, ..], "error": ""}, before 2022
- * {"validation": {..}, "dataset": [ROW, ..]}. They may hold 100,000 rows and more than 100 MB, so only one row is ever in
- * memory.
+ * {"validation": {..}, "dataset": [ROW, ..]}. They may hold 100,000 rows and more than 100 MB, so only one row is ever
+ * in memory.
  */
 #include <string.h>
 
@@ -123,7 +123,8 @@ static bool check(struct reader *reader, struct input_place *place, struct error
     return scan(reader, &read, &count, place, error) && comtrade_is_whole(&any, count, read.stated, error);
 }
 
-/* Whether the database has more rows than an older answer gives: only a second reading can tell before the first row. */
+/* Whether the database has more rows than an older answer gives: only a second reading can tell before the first
+ * row. */
 static bool is_part(struct reader *reader, int64_t available)
 {
     const char *name = reader_name(reader), *slash = strrchr(name, '/');

@@ -1,15 +1,15 @@
 /*
- * China's customs (GACC), downloads of its query page: delimited text in GB18030, with headers in Chinese or English and
- * whatever columns the query asked for, in any order.
+ * China's customs (GACC), downloads of its query page: delimited text in GB18030, with headers in Chinese or English
+ * and whatever columns the query asked for, in any order.
  *
  * Such a table never says whether it is of imports or exports, and of one month alone not which: options or a sidecar
- * must, else every row is refused. Values: imports are CIF, exports FOB; partners are countries of origin of imports and
- * of final destination of exports, told by GACC's own codes, never by their names (which are misspelled, and written in
- * several ways in one file). "?" states nothing, and so does a quantity of 0 without a unit.
+ * must, else every row is refused. Values: imports are CIF, exports FOB; partners are countries of origin of imports
+ * and of final destination of exports, told by GACC's own codes, never by their names (which are misspelled, and
+ * written in several ways in one file). "?" states nothing, and so does a quantity of 0 without a unit.
  *
- * Natural key: "CN", flow, period, commodity, partner, regime, region; those that the query did not ask for are empty. The
- * coverage of a download is unknown, so there is no scope. The service cuts answers at 10,000 rows without a word: a
- * table of exactly so many has the flag maybe_truncated in every event.
+ * Natural key: "CN", flow, period, commodity, partner, regime, region; those that the query did not ask for are empty.
+ * The coverage of a download is unknown, so there is no scope. The service cuts answers at 10,000 rows without a word:
+ * a table of exactly so many has the flag maybe_truncated in every event.
  */
 #include <stdio.h>
 #include <string.h>
@@ -294,8 +294,8 @@ static bool take_flow_and_period(struct row *row, struct error *error)
     return true;
 }
 
-/* Chapters, headings, subheadings or the whole eight digits, as the query asked. Chapters 98 and 99 are special lines of
- * the statistics, no goods of the HS. */
+/* Chapters, headings, subheadings or the whole eight digits, as the query asked. Chapters 98 and 99 are special
+ * lines of the statistics, no goods of the HS. */
 static bool take_commodity(struct row *row, struct error *error)
 {
     struct draft *draft = &row->draft;

@@ -1,12 +1,12 @@
 /*
- * Japan's customs, the wide tables of e-Stat ("commodity by country"): one row for each code of nine digits and country,
- * with three columns (two quantities and the value) for the year and for each month.
+ * Japan's customs, the wide tables of e-Stat ("commodity by country"): one row for each code of nine digits and
+ * country, with three columns (two quantities and the value) for the year and for each month.
  *
- * Each month with any trade becomes an event, the first one of the record and further ones; the year's columns are their
- * total and are read only where a table has no months. Values are in thousand yen: imports CIF, exports FOB. Countries
- * are those of origin of imports and of final destination of exports, by Japan's own codes; quantities are net weights
- * where they are weights. Months that are still to come are zeros. A table without countries has the totals over all of
- * them (flag partner_world); beside countries, rows of subtotals are skipped ("total").
+ * Each month with any trade becomes an event, the first one of the record and further ones; the year's columns are
+ * their total and are read only where a table has no months. Values are in thousand yen: imports CIF, exports FOB.
+ * Countries are those of origin of imports and of final destination of exports, by Japan's own codes; quantities are
+ * net weights where they are weights. Months that are still to come are zeros. A table without countries has the totals
+ * over all of them (flag partner_world); beside countries, rows of subtotals are skipped ("total").
  *
  * Natural key: "JP", flow, period, code, country, and the customs office where the table has one. No scope: a table is
  * one of many that make up the month. A later table replaces the facts of an earlier one ("provisional", "detailed",

@@ -1,7 +1,7 @@
 /*
  * Korea's trade statistics: the answer of the Korea Customs Service's open API, one item for each month, code and
- * country (getNitemtradeList), or month and code over all countries (getItemtradeList: flag partner_world), with exports
- * and imports side by side.
+ * country (getNitemtradeList), or month and code over all countries (getItemtradeList: flag partner_world), with
+ * exports and imports side by side.
  *
  * An item gives an event for each direction that has anything. There are no counts: weights only. Exports are valued
  * FOB, imports CIF, in US dollars. Total rows are skipped. The same service answers for codes of two to ten digits:

@@ -86,7 +86,8 @@ static int mark_of(const struct profile *profile, const struct profile_header *h
     return header->fields[PROFILE_DECLARATION] >= 0 || header->fields[PROFILE_DESCRIPTION] >= 0;
 }
 
-/* Reads the head as the file would be read. A mistake in a profile, or two that fit, is worth trying: then it is told. */
+/* Reads the head as the file would be read. A mistake in a profile, or two that fit, is worth trying: then it is
+ * told. */
 static int recognise_table(struct reader *reader, const struct input_options *options, struct arena *arena)
 {
     struct profiles profiles;
@@ -180,8 +181,8 @@ static bool keep_names(struct shipment_csv *state, const struct csv_record *reco
     return names || error_reject(error, REASON_TOO_LARGE, "the header does not fit");
 }
 
-/* The currency that the name of the column of values states. Where it holds for every row, a column of currencies beside it
- * is that of something else, of the invoice for example, and is not read. */
+/* The currency that the name of the column of values states. Where it holds for every row, a column of currencies
+ * beside it is that of something else, of the invoice for example, and is not read. */
 static void take_value_name(struct shipment_table *table, const struct csv_record *header)
 {
     int value = table->header.fields[PROFILE_VALUE];
@@ -294,8 +295,8 @@ static bool is_of(const struct shipment_csv *state, const struct csv_record *rec
     return slice_equal(shipment_cell(&state->table, record, PROFILE_DECLARATION), declaration);
 }
 
-/* Where quantities differ and weights do not, the weight is the declaration's; where both are the same, nobody knows, and
- * it is only flagged. A weight of each line beside a repeated one of the declaration is what counts. */
+/* Where quantities differ and weights do not, the weight is the declaration's; where both are the same, nobody
+ * knows, and it is only flagged. A weight of each line beside a repeated one of the declaration is what counts. */
 static void conclude(struct shipment_csv *state, const struct first_line *first, size_t lines)
 {
     bool net = first->same[0], gross = first->same[1];

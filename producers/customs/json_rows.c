@@ -36,7 +36,8 @@ struct json_rows {
     char scratch[JSON_ROWS_ROW_MAX]; /* texts of the row that had escapes */
 };
 
-/* --- the text, byte by byte and chunk by chunk ---------------------------------------------------------------------- */
+/* --- the text, byte by byte and chunk by chunk
+ * ---------------------------------------------------------------------- */
 
 /* Sees that there are bytes; false at the end, or (*failed) where the reader cannot go on. */
 static bool fill(struct json_rows *rows, bool *failed, struct error *error)
@@ -170,7 +171,8 @@ static bool ends_early(bool failed, struct error *error)
     return failed ? false : error_reject(error, REASON_TRUNCATED, "the text ends before its last bracket");
 }
 
-/* --- one row -------------------------------------------------------------------------------------------------------- */
+/* --- one row
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* Where the parser stands. `cut`: it failed only because the bytes ended. */
 struct cursor {
@@ -472,7 +474,8 @@ static enum json_rows_result read_row(struct json_rows *rows, size_t *count, str
     return JSON_ROWS_ROW;
 }
 
-/* --- the rows --------------------------------------------------------------------------------------------------------*/
+/* --- the rows
+ * -------------------------------------------------------------------------------------------------------- */
 
 static bool put(struct buffer *buffer, struct slice bytes, struct error *error)
 {
@@ -641,7 +644,8 @@ struct slice json_rows_tail(const struct json_rows *rows)
     return buffer_view(&rows->tail);
 }
 
-/* --- the whole-file test -------------------------------------------------------------------------------------------- */
+/* --- the whole-file test
+ * -------------------------------------------------------------------------------------------- */
 
 bool json_rows_check(struct reader *reader, struct input_place *place, struct error *error)
 {

@@ -51,9 +51,9 @@ void json_rows_close(struct json_rows *rows);
 /* Where the reading stands in *row also for JSON_ROWS_END and JSON_ROWS_FAILED, after which nothing follows. */
 enum json_rows_result json_rows_next(struct json_rows *rows, struct json_row *row, struct error *error);
 
-/* Instead of json_rows_next, after json_rows_open: passes over all the rows, looking only at brackets and strings, and
- * tells how many there are. Many times as fast. False, with the place, where the text ends early or brackets do not match;
- * else json_rows_tail holds what stands behind the rows. */
+/* Instead of json_rows_next, after json_rows_open: passes over all the rows, looking only at brackets and strings,
+ * and tells how many there are. Many times as fast. False, with the place, where the text ends early or brackets do
+ * not match; else json_rows_tail holds what stands behind the rows. */
 bool json_rows_skip(struct json_rows *rows, int64_t *count, struct input_place *place, struct error *error);
 
 /* What stands before the rows, and behind them once JSON_ROWS_END was told: an object with an empty array in place of

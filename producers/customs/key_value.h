@@ -1,6 +1,6 @@
 /*
- * Small text files of settings that people write beside their data: mapping profiles, sidecars. A line is "key = value";
- * empty lines and those that begin with '#' say nothing.
+ * Small text files of settings that people write beside their data: mapping profiles, sidecars. A line is "key =
+ * value"; empty lines and those that begin with '#' say nothing.
  *
  * Costs: keys and values are copied into the arena. Errors: ERROR_STOP with EXIT_CONFIG, naming file and line, for
  * whatever is wrong with the file. At most KEY_VALUE_BYTES_MAX bytes.

@@ -14,8 +14,8 @@ bool name_equal(struct slice a, struct slice b);
 /* Writes what of a name counts, in upper case, up to `most` bytes of whole characters; returns how many. */
 size_t name_fold(struct slice name, char *out, size_t most);
 
-/* Writes a number, date or code with the ASCII signs that it means: full-width digits, typographic minus, apostrophe and
- * blanks; what is not to be seen is left out. Returns its size, or most + 1 where it does not fit. */
+/* Writes a number, date or code with the ASCII signs that it means: full-width digits, typographic minus, apostrophe
+ * and blanks; what is not to be seen is left out. Returns its size, or most + 1 where it does not fit. */
 size_t name_narrow(struct slice text, char *out, size_t most);
 
 #endif

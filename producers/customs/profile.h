@@ -119,13 +119,13 @@ struct profiles {
 /* Reads all profiles of a folder. */
 bool profile_read_all(const char *folder, struct arena *arena, struct profiles *profiles, struct error *error);
 
-/* Of all profiles the one that fits with most names of `match`; *profile is NULL if none does. Two that fit equally well
- * are an ERROR_REJECT. */
+/* Of all profiles the one that fits with most names of `match`; *profile is NULL if none does. Two that fit equally
+ * well are an ERROR_REJECT. */
 bool profile_choose(const struct profiles *profiles, const struct slice *fields, size_t count,
                     const struct profile **profile, struct profile_header *header, struct error *error);
 
-/* Values as the profile writes them. REASON_BAD_NUMBER, REASON_BAD_DATE, REASON_DATE_AMBIGUOUS. A date without a day is a
- * month, one without a month a year. */
+/* Values as the profile writes them. REASON_BAD_NUMBER, REASON_BAD_DATE, REASON_DATE_AMBIGUOUS. A date without a day
+ * is a month, one without a month a year. */
 bool profile_number(const struct profile *profile, struct slice text, struct decimal *number, struct error *error);
 bool profile_date(const struct profile *profile, struct slice text, struct period *period, struct error *error);
 bool profile_unit(const struct profile *profile, struct slice text, struct unit *unit); /* false: unknown */

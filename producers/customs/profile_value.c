@@ -325,8 +325,8 @@ static bool match_iso(const struct profile *profile, struct slice text, struct p
     return true;
 }
 
-/* A spreadsheet's number of a day: 45000 is 2023-03-15. Its calendar has a 29 February 1900, so days before March 1900 are
- * not to be had this way. */
+/* A spreadsheet's number of a day: 45000 is 2023-03-15. Its calendar has a 29 February 1900, so days before March
+ * 1900 are not to be had this way. */
 static bool match_excel(struct slice text, struct period *period)
 {
     enum { EPOCH = 25569 /* 1970-01-01 */, LEAST = 61, MOST = 2958465 /* 9999-12-31 */ };

@@ -2,8 +2,8 @@
  * Scopes: sets of events that a source states whole, so that what a later revision lacks is gone (design §5): a
  * declaration, a data set known to be complete. A download of unknown coverage has none.
  *
- * An input starts a scope, stamps each of its events, and sends the end behind the last; no end where a row of the scope
- * was refused, because the row is lacking but not gone. Ownership: slices are borrowed. Threads: one.
+ * An input starts a scope, stamps each of its events, and sends the end behind the last; no end where a row of the
+ * scope was refused, because the row is lacking but not gone. Ownership: slices are borrowed. Threads: one.
  */
 #ifndef PRODUCERS_CUSTOMS_SCOPE_H
 #define PRODUCERS_CUSTOMS_SCOPE_H

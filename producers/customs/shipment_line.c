@@ -324,8 +324,8 @@ static void settle_zeros(struct line *line)
         event->unit2 = (struct slice){NULL, 0};
 }
 
-/* What a value includes: what the row states, else what the profile says. Terms that the record has no word for leave it
- * unknown. */
+/* What a value includes: what the row states, else what the profile says. Terms that the record has no word for
+ * leave it unknown. */
 static int value_basis(const struct line *line)
 {
     struct slice terms = cell(line, PROFILE_INCOTERMS);
@@ -455,8 +455,8 @@ static void hash_total(struct line *line, uint8_t hash[CONTENT_HASH_SIZE])
     hash_parts(line, parts, PARTS, hash);
 }
 
-/* The group in which lines repeat: a declaration, or a day where the table has no numbers of declarations; of a statistic
- * one code in one period. */
+/* The group in which lines repeat: a declaration, or a day where the table has no numbers of declarations; of a
+ * statistic one code in one period. */
 static void hash_group(struct line *line, uint8_t hash[CONTENT_HASH_SIZE])
 {
     bool statistic = line->profile->kind == CUSTOMS_EVENT_KIND_STATISTIC;

@@ -1,6 +1,6 @@
 /*
- * One line of a table of declarations or shipments -> an event, through a mapping profile (profile.h). Profiles say what
- * a column means; what is done with it is the same for all and stands here.
+ * One line of a table of declarations or shipments -> an event, through a mapping profile (profile.h). Profiles say
+ * what a column means; what is done with it is the same for all and stands here.
  *
  * A line's natural key is profile, reporter, flow, declaration, item, a hash of the texts that tell lines apart, and
  * how often that very line has stood before, because item numbers repeat in real files. The hash is over the texts as

@@ -1,15 +1,15 @@
 /*
- * Sidecars: what a person states about one file that the file itself does not say. NAME.meta lies beside NAME (the whole
- * name of the file) and has lines "key = value"; README.md lists the keys.
+ * Sidecars: what a person states about one file that the file itself does not say. NAME.meta lies beside NAME (the
+ * whole name of the file) and has lines "key = value"; README.md lists the keys.
  *
  *   flow = import
  *   period = 2025-06
  *   rate = 7.18 CNY per USD
  *
- * What the command line says goes before it, as it goes before a mapping profile. Sidecars hold for every format, because
- * the producer completes its options with them before the format is chosen; only rates are stamped by the inputs. A
- * sidecar that was changed after its file makes a later version of all that the file states.
- * Ownership: all lives in the arena of the source. Errors: ERROR_STOP with EXIT_CONFIG, naming file and line.
+ * What the command line says goes before it, as it goes before a mapping profile. Sidecars hold for every format,
+ * because the producer completes its options with them before the format is chosen; only rates are stamped by the
+ * inputs. A sidecar that was changed after its file makes a later version of all that the file states. Ownership: all
+ * lives in the arena of the source. Errors: ERROR_STOP with EXIT_CONFIG, naming file and line.
  */
 #ifndef PRODUCERS_CUSTOMS_SIDECAR_H
 #define PRODUCERS_CUSTOMS_SIDECAR_H

@@ -16,15 +16,15 @@ struct unit {
     struct decimal factor; /* quantity in `code` = declared quantity * factor */
 };
 
-/* Of a spelling, or a code of Rec 20 itself; false if it is unknown. "", "-", "?", "N/A", "NULL" and "X" are known and state
- * no unit. */
+/* Of a spelling, or a code of Rec 20 itself; false if it is unknown. "", "-", "?", "N/A", "NULL" and "X" are known
+ * and state no unit. */
 bool unit_of_text(struct slice text, struct unit *unit);
 
 /* Of UN Comtrade's qtyUnitCode; false if it is unknown. -1 and 1 are known and state no unit. */
 bool unit_of_comtrade(int64_t code, struct unit *unit);
 
-/* Of a unit of the US Census Bureau (of HTS and Schedule B), which differ from what others mean by the same letters: CTN
- * is a ton of content there, not a carton. False if it is unknown. "", "-" and "X" are known and state no unit. */
+/* Of a unit of the US Census Bureau (of HTS and Schedule B), which differ from what others mean by the same letters:
+ * CTN is a ton of content there, not a carton. False if it is unknown. "", "-" and "X" are known and state no unit. */
 bool unit_of_census(struct slice code, struct unit *unit);
 
 /* Of a unit of Japan's customs; false if it is unknown. "" is known and states no unit. */

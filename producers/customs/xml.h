@@ -2,13 +2,11 @@
  * XML documents, element by element: the one file on the customs side that knows expat.
  *
  * Of a document of any size only one wanted element at a time is in memory, as a tree; what lies outside is passed
- * over.
- * Names are local, without their prefix; each element also has its namespace. Document types are refused, so there are
- * no entities but XML's own five.
- * Limits: XML_DEPTH_MAX, XML_TOKEN_MAX for one tag, comment or instruction, XML_TREE_BYTES for a wanted element,
- * XML_NAMES_MAX different names of up to XML_NAME_MAX bytes in a document.
- * Ownership: an element and its texts are valid until the next xml_next. Errors: ERROR_REJECT with the line in the text;
- * whatever the reader says. Threads: one.
+ * over. Names are local, without their prefix; each element also has its namespace. Document types are refused, so
+ * there are no entities but XML's own five. Limits: XML_DEPTH_MAX, XML_TOKEN_MAX for one tag, comment or instruction,
+ * XML_TREE_BYTES for a wanted element, XML_NAMES_MAX different names of up to XML_NAME_MAX bytes in a document.
+ * Ownership: an element and its texts are valid until the next xml_next. Errors: ERROR_REJECT with the line in the
+ * text; whatever the reader says. Threads: one.
  */
 #ifndef PRODUCERS_CUSTOMS_XML_H
 #define PRODUCERS_CUSTOMS_XML_H

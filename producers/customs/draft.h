@@ -14,7 +14,7 @@
 #include "schemas/customs_event.h"
 
 /* Raise it when the same bytes come out as another event: of versions with equal revision the higher one wins. */
-enum { CUSTOMS_NORMALISER_VERSION = 1, DRAFT_FLAGS_MAX = 40 };
+enum { CUSTOMS_NORMALISER_VERSION = 2, DRAFT_FLAGS_MAX = 40 };
 
 /* Precision and scales of the record's decimals. */
 enum { DRAFT_PRECISION = 30, DRAFT_QUANTITY_SCALE = 6, DRAFT_VALUE_SCALE = 4 };

@@ -335,6 +335,7 @@ START_TEST(trap_07_dates_follow_the_profile)
     ck_assert_str_eq(date(excel, "20250328"), "refused");
     ck_assert_str_eq(date(excel, "60"), "refused"); /* its 29 February 1900 */
     ck_assert_str_eq(date(profile_of("date_means = month\n"), "2023-01-01"), "2023-01-01..2023-01-31");
+    ck_assert_str_eq(date(profile_of("date_means = month\n"), "1011-01-01"), "refused");
 }
 END_TEST
 

@@ -382,7 +382,9 @@ bool profile_date(const struct profile *profile, struct slice text, struct perio
             continue;
         struct date date;
         date_to_ymd(period->first, &date.year, &date.month, &date.day);
-        return profile->date_means >= (int)period->kind || span(&date, (enum period_kind)profile->date_means, period);
+        if (profile->date_means >= (int)period->kind || span(&date, (enum period_kind)profile->date_means, period))
+            return true;
+        break; /* a year of which there are no statistics */
     }
     return no_date(profile, slice_cut(text, 0, sizeof narrow), error);
 }

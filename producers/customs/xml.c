@@ -8,6 +8,12 @@
 #include "lib/identity.h"
 #include "producers/encoding.h"
 
+/* Since expat 2.9 places have 64 bits under new names, and the old names are deprecated. */
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9
+#define XML_GetCurrentByteIndex64 XML_GetCurrentByteIndex
+#define XML_GetCurrentLineNumber64 XML_GetCurrentLineNumber
+#endif
+
 /* Expat refuses namespaces that contain the separator. */
 enum { CHUNK_BYTES = 64 << 10, NAMESPACE_SEPARATOR = '|', NAME_SLOTS = 1 << 13 };
 
@@ -38,12 +44,12 @@ struct xml {
 
 static int64_t position(const struct xml *xml)
 {
-    return (int64_t)XML_GetCurrentByteIndex(xml->parser);
+    return (int64_t)XML_GetCurrentByteIndex64(xml->parser);
 }
 
 static struct input_place here(const struct xml *xml)
 {
-    return (struct input_place){.line = xml->blank_lines + (int64_t)XML_GetCurrentLineNumber(xml->parser),
+    return (struct input_place){.line = xml->blank_lines + (int64_t)XML_GetCurrentLineNumber64(xml->parser),
                                 .offset = xml->blank_bytes + position(xml)};
 }
 

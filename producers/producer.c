@@ -47,7 +47,7 @@ struct run {
     struct state *tried;          /* with --follow: those that failed, too, as long as they stay as they are */
     char pending[FOLLOW_LINE_MAX]; /* the source that is done when what it gave is acknowledged; "": none */
     int64_t failures, failures_before; /* the latter: when the pending source was begun */
-    bool resting;                 /* between two looks at the folders: a good moment to be ended */
+    bool resting;                 /* with --follow: nothing is under way, a good moment to be ended */
     struct archive *archive;      /* whose members are the sources at hand; NULL: they are no members */
     struct report report;
     int64_t broken_scopes[BROKEN_SCOPES_MAX]; /* hashes of the scopes of this source that lost a row to emit() */
@@ -468,6 +468,7 @@ static bool settle(struct run *run, struct error *error)
         return false;
     bool kept = state_add(failed ? run->tried : run->done, line, error);
     run->pending[0] = '\0';
+    run->resting = run->settings->follow && !failed;
     return kept;
 }
 
@@ -513,6 +514,7 @@ static bool take_if_due(struct run *run)
         report_clear(&run->report);
         log_event(LOG_LEVEL_INFO, "takes a source", (struct log_field[]){{"source", .text = source->name}, {0}});
     }
+    run->resting = false;
     return take_source(run);
 }
 
@@ -612,7 +614,6 @@ static void follow(struct run *run, char **arguments, int argument_count)
         poll(NULL, 0, FOLLOW_NAP_MS);
         if (interrupted)
             return;
-        run->resting = false;
         if (!find_sources(run, arguments, argument_count, false, &error)) {
             fail(run, "the folders cannot be looked at", &error);
             return;

@@ -245,7 +245,7 @@ static void send_sighting(const struct sighting *sighting, uint32_t seed)
         .revision = sighting->revision,
         .source = SLICE_LITERAL("order"),
         .source_key = SLICE_LITERAL("order"),
-        .scope_id = scoped ? slice_of(scope) : (struct slice){NULL, 0},
+        .scope_id = scoped ? SLICE_LITERAL("order") : (struct slice){NULL, 0},
         .scope_revision = scoped ? &sighting->scope_revision : NULL,
         .line_no = &(int32_t){sighting->content},
     };
@@ -255,6 +255,8 @@ static void send_sighting(const struct sighting *sighting, uint32_t seed)
         event.event_id.bytes[12 + i] = (uint8_t)(seed >> (24 - 8 * i));
     identity_content_hash(&customs_event_type, &event, hash);
     event.content_hash = (struct slice){(const char *)hash, sizeof hash};
+    if (scoped)
+        event.scope_id = slice_of(scope); /* the hashes of all sets are the same, so that they can be compared */
     send(&customs_event_type, &event, key_of(&customs_event_type, &event));
 }
 

@@ -13,6 +13,10 @@
 #include "lib/clock.h"
 #include "producers/unpack.h"
 
+#ifndef ZIP_ER_TRUNCATED_ZIP
+#define ZIP_ER_TRUNCATED_ZIP 35 /* since libzip 1.11 */
+#endif
+
 struct archive {
     zip_t *zip;
     uint32_t *members; /* entries that are sources */
@@ -107,7 +111,7 @@ static bool cannot_open(int code, struct error *error)
 {
     zip_error_t why;
     zip_error_init_with_code(&why, code);
-    bool cut = code == ZIP_ER_NOZIP || code == ZIP_ER_EOF;
+    bool cut = code == ZIP_ER_NOZIP || code == ZIP_ER_EOF || code == ZIP_ER_TRUNCATED_ZIP;
     if (cut)
         error_reject(error, REASON_TRUNCATED, "the zip archive has no list of members at its end: it is cut off");
     else

@@ -102,11 +102,36 @@ START_TEST(a_text_that_was_damaged_before_is_refused)
 }
 END_TEST
 
+START_TEST(a_code_gives_six_digits_only_where_they_are_the_hs)
+{
+    static const struct {
+        const char *text, *hs6, *flag;
+    } cases[] = {{"8471500150", "847150", NULL},
+                 {"8471", NULL, NULL},
+                 {"8.4718E+07", NULL, "hs_damaged"},
+                 {"9801001012", NULL, "hs_special"}, /* returned goods in the United States, whatever they are */
+                 {"101210000", "010121", "hs_zero_restored"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hs_code code;
+        draft_start(&draft, &event, &arena, CUSTOMS_EVENT_KIND_STATISTIC);
+        event.source = SLICE_LITERAL("test");
+        ck_assert(hs_code_parse(slice_of(cases[i].text), 10, &code));
+        draft_hs_code(&draft, &code);
+        ck_assert(finish());
+        ck_assert_int_eq(*event.hs_digits_known, code.count);
+        ck_assert(slice_equal(event.hs6, slice_of(cases[i].hs6)));
+        ck_assert_uint_eq(event.flags.count, cases[i].flag != NULL);
+        ck_assert(!cases[i].flag || reading_has_flag(&event, cases[i].flag));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("draft");
     TCase *tests = tcase_create("draft");
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, a_code_gives_six_digits_only_where_they_are_the_hs);
     tcase_add_test(tests, a_text_that_was_damaged_before_is_refused);
     tcase_add_test(tests, an_event_gets_key_id_hash_and_flags);
     tcase_add_test(tests, empty_texts_are_not_stated);

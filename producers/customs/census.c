@@ -209,10 +209,7 @@ static void take_commodity(struct mapping *mapping)
     struct draft *draft = &mapping->draft;
     struct customs_event *event = draft->event;
     const struct hs_code *code = &mapping->code;
-    event->hs_national = draft_text(draft, (struct slice){code->digits, (size_t)code->count});
-    if (code->count >= 6)
-        event->hs6 = slice_cut(event->hs_national, 0, 6);
-    event->hs_digits_known = draft_int(draft, code->count);
+    draft_hs_code(draft, code);
     char edition[] = "ScheduleB0000";
     const char *list = measures[mapping->row->measure].export ? "ScheduleB" : "HTS";
     memcpy(edition, list, strlen(list));

@@ -151,6 +151,22 @@ void draft_net_of_quantities(struct draft *draft)
         event->weight_scope = draft_symbol(draft, CUSTOMS_EVENT_WEIGHT_SCOPE_LINE);
 }
 
+void draft_hs_code(struct draft *draft, const struct hs_code *code)
+{
+    struct customs_event *event = draft->event;
+    bool special = code->digits[0] == '9' && (code->digits[1] == '8' || code->digits[1] == '9');
+    event->hs_national = draft_text(draft, (struct slice){code->digits, (size_t)code->count});
+    event->hs_digits_known = draft_int(draft, code->count);
+    if (code->count >= 6 && !code->damaged && !special)
+        event->hs6 = slice_cut(event->hs_national, 0, 6);
+    if (code->damaged)
+        draft_flag(draft, "hs_damaged");
+    if (code->zero_restored)
+        draft_flag(draft, "hs_zero_restored");
+    if (special)
+        draft_flag(draft, "hs_special");
+}
+
 bool draft_finish(struct draft *draft, const struct slice *key_parts, size_t part_count, const int64_t *date_ms,
                   struct error *error)
 {

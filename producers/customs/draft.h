@@ -10,6 +10,7 @@
 #define PRODUCERS_CUSTOMS_DRAFT_H
 
 #include "lib/arena.h"
+#include "producers/customs/hs_code.h"
 #include "producers/customs/units.h"
 #include "schemas/customs_event.h"
 
@@ -57,6 +58,12 @@ bool draft_quantity(struct draft *draft, struct decimal declared, const struct u
                     const struct decimal **quantity, struct slice *code, struct error *error);
 /* For statistics that count kilograms net: net_kg is the first quantity in kilograms, of the line. */
 void draft_net_of_quantities(struct draft *draft);
+
+
+/* A code of the HS: national code, known digits and, where it is whole, the six digits of the HS. Flags "hs_damaged",
+ * "hs_zero_restored", and "hs_special" for chapters 98 and 99, which each country fills as it likes (projects, returns,
+ * low values): no goods of one kind, and no subheading of the HS. */
+void draft_hs_code(struct draft *draft, const struct hs_code *code);
 
 /* Fills id, key, hash and flags last, when everything else is there. `date_ms` as in identity_event_id. False with
  * ERROR_REJECT and REASON_TOO_LARGE if the record did not fit the arena. */

@@ -448,9 +448,7 @@ static void fill_tariff_code(struct filling *filling)
         draft_flag(filling->draft, "hs_unreadable");
     if (!found)
         return;
-    filling->event->hs_national = draft_text(filling->draft, (struct slice){code.digits, (size_t)code.count});
-    filling->event->hs_digits_known = draft_int(filling->draft, code.count);
-    filling->event->hs6 = slice_cut(filling->event->hs_national, 0, 6);
+    draft_hs_code(filling->draft, &code);
 }
 
 /* A weight in kg; *weight stays NULL where none is stated or its unit is none of weight. */

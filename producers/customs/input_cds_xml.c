@@ -360,12 +360,7 @@ static bool take_hs(const struct xml_element *commodity, struct draft *draft, st
         return true;
     if (!hs_code_parse((struct slice){digits, size}, 0, &code))
         return error_reject(error, REASON_BAD_CODE, "commodity code \"%.*s\" cannot be read", (int)size, digits);
-    draft->event->hs_national = draft_text(draft, (struct slice){code.digits, (size_t)code.count});
-    draft->event->hs_digits_known = draft_int(draft, code.count);
-    if (code.count >= 6)
-        draft->event->hs6 = slice_cut(draft->event->hs_national, 0, 6);
-    if (slice_starts_with(draft->event->hs_national, "98") || slice_starts_with(draft->event->hs_national, "99"))
-        draft_flag(draft, "hs_special"); /* no goods of one kind */
+    draft_hs_code(draft, &code);
     return true;
 }
 

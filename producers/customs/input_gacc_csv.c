@@ -310,17 +310,7 @@ static bool take_commodity(struct row *row, struct error *error)
                             (int)(text.size < 40 ? text.size : 40), text.data);
     if (chapter)
         memcpy(code.digits, text.data, 2);
-    if (code.damaged)
-        draft_flag(draft, "hs_damaged");
-    if (code.zero_restored)
-        draft_flag(draft, "hs_zero_restored");
-    bool special = code.digits[0] == '9' && (code.digits[1] == '8' || code.digits[1] == '9');
-    if (special)
-        draft_flag(draft, "hs_special");
-    draft->event->hs_national = draft_text(draft, (struct slice){code.digits, (size_t)code.count});
-    draft->event->hs_digits_known = draft_int(draft, code.count);
-    if (!code.damaged && !special && code.count >= 6)
-        draft->event->hs6 = slice_cut(draft->event->hs_national, 0, 6);
+    draft_hs_code(draft, &code);
     int year, month, day;
     date_to_ymd(row->period.first, &year, &month, &day);
     draft->event->hs_edition = hs_edition_of_year(year);

@@ -142,10 +142,7 @@ static bool take_period_and_code(const struct xml_element *item, struct draft *d
     struct customs_event *event = draft->event;
     event->period_start = draft_int(draft, period.first);
     event->period_end = draft_int(draft, period.last);
-    event->hs_national = draft_text(draft, (struct slice){code.digits, (size_t)code.count});
-    event->hs_digits_known = draft_int(draft, code.count);
-    if (code.count >= 6)
-        event->hs6 = slice_cut(event->hs_national, 0, 6);
+    draft_hs_code(draft, &code);
     event->description_raw = draft_text(draft, xml_text(item, "statKor"));
     if (event->description_raw.data)
         event->description_lang = SLICE_LITERAL("ko");

@@ -140,7 +140,6 @@ static void take_line_number(struct line *line)
 
 static bool take_hs(struct line *line, struct error *error)
 {
-    struct customs_event *event = line->draft.event;
     struct slice text = cell(line, PROFILE_HS);
     struct hs_code code;
     char narrow[64];
@@ -150,16 +149,7 @@ static bool take_hs(struct line *line, struct error *error)
     if (size > sizeof narrow || !hs_code_parse((struct slice){narrow, size}, line->profile->hs_digits, &code))
         return error_reject(error, REASON_BAD_CODE, "HS code \"%.*s\" cannot be read",
                             (int)(text.size < 40 ? text.size : 40), text.data);
-    if (code.damaged)
-        draft_flag(&line->draft, "hs_damaged");
-    if (code.zero_restored)
-        draft_flag(&line->draft, "hs_zero_restored");
-    event->hs_national = draft_text(&line->draft, (struct slice){code.digits, (size_t)code.count});
-    event->hs_digits_known = draft_int(&line->draft, code.count);
-    if (slice_starts_with(event->hs_national, "98") || slice_starts_with(event->hs_national, "99"))
-        draft_flag(&line->draft, "hs_special"); /* projects, returns, low values: no goods of one kind */
-    if (!code.damaged && code.count >= 6)
-        event->hs6 = slice_cut(event->hs_national, 0, 6);
+    draft_hs_code(&line->draft, &code);
     return true;
 }
 

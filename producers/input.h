@@ -27,6 +27,9 @@ struct input_options {
     const char *flow;       /* import, export, ... where the file cannot say it */
     const char *period;     /* YYYY, YYYY-MM or YYYY-MM-DD where the file cannot say it */
     const char *language;   /* of the texts, where the source does not say it */
+    const char *charset;    /* of the bytes as the transfer declared it (HTTP's Content-Type); NULL: it said nothing */
+    const char *base_url;   /* address from which the source came, after redirects, or its Content-Location: relative
+                             * addresses begin there; NULL: a file */
     const char *parties;    /* keep, drop or hash the names of people and companies; NULL: as the profile says, else keep */
     const char *party_salt; /* what hashes of names begin with; a secret */
     const char *scope;      /* the source is whole for this scope (a fetched query); NULL: unknown coverage */

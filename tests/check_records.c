@@ -214,12 +214,15 @@ static bool same(const struct json *a, const struct json *b)
            flag_a == flag_b;
 }
 
-/* ["null", T] with default null: what an older reader skips and an older writer need not know. */
+/* ["null", T] with default null, or an array with default []: what an older reader skips and an older writer need not
+ * know. */
 static bool is_optional(const struct json *field)
 {
-    const struct json *type = json_member(field, "type");
+    const struct json *type = json_member(field, "type"), *value = json_member(field, "default");
+    if (slice_equal_text(json_text(json_member(type, "type")), "array"))
+        return json_is_array(value) && json_count(value) == 0;
     return json_is_array(type) && json_count(type) == 2 && slice_equal_text(json_text(json_item(type, 0)), "null") &&
-           json_member(field, "default") && json_is_null(json_member(field, "default"));
+           value && json_is_null(value);
 }
 
 /* NULL, or what is wrong with going from one version to the next. */
@@ -273,6 +276,8 @@ START_TEST(knows_a_wrong_step)
         {FIELDS(A), FIELDS(A ", {\"name\": \"b\", \"type\": \"int\", \"default\": 0}"),
          "an added field is not optional"},
         {FIELDS(A), FIELDS(A ", {\"name\": \"b\", \"type\": [\"null\", \"int\"]}"), "an added field is not optional"},
+        {FIELDS(A), FIELDS(A ", {\"name\": \"b\", \"type\": {\"type\": \"array\"}, \"default\": []}"), NULL},
+        {FIELDS(A), FIELDS(A ", {\"name\": \"b\", \"type\": {\"type\": \"array\"}}"), "an added field is not optional"},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         struct json *older = parsed(steps[i].older), *newer = parsed(steps[i].newer);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "producers/customs/csv.h"
+#include "producers/csv.h"
 #include "tests/suite.h"
 
 /* All results of a text, one a line: fields joined by '/', or "!LINE reason" for a refusal. */

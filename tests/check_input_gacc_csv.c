@@ -12,7 +12,7 @@
 
 #include "lib/buffer.h"
 #include "lib/clock.h"
-#include "producers/customs/csv.h"
+#include "producers/csv.h"
 #include "producers/customs/inputs.h"
 #include "producers/customs/sidecar.h"
 #include "producers/customs/units.h"

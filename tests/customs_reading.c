@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "producers/customs/csv.h"
+#include "producers/csv.h"
 
 enum { ARENA_BYTES = 1 << 20, KEPT_BYTES = 8 << 20 };
 

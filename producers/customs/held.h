@@ -7,7 +7,7 @@
 #ifndef PRODUCERS_CUSTOMS_HELD_H
 #define PRODUCERS_CUSTOMS_HELD_H
 
-#include "producers/customs/csv.h"
+#include "producers/csv.h"
 
 enum { HELD_RECORDS_MAX = 1024, HELD_BYTES_MAX = 4 << 20 };
 

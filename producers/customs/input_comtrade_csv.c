@@ -2,8 +2,8 @@
  * UN Comtrade as delimited text: the API's CSV, the website's download, bulk files (tab-delimited), the website's and
  * bulk service's files before 2022.
  */
+#include "producers/csv.h"
 #include "producers/customs/comtrade.h"
-#include "producers/customs/csv.h"
 #include "producers/customs/inputs.h"
 #include "producers/explain.h"
 

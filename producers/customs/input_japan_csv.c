@@ -16,8 +16,8 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "producers/csv.h"
 #include "producers/customs/country.h"
-#include "producers/customs/csv.h"
 #include "producers/customs/draft.h"
 #include "producers/customs/flow.h"
 #include "producers/customs/hs_code.h"

@@ -11,8 +11,8 @@
 #ifndef PRODUCERS_CUSTOMS_SHIPMENT_LINE_H
 #define PRODUCERS_CUSTOMS_SHIPMENT_LINE_H
 
+#include "producers/csv.h"
 #include "producers/customs/country.h"
-#include "producers/customs/csv.h"
 #include "producers/customs/profile.h"
 #include "producers/customs/repeats.h"
 #include "producers/customs/sidecar.h"

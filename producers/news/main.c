@@ -20,6 +20,7 @@ static const struct option_program program = {
             "  jsonl  JSON lines: id, url, title, body or html, published, updated, lang, source, op\n"
             "  rss    RSS 0.9x, 1.0 and 2.0\n"
             "  atom   Atom 1.0 and 0.3\n"
+            "  gdelt  GDELT 2.0 knowledge graph and mentions: addresses and headlines, no texts\n"
             "  text   one article as plain text: the first line is the title\n"
             "\n"
             "Exit status: 0 all accepted, 64 usage, 65 something was refused, 66 a source cannot be read,\n"

@@ -1,4 +1,4 @@
-#include "producers/customs/csv.h"
+#include "producers/csv.h"
 
 #include <endian.h>
 #include <stdint.h>

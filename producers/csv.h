@@ -9,8 +9,8 @@
  * Ownership: fields are slices into the reader's own buffer, valid until the next call. Errors: ERROR_REJECT for a
  * record (CSV_REFUSED), whatever the reader says where reading cannot go on (CSV_FAILED).
  */
-#ifndef PRODUCERS_CUSTOMS_CSV_H
-#define PRODUCERS_CUSTOMS_CSV_H
+#ifndef PRODUCERS_CSV_H
+#define PRODUCERS_CSV_H
 
 #include "producers/reader.h"
 

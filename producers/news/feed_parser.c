@@ -6,7 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "producers/news/html_text.h"
 #include "producers/news/url.h"
 
 /* Since expat 2.9 line and column have 64 bits under new names, and the old names are deprecated. */
@@ -405,6 +404,18 @@ static void XMLCALL on_end(void *data, const XML_Char *name)
     }
     forget_depth(parser);
     parser->depth--;
+}
+
+static void html_escape(struct buffer *out, struct slice text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        switch (text.data[i]) {
+        case '&': buffer_text(out, "&amp;"); break;
+        case '<': buffer_text(out, "&lt;"); break;
+        case '>': buffer_text(out, "&gt;"); break;
+        default: buffer_byte(out, text.data[i]);
+        }
+    }
 }
 
 static void XMLCALL on_text(void *data, const XML_Char *bytes, int size)

@@ -5,9 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "producers/news/html_text.h"
+#include "producers/news/entity.h"
 
 enum { ENCODING_NAME_MAX = 40 };
+
+static void html_character(struct buffer *out, uint32_t character)
+{
+    char bytes[ENTITY_BYTES_MAX];
+    buffer_bytes(out, bytes, entity_encode(character, bytes));
+}
 
 static bool is_letter(char c)
 {
@@ -169,7 +175,7 @@ static void copy_line_ends(struct buffer *out, struct slice text, size_t from, s
 static size_t copy_reference(struct buffer *out, struct slice rest)
 {
     uint32_t character;
-    size_t used = html_reference(rest, &character);
+    size_t used = entity_read(rest, &character);
     if (!used)
         character = '&';
     if (character < 0x80 && memchr("&<>\"'", (int)character, 5))

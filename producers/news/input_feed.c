@@ -71,9 +71,7 @@ static struct slice plain_text(struct feed_state *feed, const struct feed_texts 
         return text;
     buffer_reset(&feed->scratch[0]);
     if (!texts->markup[slot]) {
-        buffer_reset(&feed->scratch[1]);
-        html_escape(&feed->scratch[1], text);
-        html_text(buffer_view(&feed->scratch[1]), &feed->scratch[0]);
+        html_plain(text, &feed->scratch[0]);
         return buffer_view(&feed->scratch[0]);
     }
     html_text(text, &feed->scratch[0]);

@@ -17,7 +17,8 @@
 
 enum markup_mode {
     MARKUP_XML,  /* names as written; <script> is an element like any other */
-    MARKUP_HTML, /* names in any case; script, style, textarea and title hold raw text up to their end tag */
+    MARKUP_HTML, /* names in any case; script, style, iframe, title, textarea and their kin hold raw text up to their end
+                  * tag, of kind MARKUP_CDATA, or MARKUP_TEXT for the last two; to read on as ever clear `raw` */
 };
 
 enum markup_kind {
@@ -33,7 +34,7 @@ enum markup_kind {
 enum markup_fault {
     MARKUP_FAULT_AMPERSAND = 1, /* a & that begins no reference */
     MARKUP_FAULT_LESS = 2,      /* a < that begins no tag */
-    MARKUP_FAULT_ATTRIBUTE = 4, /* without quotes or value, twice, or not closed */
+    MARKUP_FAULT_ATTRIBUTE = 4, /* a tag that is not closed before the next begins */
     MARKUP_FAULT_CONTROL = 8,   /* a character that no XML may hold */
     MARKUP_FAULT_CUT = 16,      /* the text ends inside a tag, comment or CDATA section */
     MARKUP_FAULT_PROLOG = 32,   /* text before the first tag */
@@ -48,6 +49,8 @@ struct markup {
     enum markup_mode mode;
     struct slice raw;    /* element whose raw text is being read */
     unsigned faults;     /* of enum markup_fault, so far */
+    bool begun;          /* a tag was met */
+    unsigned lost;       /* what was looked for up to the end in vain; the tokenizer's own */
 };
 
 struct markup_token {
@@ -75,5 +78,13 @@ struct slice markup_attribute_value(const struct markup_token *token, const char
 /* Appends a text or value with its references resolved once (XML's five, the HTML names with and without semicolon,
  * numbers; 128 to 159 as Windows means them) and control characters left out. Returns the faults found. */
 unsigned markup_decode(struct slice raw, struct buffer *out);
+
+/* The one reference at the start of `text`, resolved to `size` bytes of `bytes`; its length, 0 if there is none. */
+enum { MARKUP_CHARACTER_MAX = 4 };
+size_t markup_reference(struct slice text, char bytes[MARKUP_CHARACTER_MAX], size_t *size);
+
+/* The place of the next end tag of an element from `from` on, names compared without case; the end of the text if there
+ * is none. */
+size_t markup_find_end(struct slice text, size_t from, struct slice name);
 
 #endif

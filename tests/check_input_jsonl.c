@@ -14,6 +14,19 @@ static struct news_reading *read_lines(const char *text)
     return news_read(&input_jsonl, NULL, "wire.jsonl", slice_of(text));
 }
 
+/* A wire's flash may be all text. */
+START_TEST(a_text_needs_no_title)
+{
+    struct news_reading *reading = read_lines("{\"id\": \"n1\", \"title\": \"\", \"body\": \"B\"}\n{\"id\": \"n2\", \"body\": \"B\"}\n");
+    ck_assert_uint_eq(reading->events, 2);
+    for (size_t i = 0; i < 2; i++) {
+        news_assert_text(reading->results[i].event.title, "");
+        ck_assert(news_has_flag(&reading->results[i].event, "title_missing"));
+    }
+    news_reading_free(reading);
+}
+END_TEST
+
 START_TEST(a_line_becomes_an_event)
 {
     struct news_reading *reading =
@@ -78,8 +91,8 @@ static const struct {
     {"[1, 2]", REASON_BAD_SYNTAX},
     {"{\"title\": \"T\"", REASON_BAD_SYNTAX},
     {"{\"title\": 7}", REASON_BAD_SYNTAX},
-    {"{\"body\": \"B\"}", REASON_MISSING_FIELD},
-    {"{\"title\": \" \"}", REASON_MISSING_FIELD},
+    {"{\"id\": 1, \"url\": \"https://example.org/a\"}", REASON_MISSING_FIELD},
+    {"{\"title\": \" \", \"body\": \"\"}", REASON_MISSING_FIELD},
     {"{\"title\": \"T\", \"published\": \"last week\"}", REASON_BAD_DATE},
     {"{\"title\": \"T\", \"published\": 99999999999999}", REASON_BAD_DATE},
     {"{\"title\": \"T\", \"published\": true}", REASON_BAD_DATE},
@@ -179,6 +192,7 @@ int main(void)
 {
     Suite *suite = suite_create("input_jsonl");
     TCase *tests = tcase_create("input_jsonl");
+    tcase_add_test(tests, a_text_needs_no_title);
     tcase_add_test(tests, a_line_becomes_an_event);
     tcase_add_test(tests, absent_and_null_are_not_stated);
     tcase_add_test(tests, html_becomes_text_and_body_beats_it);

@@ -29,12 +29,18 @@ static void *take(struct article *article, const void *bytes, size_t size)
     return copy;
 }
 
-/* A slice that outlives the text it was cut from: the text is the message's, so it stays. NAN is not stated. */
-static const struct decimal *bound(struct article *article, double value)
+/* NAN is not stated. */
+static const double *bound(struct article *article, double value)
 {
-    if (isnan(value))
+    return isnan(value) ? NULL : take(article, &value, sizeof value);
+}
+
+/* Dollars as the estimate keeps them; what no column could hold is not stated. */
+static const struct decimal *usd(struct article *article, double value)
+{
+    if (isnan(value) || fabs(value) >= 1e20)
         return NULL;
-    struct decimal decimal = {(int128)llround(value * 1e4), 4};
+    struct decimal decimal = {(int128)round(value * 1e4), 4};
     return take(article, &decimal, sizeof decimal);
 }
 
@@ -191,7 +197,7 @@ static void write_figures(struct article *article, const struct claim *claim, co
     int year = estimate_year(article->date);
     if (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_USD) {
         article->full = article->full || !estimate_fill_value(article->arena, article->catalogue, goods, quantity, year, row);
-        row->value_usd = bound(article, quantity.mid);
+        row->value_usd = usd(article, quantity.mid);
         row->units_reason = SLICE_LITERAL("value divided by the price of one accelerator");
         return;
     }

@@ -4,7 +4,7 @@
  *   member      meaning                                                      field
  *   id          the source's own identifier, text or integer                 guid
  *   url         address of the article                                       url
- *   title       headline, plain text; required                               title
+ *   title       headline, plain text                                         title
  *   body        text without markup                                          body
  *   html        the same as markup, where there is no body                   body
  *   published   RFC 3339 or RFC 822 time, or a date, or Unix seconds         published_at
@@ -13,7 +13,8 @@
  *   source      name of the source; else --source, else the file's name      source
  *   op          "upsert" (default) or "cancel": the source withdraws it      op
  *
- * Members by other names are not read. null is the same as absent.
+ * An article needs a title or a text; one that is withdrawn only needs to be named. Members by other names are not read.
+ * null is the same as absent. flags: title_missing.
  */
 #include <string.h>
 
@@ -149,10 +150,14 @@ static bool take_op(const struct json *root, int *op, struct error *error)
     return true;
 }
 
-static bool check_article(const struct news_event *event, struct error *error)
+static bool check_article(struct news_event *event, struct arena *arena, struct error *error)
 {
-    if (!slice_trim(event->title).size)
-        return error_reject(error, REASON_MISSING_FIELD, "\"title\" is absent or empty");
+    if (!slice_trim(event->title).size) {
+        if (!slice_trim(event->body).size && event->op != NEWS_EVENT_OP_CANCEL)
+            return error_reject(error, REASON_MISSING_FIELD, "neither \"title\" nor \"body\" says anything");
+        event->title = SLICE_LITERAL("");
+        news_event_flag(event, "title_missing", arena);
+    }
     if (event->language.data && !news_is_language(event->language))
         return error_reject(error, REASON_BAD_CODE, "\"lang\" is no language tag");
     return true;
@@ -171,7 +176,7 @@ static bool read_article(struct jsonl_state *input, const struct json *root, str
            take_time(root, "updated", &event->updated_at, arena, error) &&
            take_text(root, "lang", &event->language, arena, error) &&
            take_text(root, "source", &event->source, arena, error) && take_op(root, &event->op, error) &&
-           check_article(event, error) && news_identity_fill(event, false, arena, error);
+           check_article(event, arena, error) && news_identity_fill(event, false, arena, error);
 }
 
 /* The next line that is not empty, where *place says; not stated at the end. */

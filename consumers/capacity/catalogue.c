@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "consumers/capacity/goods_words.h"
-#include "consumers/capacity/lexicon.h"
 #include "consumers/capacity/table_row.h"
+#include "lib/buffer.h"
 #include "lib/identity.h"
 
 enum table {
@@ -21,7 +21,7 @@ static const char *const table_names[TABLE_COUNT] = {
     "accelerators.csv",   "systems.csv",      "part_numbers.csv", "product_families.csv", "rules.csv",
     "country_groups.csv", "share_priors.csv", "unit_classes.csv", "exchange_rates.csv",   "exclusions.csv"};
 
-enum { PART_HYPHENS_MAX = 4 };
+enum { PART_HYPHENS_MAX = 4, WORDS_BYTES_MAX = 32 << 20 };
 
 static struct table_csv *table_of(const struct catalogue *catalogue, enum table which)
 {
@@ -426,11 +426,25 @@ static bool build_matchers(struct catalogue *catalogue, struct error *error)
     if (!add_parts(catalogue, error) || !add_aliases(catalogue, TABLE_SYSTEMS, WORD_SYSTEM, error) ||
         !add_aliases(catalogue, TABLE_ACCELERATORS, WORD_ACCELERATOR, error))
         return false;
-    if (!goods_words_add(catalogue->goods) || !lexicon_add(catalogue->news) ||
+    if (!goods_words_add(catalogue->goods) || !lexicon_add(&catalogue->lexicon, catalogue->news) ||
         !goods_words_add_context(catalogue->news))
         return error_stop(error, EXIT_CONFIG, "no memory for the lexicon");
     return add_exclusions(catalogue, error) && matcher_build(catalogue->goods, error) &&
            matcher_build(catalogue->news, error);
+}
+
+static bool make_method_version(struct catalogue *catalogue, struct error *error)
+{
+    struct buffer text;
+    buffer_init(&text, WORDS_BYTES_MAX);
+    lexicon_write(&catalogue->lexicon, &text);
+    for (size_t i = 0; i < goods_words_rows(); i++)
+        buffer_slice(&text, goods_words_text(i));
+    bool ok = !text.full || error_stop(error, EXIT_CONFIG, "the lexicon is larger than %d bytes", WORDS_BYTES_MAX);
+    unsigned long long hash = (unsigned long long)identity_hash_64(buffer_view(&text));
+    snprintf(catalogue->method_version, sizeof catalogue->method_version, "%d-%012llx", METHOD_NUMBER, hash >> 16);
+    buffer_free(&text);
+    return ok;
 }
 
 bool catalogue_load(const char *folder, struct catalogue **catalogue, struct error *error)
@@ -444,7 +458,8 @@ bool catalogue_load(const char *folder, struct catalogue **catalogue, struct err
     }
     bool ok = read_files(c, folder, error) && take_memory(c, error) && read_accelerators(c, error) &&
               read_systems(c, error) && read_parts(c, error) && read_families(c, error) && read_shares(c, error) &&
-              read_classes(c, error) && read_rates(c, error) && build_matchers(c, error);
+              read_classes(c, error) && read_rates(c, error) && lexicon_load(folder, c, &c->lexicon, error) &&
+              make_method_version(c, error) && build_matchers(c, error);
     if (!ok) {
         catalogue_free(c);
         return false;
@@ -459,6 +474,7 @@ void catalogue_free(struct catalogue *catalogue)
         return;
     for (size_t i = 0; i < TABLE_COUNT; i++)
         table_csv_free(table_of(catalogue, (enum table)i));
+    lexicon_free(&catalogue->lexicon);
     matcher_free(catalogue->goods);
     matcher_free(catalogue->news);
     free(catalogue->accelerators);
@@ -474,6 +490,11 @@ void catalogue_free(struct catalogue *catalogue)
 const char *catalogue_version(const struct catalogue *catalogue)
 {
     return catalogue->version;
+}
+
+const char *catalogue_method_version(const struct catalogue *catalogue)
+{
+    return catalogue->method_version;
 }
 
 const struct share_prior *catalogue_share(const struct catalogue *catalogue, struct slice hs6)

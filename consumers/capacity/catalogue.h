@@ -1,9 +1,9 @@
 /*
  * The reference data in memory: accelerators, systems, part numbers, families, priors, rates of exchange; and the words
- * by which texts name goods.
+ * by which texts name goods and say what is done with them.
  *
  * Loaded once from a folder of CSV files (deploy/reference), then read only, by any number of threads. Its version is
- * the hash of the files' content. Everything handed out lives until catalogue_free. A figure that the files do not
+ * the hash of the files' content, without the lexicon, which is part of the method. Everything handed out lives until catalogue_free. A figure that the files do not
  * state is NAN.
  */
 #ifndef CONSUMERS_CAPACITY_CATALOGUE_H
@@ -13,12 +13,16 @@
 
 #include "consumers/capacity/capacity.h"
 #include "consumers/capacity/exchange.h"
+#include "consumers/capacity/lexicon.h"
 #include "consumers/capacity/matcher.h"
 #include "consumers/capacity/priors.h"
 #include "lib/error.h"
 #include "lib/slice.h"
 
 enum { CATALOGUE_MEMBERS_MAX = 16 }; /* members of a family, candidates of a part number */
+
+/* Counts changes of formulas, rules and priors; those of words show in the hash behind it. */
+enum { METHOD_NUMBER = 3 };
 
 /* One accelerator: what a chip, card or module of it brings. Rates are dense. */
 struct accelerator {
@@ -77,7 +81,7 @@ enum catalogue_word {
     WORD_SYSTEM,          /* alias; number of the system */
     WORD_PART,            /* part number; number of the row */
     WORD_GOODS,           /* a word of goods_words.c; its enum goods_word */
-    WORD_LEXICON,         /* a word of lexicon.c; its row */
+    WORD_LEXICON,         /* a word of the lexicon; its row */
 };
 
 enum {
@@ -102,7 +106,7 @@ static inline size_t catalogue_tag_number(uint32_t tag)
 }
 
 struct catalogue {
-    char version[17];
+    char version[17], method_version[32];
     struct accelerator *accelerators;
     size_t accelerator_count;
     struct system *systems;
@@ -116,6 +120,7 @@ struct catalogue {
     const struct share_prior *any_share; /* of any accelerator: its price; never NULL */
     struct class_prior classes[CLASS_COUNT];
     struct exchange exchange;
+    struct lexicon lexicon;
     struct matcher *goods;   /* names, part numbers, goods words: for descriptions of goods */
     struct matcher *news;    /* names and the lexicon: for articles */
     void *tables;            /* the files' text, to which the slices point */
@@ -127,6 +132,9 @@ void catalogue_free(struct catalogue *catalogue);
 
 /* 16 hexadecimal digits of the content's hash: catalogue_version of every row. */
 const char *catalogue_version(const struct catalogue *catalogue);
+
+/* Version of formulas, rules and words: method_version of every row. */
+const char *catalogue_method_version(const struct catalogue *catalogue);
 
 /* The priors of a code; NULL if there are none. A handful of comparisons: for each line. */
 const struct share_prior *catalogue_share(const struct catalogue *catalogue, struct slice hs6);

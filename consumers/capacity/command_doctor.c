@@ -53,7 +53,7 @@ static bool check_catalogue(struct doctor *doctor, struct error *error)
 {
     return catalogue_load(doctor->settings->reference_folder, &doctor->catalogue, error) &&
            holds(doctor, "version %s, method %s, from %s", catalogue_version(doctor->catalogue),
-                 enrichment_method_version(), doctor->settings->reference_folder);
+                 catalogue_method_version(doctor->catalogue), doctor->settings->reference_folder);
 }
 
 static bool check_library(struct doctor *doctor, struct error *error)
@@ -264,7 +264,7 @@ static bool check_rights(struct doctor *doctor, struct error *error)
 static bool check_version(struct doctor *doctor, struct error *error)
 {
     const char *catalogue = catalogue_version(doctor->catalogue);
-    const char *method = enrichment_method_version();
+    const char *method = catalogue_method_version(doctor->catalogue);
     struct result *result;
     if (!database_query(doctor->database, "SELECT catalogue_version, method_version FROM pipeline.active_version",
                         NULL, 0, &result, error))

@@ -166,7 +166,7 @@ static const char point_sql[] =
 static bool point_at_version(struct setup *setup, struct error *error)
 {
     const struct slice version[] = {slice_of(catalogue_version(setup->catalogue)),
-                                    slice_of(enrichment_method_version())};
+                                    slice_of(catalogue_method_version(setup->catalogue))};
     struct result *result;
     if (!database_query(setup->database, point_sql, version, 2, &result, error))
         return false;
@@ -299,7 +299,7 @@ static int report(const struct setup *setup)
     struct error error;
     error_stop(&error, EXIT_CONFIG, "catalogue %s, method %s are not those of the stored estimates: "
                "run capacity-consumer reprocess, or go on with the former ones",
-               catalogue_version(setup->catalogue), enrichment_method_version());
+               catalogue_version(setup->catalogue), catalogue_method_version(setup->catalogue));
     return command_finish(command_fail(&error));
 }
 

@@ -26,9 +26,6 @@ struct enrichment {
                 struct error *error);
 };
 
-/* Version of formulas, rules and lexicon: what method_version of each row says. */
-const char *enrichment_method_version(void);
-
 /* The enrichment that reads events of that type; NULL if there is none. */
 const struct enrichment *enrichment_for(const struct record_type *type);
 

@@ -288,7 +288,7 @@ static void write_frame(struct line *line, struct capacity_estimate *estimate, e
     estimate->event_id = event->event_id;
     estimate->ordinal = 1;
     estimate->catalogue_version = slice_of(catalogue_version(line->catalogue));
-    estimate->method_version = slice_of(enrichment_method_version());
+    estimate->method_version = slice_of(catalogue_method_version(line->catalogue));
     estimate->event_record = CAPACITY_ESTIMATE_EVENT_RECORD_CUSTOMS_EVENT;
     estimate->event_date = event->event_date ? event->event_date : event->period_end;
     estimate->stage = slice_of(stage_of(event->flow));

@@ -79,7 +79,7 @@ static void write_claim(struct article *article, const struct claim *claim, int3
         .event_id = article->event->event_id,
         .ordinal = ordinal,
         .catalogue_version = slice_of(catalogue_version(article->catalogue)),
-        .method_version = slice_of(enrichment_method_version()),
+        .method_version = slice_of(catalogue_method_version(article->catalogue)),
         .action = claim->action,
         .modality = claim->modality,
         .product = claim->product,
@@ -226,7 +226,7 @@ static bool write_estimate(struct article *article, const struct claim *claim, i
     row->event_id = article->event->event_id;
     row->ordinal = ordinal;
     row->catalogue_version = slice_of(catalogue_version(article->catalogue));
-    row->method_version = slice_of(enrichment_method_version());
+    row->method_version = slice_of(catalogue_method_version(article->catalogue));
     row->event_record = CAPACITY_ESTIMATE_EVENT_RECORD_NEWS_EVENT;
     row->claim_ordinal = take(article, &claim_ordinal, sizeof claim_ordinal);
     row->event_date = article->date;

@@ -1,14 +1,24 @@
 /*
  * The words by which news texts say who does what: actions, authorities, companies, countries, cues of modality, units.
  *
- * One table. A row is a list of words of one meaning: alternatives separated by |, a * at the end lets a word go on.
- * The method's version includes the hash of this table, so a changed word is a new method.
+ * They are data: the files *.csv of the folder "lexicon" in the folder of reference data (deploy/reference/README.md has
+ * the columns). A row is a list of words of one meaning. The method's version includes the rows, so a changed word is a
+ * new method. A new kind is a constant here and a row of the table of kinds in lexicon.c.
+ *
+ * Loaded once with the catalogue, which owns it; then read only, by any number of threads. Errors: ERROR_STOP
+ * (EXIT_CONFIG) with file and line, and with what a misspelt name may mean.
  */
 #ifndef CONSUMERS_CAPACITY_LEXICON_H
 #define CONSUMERS_CAPACITY_LEXICON_H
 
 #include "consumers/capacity/matcher.h"
+#include "consumers/capacity/table_csv.h"
+#include "lib/buffer.h"
 #include "schemas/news_claim.h"
+
+struct catalogue;
+
+enum { LEXICON_ROWS_MAX = 65535, LEXICON_WORDS_MAX = 1 << 18 }; /* rows: what fits a tag */
 
 enum lexicon_kind {
     LEXICON_PRODUCT,   /* value: slug of a family */
@@ -20,6 +30,7 @@ enum lexicon_kind {
     LEXICON_COUNTRY,   /* value: canonical name; country: ISO code */
     LEXICON_DEMONYM,   /* the same as an adjective: Chinese companies */
     LEXICON_PLACE,     /* city or state; country: where it lies */
+    LEXICON_OUTLET,    /* a newspaper, agency or channel whose report is credited; value: canonical name */
     LEXICON_DENIED,
     LEXICON_CONSIDERED, /* number 1: the deliberation itself, an act where no other is named */
     LEXICON_PLANNED,
@@ -36,20 +47,34 @@ enum lexicon_kind {
 /* How strongly an action's words act: in one clause only the strongest count. */
 enum { LEVEL_NOUN = 1, LEVEL_PARTY, LEVEL_AUTHORITY };
 
+/* What a row does not state is NULL or 0. */
 struct lexicon_row {
     enum lexicon_kind kind;
     const char *words;
-    const char *value;   /* see the kinds */
+    const char *value;    /* see the kinds */
     const char *country;
+    const char *home;     /* of an organisation or outlet: ISO code of its country */
+    const char *language; /* of the words: en, zh, ja, ko, de, fr; names are not of one */
     int number;
-    int level;           /* of an action */
-    unsigned flags; /* of the matcher */
+    int level;            /* of an action */
+    unsigned flags;       /* of the matcher */
 };
 
-extern const struct lexicon_row lexicon[];
-size_t lexicon_rows(void);
+struct lexicon {
+    struct lexicon_row *rows;
+    size_t count;
+    struct table_csv *tables; /* the files' text, to which the rows point */
+    size_t table_count;
+};
+
+/* Reads the folder "lexicon" in `folder`; slugs of products must be those of the catalogue. */
+bool lexicon_load(const char *folder, const struct catalogue *catalogue, struct lexicon *lexicon, struct error *error);
+void lexicon_free(struct lexicon *lexicon);
 
 /* Adds all words with tags of WORD_LEXICON and the row's number. False if there is no memory. */
-bool lexicon_add(struct matcher *matcher);
+bool lexicon_add(const struct lexicon *lexicon, struct matcher *matcher);
+
+/* What the rows say, without comments, for the method's version. */
+void lexicon_write(const struct lexicon *lexicon, struct buffer *text);
 
 #endif

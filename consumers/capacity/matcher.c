@@ -20,6 +20,7 @@ struct word {
     uint32_t size;
     uint32_t flags;
     uint32_t tag;
+    const void *row;
     bool has_edge; /* ends in a letter or digit: another must not follow */
 };
 
@@ -190,9 +191,23 @@ static bool fold_word(struct slice word, struct word *folded)
     return folded->size > 0;
 }
 
+size_t matcher_fold(struct slice word, char folded[MATCHER_WORD_MAX])
+{
+    struct word whole = {.size = 0};
+    if (!fold_word(word, &whole))
+        return 0;
+    memcpy(folded, whole.text, whole.size);
+    return whole.size;
+}
+
 bool matcher_add(struct matcher *matcher, struct slice word, unsigned flags, uint32_t tag)
 {
-    struct word folded = {.flags = flags, .tag = tag};
+    return matcher_add_row(matcher, word, flags, tag, NULL);
+}
+
+bool matcher_add_row(struct matcher *matcher, struct slice word, unsigned flags, uint32_t tag, const void *row)
+{
+    struct word folded = {.flags = flags, .tag = tag, .row = row};
     if (!fold_word(word, &folded))
         return false;
     if (matcher->word_count == matcher->word_capacity) {
@@ -321,6 +336,9 @@ static bool case_fits(const unsigned char *text, size_t start, size_t end, const
     for (size_t i = start; (word->flags & MATCHER_UPPER) && i < end; i++)
         if (text[i] != ascii_lower(text[i]) ? false : ascii_type(text[i]) == TYPE_LETTER)
             return false;
+    for (size_t i = start; (word->flags & MATCHER_TITLE) && i < end; i++)
+        if (text[i] >= 'a' && text[i] <= 'z' && (i == start || ascii_type(text[i - 1]) == TYPE_SEPARATOR))
+            return false;
     /* One letter, a blank, digits: an article or a unit more often than a model ("a 100 MW site", German motorway A
      * 100). */
     bool spread = word->size >= 2 && ascii_type(word->text[0]) == TYPE_LETTER &&
@@ -358,7 +376,7 @@ static void longest_at(const struct matcher *matcher, const unsigned char *text,
         const struct word *word = &matcher->words[matcher->word_of[state] - 1];
         size_t edge = right_edge(text, size, i, word);
         if (edge && edge >= match->end && case_fits(text, start, i, word))
-            *match = (struct match){(uint32_t)start, (uint32_t)edge, word->tag};
+            *match = (struct match){(uint32_t)start, (uint32_t)edge, word->tag, word->row};
     }
 }
 

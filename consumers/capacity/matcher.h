@@ -27,11 +27,13 @@ enum matcher_flag {
     MATCHER_UPPER = 2,   /* found only in capitals: US, not us */
     MATCHER_CAPITAL = 4, /* not found with a small first letter: Meta, not meta */
     MATCHER_LOWER = 8,   /* found only with a small first letter: may, not May */
+    MATCHER_TITLE = 16,  /* not found if a word of it begins with a small letter: The Information, not The information */
 };
 
 struct match {
     uint32_t start, end; /* bytes of the text */
     uint32_t tag;        /* what the word was added with */
+    const void *row;     /* the same; NULL if nothing */
 };
 
 struct matcher;
@@ -42,6 +44,12 @@ void matcher_free(struct matcher *matcher);
 
 /* Adds a word, before matcher_build. Of two equal words the first counts. False if it is empty or too long. */
 bool matcher_add(struct matcher *matcher, struct slice word, unsigned flags, uint32_t tag);
+
+/* The same; matches also point to a row of whoever adds it. */
+bool matcher_add_row(struct matcher *matcher, struct slice word, unsigned flags, uint32_t tag, const void *row);
+
+/* Folds a word as texts are folded: equal words give equal bytes. Returns how many, 0 if it is empty or too long. */
+size_t matcher_fold(struct slice word, char folded[MATCHER_WORD_MAX]);
 
 /* Makes the trie. ERROR_STOP if there is no memory, or too many words. */
 bool matcher_build(struct matcher *matcher, struct error *error);

@@ -59,7 +59,7 @@ size_t sentence_end(struct slice text, size_t from)
 
 const struct lexicon_row *sentence_row(const struct match *word)
 {
-    return catalogue_tag_word(word->tag) == WORD_LEXICON ? &lexicon[catalogue_tag_number(word->tag)] : NULL;
+    return catalogue_tag_word(word->tag) == WORD_LEXICON ? word->row : NULL;
 }
 
 bool sentence_is(const struct match *word, enum lexicon_kind kind)

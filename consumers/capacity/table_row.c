@@ -24,8 +24,8 @@ double table_row_number(struct table_row *row, const char *name)
 void table_row_refuse(struct table_row *row, const char *what, struct slice text)
 {
     if (row->ok)
-        row->ok = error_stop(row->error, EXIT_CONFIG, "%s line %zu: %s %.*s", row->table->path, row->number + 2, what,
-                             SLICE_ARGS(text));
+        row->ok = error_stop(row->error, EXIT_CONFIG, "%s line %zu: %s %.*s", row->table->path,
+                             table_csv_line(row->table, row->number), what, SLICE_ARGS(text));
 }
 
 int32_t table_row_date(struct table_row *row, const char *name)

@@ -143,7 +143,8 @@ static bool send_version(struct transaction *transaction, size_t part, bool *sen
 static bool receive_version(struct transaction *transaction, size_t part, const struct result *result, struct error *error)
 {
     (void)part;
-    const char *catalogue = catalogue_version(transaction->catalogue), *method = enrichment_method_version();
+    const char *catalogue = catalogue_version(transaction->catalogue);
+    const char *method = catalogue_method_version(transaction->catalogue);
     if (result_rows(result) == 1 && slice_equal_text(result_value(result, 0, 0), catalogue) &&
         slice_equal_text(result_value(result, 0, 1), method))
         return true;

@@ -2,6 +2,8 @@
  * HTTP requests with limits: the only file that knows libcurl.
  *
  * Every request has a time limit, a size limit, only http and https, and follows no redirect unless asked.
+ * Two ways to ask: http_perform makes one request to a service that the user named and waits for it; http_multi has
+ * many under way in one thread, to whatever addresses strangers name (feeds, redirects, links).
  * Threads: one handle belongs to one thread; connections are kept alive in it.
  */
 #ifndef LIB_HTTP_H
@@ -11,6 +13,7 @@
 
 #include "lib/buffer.h"
 #include "lib/error.h"
+#include "lib/http_fields.h"
 
 struct http;
 
@@ -42,5 +45,49 @@ bool http_perform(struct http *http, const struct http_request *request, struct 
 
 /* How long the last answer asks to wait before the next request; -1 if it does not. */
 int64_t http_retry_after_ms(const struct http *http);
+
+/* --- many at once ------------------------------------------------------------------------------------------------- */
+
+struct http_multi;
+
+/* A GET of one hop. Texts are copied, and need not outlive the call. */
+struct http_get {
+    const char *url;
+    const char *user_agent;
+    const struct http_header *headers; /* NULL: none */
+    FILE *file;           /* where the body goes; NULL: into memory */
+    size_t bytes_max;     /* of the body, unpacked, counted as it arrives: a gzip bomb ends there */
+    long timeout_ms;      /* for the whole hop; a server that drips less than HTTP_DRIP_BYTES a second ends sooner */
+    bool private_allowed; /* else an address that is not public (lib/address.h) is not connected to, whatever name
+                           * stands for it at that moment */
+    void *context;        /* the caller's own */
+};
+
+enum { HTTP_DRIP_BYTES = 64, HTTP_DRIP_S = 20 };
+
+/* What came of it. Freed with http_got_free. */
+struct http_got {
+    void *context;
+    bool answered;             /* false: `error` says why, as for http_perform; ERROR_STOP also for an address refused */
+    struct error error;
+    long status;
+    char *redirect;            /* where the answer sends us, whole; NULL: it is no redirect to http or https */
+    struct http_fields fields;
+    struct buffer body;        /* empty with a file */
+};
+
+bool http_multi_open(struct http_multi **multi, struct error *error);
+void http_multi_close(struct http_multi *multi); /* what is under way is given up, and told to nobody */
+
+/* Begins a transfer. ERROR_STOP: no memory. */
+bool http_multi_start(struct http_multi *multi, const struct http_get *get, struct error *error);
+
+/* Works for up to wait_ms, and returns as soon as a transfer is finished; NULL: none is. */
+struct http_got *http_multi_next(struct http_multi *multi, int wait_ms);
+void http_got_free(struct http_got *got);
+
+/* `url` without user, password and query, in which keys may stand: for messages. */
+enum { HTTP_SHOWN_MAX = 256 };
+void http_show_url(const char *url, char shown[HTTP_SHOWN_MAX]);
 
 #endif

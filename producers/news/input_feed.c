@@ -233,10 +233,10 @@ static void read_times(const struct feed_texts *item, struct news_event *event, 
 {
     struct slice published = feed_slot(item, FEED_PUBLISHED), other = feed_slot(item, FEED_OTHER_DATE),
                  updated = feed_slot(item, FEED_UPDATED);
-    event->published_at = news_time(published, arena);
+    event->published_at = news_time(published, event->language, arena);
     if (!event->published_at)
-        event->published_at = news_time(other, arena);
-    event->updated_at = news_time(updated, arena);
+        event->published_at = news_time(other, event->language, arena);
+    event->updated_at = news_time(updated, event->language, arena);
     if ((published.size || other.size) && !event->published_at)
         news_event_flag(event, "published_unreadable", arena);
     if (updated.size && !event->updated_at)
@@ -266,8 +266,8 @@ static bool read_item(struct feed_state *feed, const struct feed_texts *item, st
     event->guid = arena_slice(arena, guid);
     event->url = item_address(feed, item, arena);
     read_texts(feed, item, event, arena);
-    read_times(item, event, arena);
     read_language(feed, item, event, arena);
+    read_times(item, event, arena);
     bool shared = guid.size && guid_is_shared(feed, guid);
     if (shared)
         news_event_flag(event, "guid_shared", arena);

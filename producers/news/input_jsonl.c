@@ -7,7 +7,7 @@
  *   title       headline, plain text                                         title
  *   body        text without markup                                          body
  *   html        the same as markup, where there is no body                   body
- *   published   RFC 3339 or RFC 822 time, or a date, or Unix seconds         published_at
+ *   published   time or date as date_scan.h reads it; a number: Unix seconds published_at
  *   updated     the same, of the last change                                 updated_at
  *   lang        language tag, BCP 47                                         language
  *   source      name of the source; else --source, else the file's name      source
@@ -99,22 +99,21 @@ static bool take_id(const struct json *root, struct slice *guid, struct arena *a
     return true;
 }
 
-static bool take_time(const struct json *root, const char *name, const int64_t **place, struct arena *arena,
-                      struct error *error)
+/* A whole number is Unix seconds, if these lie in the years 1 to 9999; else it is read as its digits. */
+static bool take_time(const struct json *root, const char *name, struct slice language, const int64_t **place,
+                      struct arena *arena, struct error *error)
 {
     const struct json *member = json_member(root, name);
     if (json_is_null(member))
         return true;
-    int64_t seconds;
-    if (json_int64(member, &seconds)) {
-        if (seconds < -62135596800 || seconds > 253402300799) /* the years 1 to 9999 */
-            return error_reject(error, REASON_BAD_DATE, "\"%s\": %lld is no time in Unix seconds", name,
-                                (long long)seconds);
-        *place = arena_copy(arena, &(int64_t){seconds * 1000}, sizeof(int64_t));
+    int64_t number;
+    bool is_number = json_int64(member, &number);
+    if (is_number && number >= -62135596800 && number <= 253402300799) {
+        *place = arena_copy(arena, &(int64_t){number * 1000}, sizeof(int64_t));
         return true;
     }
-    struct slice text = json_text(member);
-    *place = news_time(text, arena);
+    struct slice text = is_number ? arena_format(arena, "%lld", (long long)number) : json_text(member);
+    *place = news_time(text, language, arena);
     if (!*place)
         return error_reject(error, REASON_BAD_DATE, "\"%s\": \"%.*s\" is no date or time", name,
                             SLICE_ARGS(slice_cut(text.data ? text : SLICE_LITERAL(""), 0, 60)));
@@ -172,9 +171,9 @@ static bool read_article(struct jsonl_state *input, const struct json *root, str
            take_id(root, &event->guid, arena, error) && take_text(root, "url", &event->url, arena, error) &&
            take_text(root, "title", &event->title, arena, error) &&
            take_body(input, root, &event->body, arena, error) &&
-           take_time(root, "published", &event->published_at, arena, error) &&
-           take_time(root, "updated", &event->updated_at, arena, error) &&
            take_text(root, "lang", &event->language, arena, error) &&
+           take_time(root, "published", event->language, &event->published_at, arena, error) &&
+           take_time(root, "updated", event->language, &event->updated_at, arena, error) &&
            take_text(root, "source", &event->source, arena, error) && take_op(root, &event->op, error) &&
            check_article(event, arena, error) && news_identity_fill(event, false, arena, error);
 }

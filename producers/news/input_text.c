@@ -149,7 +149,7 @@ static bool read_article(struct slice text, struct news_event *event, struct are
         event->source = header.source;
     if (header.language.data)
         event->language = header.language;
-    event->published_at = news_time(header.published, arena);
+    event->published_at = news_time(header.published, event->language, arena);
     if (header.published.data && !event->published_at)
         return error_reject(error, REASON_BAD_DATE, "published: \"%.*s\" is no date or time",
                             SLICE_ARGS(slice_cut(header.published, 0, 60)));

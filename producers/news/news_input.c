@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "lib/clock.h"
+#include "producers/news/date_scan.h"
 
 static struct slice base_name(const char *path)
 {
@@ -39,13 +39,10 @@ void news_event_flag(struct news_event *event, const char *word, struct arena *a
         flags[event->flags.count++] = slice_of(word);
 }
 
-const int64_t *news_time(struct slice text, struct arena *arena)
+const int64_t *news_time(struct slice text, struct slice language, struct arena *arena)
 {
     int64_t time_ms;
-    text = slice_trim(text);
-    if (!text.size || !(time_parse_rfc822(text, &time_ms) || time_parse_rfc3339(text, &time_ms)))
-        return NULL;
-    return arena_copy(arena, &time_ms, sizeof time_ms);
+    return date_scan(text, language, &time_ms) ? arena_copy(arena, &time_ms, sizeof time_ms) : NULL;
 }
 
 bool news_is_language(struct slice text)

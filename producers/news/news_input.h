@@ -22,8 +22,8 @@ bool news_event_begin(struct news_event *event, const struct reader *reader, con
 /* Adds a stable word to event->flags; nothing happens at NEWS_FLAGS_MAX. */
 void news_event_flag(struct news_event *event, const char *word, struct arena *arena);
 
-/* A time as RFC 822 or RFC 3339 in the arena; NULL if it is neither. */
-const int64_t *news_time(struct slice text, struct arena *arena);
+/* A time as date_scan.h reads it, in the arena; NULL if it is none. */
+const int64_t *news_time(struct slice text, struct slice language, struct arena *arena);
 
 /* True for what may stand as a language tag of BCP 47: letters, digits and hyphens, 2 to 35. */
 bool news_is_language(struct slice text);

@@ -201,6 +201,121 @@ bool time_parse_rfc3339(struct slice text, int64_t *ms)
     return true;
 }
 
+/* The letters at the front. */
+static struct slice take_word(struct slice *rest)
+{
+    size_t size = 0;
+    while (size < rest->size && ((rest->data[size] | 0x20) >= 'a' && (rest->data[size] | 0x20) <= 'z'))
+        size++;
+    struct slice word = slice_cut(*rest, 0, size);
+    *rest = slice_cut(*rest, size, rest->size);
+    return word;
+}
+
+/* 1..12 for "Jan", "January" or "Sept": the first three letters decide. */
+static bool take_month(struct slice *rest, int *month)
+{
+    static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+    struct slice word = take_word(rest);
+    for (int i = 0; i < 12; i++) {
+        if (word.size >= 3 && slice_equal_ignoring_case(slice_cut(word, 0, 3), names[i])) {
+            *month = i + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Names of zones: those of RFC 822 in its meaning, and what feeds write beside them. Other names of several meanings
+ * (IST) are left out: a refused time can be repaired, a wrong one is believed. */
+static const struct zone {
+    const char *name;
+    int minutes; /* east of UTC */
+} zones[] = {
+    {"GMT", 0},    {"UTC", 0},    {"UT", 0},     {"Z", 0},      {"WET", 0},    {"EST", -300}, {"EDT", -240},
+    {"CST", -360}, {"CDT", -300}, {"MST", -420}, {"MDT", -360}, {"PST", -480}, {"PDT", -420}, {"BST", 60},
+    {"CET", 60},   {"CEST", 120}, {"EET", 120},  {"EEST", 180}, {"MSK", 180},  {"HKT", 480},  {"SGT", 480},
+    {"JST", 540},  {"KST", 540},
+};
+
+static bool take_zone(struct slice *rest, int64_t *ms)
+{
+    if (!rest->size || rest->data[0] == '+' || rest->data[0] == '-') {
+        *ms = 0;
+        return !rest->size || take_numeric_offset(rest, ms);
+    }
+    struct slice word = take_word(rest);
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        if (slice_equal_ignoring_case(word, zones[i].name)) {
+            *ms = zones[i].minutes * (int64_t)MS_PER_MINUTE;
+            /* "GMT+0800" is a common misspelling of "+0800". */
+            return !zones[i].minutes && rest->size && rest->data[0] != '(' && rest->data[0] != ' '
+                       ? take_numeric_offset(rest, ms)
+                       : true;
+        }
+    }
+    return false;
+}
+
+/* RFC 2822's reading of years of two digits. */
+static int whole_year(int year, size_t digits)
+{
+    if (digits > 2)
+        return year;
+    return year < 50 ? 2000 + year : 1900 + year;
+}
+
+/* "28 Jan 2026", also "28-Jan-26". */
+static bool take_written_date(struct slice *rest, int32_t *days)
+{
+    int day, month, year;
+    if (!take_number(rest, 1, 2, &day))
+        return false;
+    skip_blanks(rest);
+    take_byte(rest, '-');
+    if (!take_month(rest, &month))
+        return false;
+    take_byte(rest, '.');
+    take_byte(rest, '-');
+    skip_blanks(rest);
+    size_t digits = count_digits(*rest);
+    return (digits == 2 || digits == 4) && take_digits(rest, digits, &year) &&
+           date_from_ymd(whole_year(year, digits), month, day, days);
+}
+
+/* "Wed, ": checked for being a word only, since feeds often state the wrong day. */
+static void skip_weekday(struct slice *rest)
+{
+    take_word(rest);
+    take_byte(rest, '.');
+    take_byte(rest, ',');
+    skip_blanks(rest);
+}
+
+bool time_parse_rfc822(struct slice text, int64_t *ms)
+{
+    int32_t days;
+    int64_t of_day = 0, offset = 0;
+    struct slice rest = slice_trim(text);
+    skip_weekday(&rest);
+    if (!take_written_date(&rest, &days))
+        return false;
+    skip_blanks(&rest);
+    if (rest.size) {
+        if (!take_time_of_day(&rest, &of_day))
+            return false;
+        skip_blanks(&rest);
+        if (!take_zone(&rest, &offset))
+            return false;
+        skip_blanks(&rest);
+        if (rest.size && rest.data[0] != '(') /* "(PST)": a comment */
+            return false;
+    }
+    *ms = days * ms_per_day + of_day - offset;
+    return true;
+}
+
 void time_format_rfc3339(int64_t ms, char *text)
 {
     int64_t days = floor_divide(ms, ms_per_day);

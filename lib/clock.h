@@ -23,6 +23,8 @@ void date_format_iso(int32_t days, char *text);
 /* RFC 3339 ("2026-01-28T09:30:00+08:00", a blank for T, fraction, Z or offset; without offset UTC; also a bare
  * date). */
 bool time_parse_rfc3339(struct slice text, int64_t *ms);
+/* RFC 822 and its common misspellings, as RSS writes ("Wed, 28 Jan 2026 09:30:00 GMT", "+0800", EST and its kin). */
+bool time_parse_rfc822(struct slice text, int64_t *ms);
 void time_format_rfc3339(int64_t ms, char *text); /* UTC with milliseconds and Z */
 
 #endif

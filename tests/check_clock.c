@@ -74,17 +74,17 @@ START_TEST(reads_and_writes_iso_dates)
 }
 END_TEST
 
-/* A text, and the time that it means; NULL: refused. */
+/* A text of either kind, and the time that it means; NULL: refused. */
 struct example {
     const char *text, *meaning;
 };
 
-static void assert_examples(const struct example *examples, size_t count)
+static void assert_examples(bool (*parse)(struct slice, int64_t *), const struct example *examples, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         int64_t ms = -1;
         char text[CLOCK_TEXT_MAX];
-        bool read = time_parse_rfc3339(slice_of(examples[i].text), &ms);
+        bool read = parse(slice_of(examples[i].text), &ms);
         ck_assert_msg(read == (examples[i].meaning != NULL), "%s", examples[i].text);
         if (!read) {
             ck_assert_int_eq(ms, -1);
@@ -121,7 +121,36 @@ START_TEST(reads_rfc3339)
         {"2026-02-30T09:30:00Z", NULL},
         {"Wed, 28 Jan 2026 09:30:00 GMT", NULL},
     };
-    assert_examples(examples, sizeof examples / sizeof examples[0]);
+    assert_examples(time_parse_rfc3339, examples, sizeof examples / sizeof examples[0]);
+}
+END_TEST
+
+START_TEST(reads_rfc822_as_feeds_write_it)
+{
+    static const struct example examples[] = {
+        {"Wed, 28 Jan 2026 09:30:00 GMT", "2026-01-28T09:30:00.000Z"},
+        {"Wed, 28 Jan 2026 09:30:00 +0800", "2026-01-28T01:30:00.000Z"},
+        {"28 Jan 26 09:30 EST", "2026-01-28T14:30:00.000Z"},
+        {"Wed, 8 July 1998 9:30:00 PDT", "1998-07-08T16:30:00.000Z"},
+        {"Tue 01 Sept 2026 00:00:00 -05:00", "2026-09-01T05:00:00.000Z"},
+        {"  Wed,28 Jan 2026 09:30:00 Z ", "2026-01-28T09:30:00.000Z"},
+        {"Wednesday, 28-Jan-26 09:30:00 UTC", "2026-01-28T09:30:00.000Z"},
+        {"Wed, 28 Jan 2026 09:30:00 GMT+0800", "2026-01-28T01:30:00.000Z"},
+        {"Wed, 28 Jan 2026 09:30:00 -0800 (PST)", "2026-01-28T17:30:00.000Z"},
+        {"Wed, 28 Jan 2026 09:30:00 GMT (UK)", "2026-01-28T09:30:00.000Z"},
+        {"Wed, 28 Jan 2026", "2026-01-28T00:00:00.000Z"},
+        {"Wed, 28 Jan 99 09:30:00", "1999-01-28T09:30:00.000Z"},
+        {"", NULL},
+        {"Wed", NULL},
+        {"Wed, 28 Foo 2026 09:30:00 GMT", NULL},
+        {"Wed, 30 Feb 2026 09:30:00 GMT", NULL},
+        {"Wed, 28 Jan 126 09:30:00 GMT", NULL},
+        {"Wed, 28 Jan 2026 09:30:00 IST", NULL}, /* India, Israel or Ireland */
+        {"Wed, 28 Jan 2026 09:30:00 GMT later", NULL},
+        {"Wed, 28 Jan 2026 24:30:00 GMT", NULL},
+        {"2026-01-28T09:30:00Z", NULL},
+    };
+    assert_examples(time_parse_rfc822, examples, sizeof examples / sizeof examples[0]);
 }
 END_TEST
 
@@ -152,6 +181,7 @@ int main(void)
     tcase_add_test(tests, refuses_days_that_do_not_exist);
     tcase_add_test(tests, reads_and_writes_iso_dates);
     tcase_add_test(tests, reads_rfc3339);
+    tcase_add_test(tests, reads_rfc822_as_feeds_write_it);
     tcase_add_test(tests, writes_any_number_within_its_bounds);
     tcase_add_test(tests, tells_the_time);
     suite_add_tcase(suite, tests);

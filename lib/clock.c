@@ -319,10 +319,10 @@ bool time_parse_rfc822(struct slice text, int64_t *ms)
 void time_format_rfc3339(int64_t ms, char *text)
 {
     int64_t days = floor_divide(ms, ms_per_day);
-    int of_day = (int)(ms % ms_per_day + (ms % ms_per_day < 0 ? ms_per_day : 0));
+    unsigned of_day = (unsigned)(ms % ms_per_day + (ms % ms_per_day < 0 ? ms_per_day : 0));
     int year, month, day;
     /* Days of an int64 of milliseconds may pass 32 bits; such a time is nonsense and shown as the last or first day. */
     date_to_ymd(days > INT32_MAX ? INT32_MAX : days < INT32_MIN ? INT32_MIN : (int32_t)days, &year, &month, &day);
-    snprintf(text, CLOCK_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, of_day / MS_PER_HOUR,
-             of_day / MS_PER_MINUTE % 60, of_day / MS_PER_SECOND % 60, of_day % MS_PER_SECOND);
+    snprintf(text, CLOCK_TEXT_MAX, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ", year, (unsigned)month % 100, (unsigned)day % 100,
+             of_day / MS_PER_HOUR % 24, of_day / MS_PER_MINUTE % 60, of_day / MS_PER_SECOND % 60, of_day % MS_PER_SECOND);
 }

@@ -407,7 +407,7 @@ struct encoding_fault encoding_fault(const struct stream *stream)
 /* The text as a stream, or NULL. */
 static struct stream *decode_text(struct slice text, const char *encoding, struct error *error)
 {
-    struct stream *below = stream_of_text(text), *stream;
+    struct stream *below = stream_of_text(text), *stream = NULL;
     if (!below) {
         error_stop(error, EXIT_NO_INPUT, "no memory to decode with");
         return NULL;

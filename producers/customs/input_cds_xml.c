@@ -642,7 +642,7 @@ static bool map_item(struct cds_xml *state, struct arena *arena, struct customs_
 {
     const struct xml_element *commodity = xml_child(state->item, "Commodity");
     struct draft draft;
-    int32_t number;
+    int32_t number = 0;
     if (!take_item_number(state, &number, error))
         return false;
     start(state, state->item->line, arena, event, &draft);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base64.h"
 #include "lib/clock.h"
 #include "lib/json.h"
 
@@ -132,21 +133,11 @@ static void write_string(const struct field *field, const void *value, struct bu
     json_write_string(out, *(const struct slice *)value);
 }
 
-static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 static void write_bytes(const struct field *field, const void *value, struct buffer *out)
 {
     (void)field;
-    struct slice bytes = *(const struct slice *)value;
     buffer_byte(out, '"');
-    for (size_t i = 0; i < bytes.size; i += 3) {
-        size_t count = bytes.size - i < 3 ? bytes.size - i : 3;
-        unsigned group = 0;
-        for (size_t j = 0; j < 3; j++)
-            group = group << 8 | (j < count ? (unsigned char)bytes.data[i + j] : 0);
-        for (size_t j = 0; j < 4; j++)
-            buffer_byte(out, j <= count ? base64_digits[group >> (18 - 6 * j) & 63] : '=');
-    }
+    base64_encode(*(const struct slice *)value, out);
     buffer_byte(out, '"');
 }
 
@@ -269,42 +260,6 @@ static bool read_string(const struct field *field, const struct json *json, stru
     return ((struct slice *)value)->data || arena_is_full(error);
 }
 
-static int base64_value(char digit)
-{
-    const char *place = digit ? strchr(base64_digits, digit) : NULL;
-    return place ? (int)(place - base64_digits) : -1;
-}
-
-/* Decodes four digits, of which the last `padding` are '='; bits that no byte takes must be 0. */
-static bool decode_group(const char *digits, size_t padding, char *out)
-{
-    unsigned group = 0;
-    for (size_t i = 0; i < 4; i++) {
-        int value = i < 4 - padding ? base64_value(digits[i]) : 0;
-        if (value < 0)
-            return false;
-        group = group << 6 | (unsigned)value;
-    }
-    for (size_t i = 0; i < 3 - padding; i++)
-        out[i] = (char)(group >> (16 - 8 * i));
-    return (group & ((1U << (8 * padding)) - 1)) == 0;
-}
-
-static bool decode_base64(struct slice text, char *out, size_t *size)
-{
-    *size = 0;
-    if (text.size % 4)
-        return false;
-    for (size_t i = 0; i < text.size; i += 4) {
-        bool last = i + 4 == text.size;
-        size_t padding = !last || text.data[i + 3] != '=' ? 0 : text.data[i + 2] != '=' ? 1 : 2;
-        if (!decode_group(text.data + i, padding, out + *size))
-            return false;
-        *size += 3 - padding;
-    }
-    return true;
-}
-
 static bool read_bytes(const struct field *field, const struct json *json, struct arena *arena, void *value,
                        struct error *error)
 {
@@ -315,7 +270,7 @@ static bool read_bytes(const struct field *field, const struct json *json, struc
     char *bytes = arena_alloc(arena, text.size / 4 * 3 + 1);
     if (!bytes)
         return arena_is_full(error);
-    if (!decode_base64(text, bytes, &size))
+    if (!base64_decode(text, bytes, &size))
         return wrong(field, REASON_BAD_SYNTAX, "base64", error);
     *(struct slice *)value = (struct slice){bytes, size};
     return true;

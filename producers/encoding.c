@@ -446,6 +446,67 @@ bool encoding_convert(struct slice text, const char *encoding, struct buffer *ou
     return fine;
 }
 
+/* Appends without NULs. */
+static void append_text(struct buffer *out, struct slice text, bool *replaced)
+{
+    while (text.size) {
+        const char *nul = memchr(text.data, 0, text.size);
+        size_t size = nul ? (size_t)(nul - text.data) : text.size;
+        buffer_bytes(out, text.data, size);
+        *replaced = *replaced || nul;
+        text = slice_cut(text, size + (nul != NULL), text.size);
+    }
+}
+
+static void convert_utf8(struct slice text, struct buffer *out, bool *replaced)
+{
+    while (text.size && !out->full) {
+        size_t size = slice_text_size(text);
+        buffer_bytes(out, text.data, size);
+        text = slice_cut(text, size, text.size);
+        if (!text.size)
+            break;
+        *replaced = true;
+        if (*text.data)
+            buffer_text(out, REPLACEMENT);
+        text = slice_cut(text, 1, text.size);
+    }
+}
+
+static void convert_others(iconv_t converter, struct slice text, size_t unit, struct buffer *out, bool *replaced)
+{
+    char *in = (char *)(uintptr_t)text.data, piece[4096];
+    size_t in_left = text.size;
+    while (in_left && !out->full) {
+        char *place = piece;
+        size_t place_left = sizeof piece;
+        bool is_bad = iconv(converter, &in, &in_left, &place, &place_left) == (size_t)-1 && errno != E2BIG;
+        append_text(out, (struct slice){piece, (size_t)(place - piece)}, replaced);
+        if (!is_bad)
+            continue;
+        buffer_text(out, REPLACEMENT);
+        *replaced = true;
+        in += unit < in_left ? unit : in_left;
+        in_left -= unit < in_left ? unit : in_left;
+    }
+}
+
+bool encoding_convert_all(struct slice text, const char *encoding, struct buffer *out, bool *replaced,
+                          struct error *error)
+{
+    *replaced = false;
+    if (!strcasecmp(name_for_iconv(encoding), UTF_8)) {
+        convert_utf8(text, out, replaced);
+        return true;
+    }
+    iconv_t converter = open_iconv(encoding);
+    if (converter == NOT_OPEN)
+        return error_reject(error, REASON_BAD_ENCODING, "the encoding \"%s\" is not known", encoding);
+    convert_others(converter, text, unit_of(encoding), out, replaced);
+    iconv_close(converter);
+    return true;
+}
+
 static bool convert_head(struct slice head, const char *encoding, struct buffer *out)
 {
     struct error error;

@@ -1,7 +1,7 @@
 /*
  * Texts of any encoding to UTF-8, strictly: the only file that knows iconv.
  *
- * Nothing is ever replaced: a byte that is no character of the encoding, a NUL, a character cut off at the end and the
+ * Nothing is ever replaced but by encoding_convert_all: a byte that is no character of the encoding, a NUL, a character cut off at the end and the
  * replacement character U+FFFD as a result of conversion (GB18030 has a code for it) are ERROR_REJECT with
  * REASON_BAD_ENCODING, the offset and the line. A byte order mark at the begin is dropped.
  * Costs: UTF-8 is tested at some GB/s, other encodings are converted at the 100 to 300 MB/s of glibc; 64 KiB for each
@@ -47,6 +47,12 @@ struct encoding_fault encoding_fault(const struct stream *stream);
 
 /* A whole small text to UTF-8, appended to `out`. ERROR_REJECT also with REASON_TOO_LARGE where it does not fit. */
 bool encoding_convert(struct slice text, const char *encoding, struct buffer *out, struct error *error);
+
+/* The same for texts that are better read with holes than not at all: what is no character of the encoding becomes
+ * U+FFFD, a NUL is left out, and *replaced is set. Test out->full. False with ERROR_REJECT, REASON_BAD_ENCODING for an
+ * unknown encoding. */
+bool encoding_convert_all(struct slice text, const char *encoding, struct buffer *out, bool *replaced,
+                          struct error *error);
 
 /* For recognisers: the begin of a text (its last character may be cut off) to UTF-8, appended to `out`: by its mark,
  * else as UTF-8, else by `fallback` (NULL: none). The name of the encoding, or NULL if it is in none of them. */

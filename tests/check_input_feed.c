@@ -5,7 +5,6 @@
 
 #include "lib/uuid.h"
 #include "producers/news/feed_parser.h"
-#include "producers/news/feed_text.h"
 #include "producers/news/news_input.h"
 #include "tests/samples.h"
 #include "tests/news_reading.h"
@@ -187,12 +186,13 @@ START_TEST(reads_gb18030_declared_as_gb2312)
 }
 END_TEST
 
-START_TEST(does_not_guess_an_encoding)
+START_TEST(says_what_became_of_the_encoding)
 {
     struct news_reading *reading = read_feed(&input_rss, ITEM("<title>caf\xE9</title>"));
-    news_assert_refused(reading, 0, REASON_BAD_ENCODING);
+    news_assert_text(news_only_event(reading)->title, "caf\u00E9");
+    ck_assert(news_has_flag(news_only_event(reading), "encoding_assumed"));
     news_reading_free(reading);
-    reading = read_feed(&input_rss, "<?xml version='1.0' encoding='martian'?>" ITEM("<title>caf\xE9</title>"));
+    reading = read_feed(&input_rss, ITEM("<title>\xD6\xD0\xB9\xFA</title>")); /* GB2312, which nothing says */
     news_assert_refused(reading, 0, REASON_BAD_ENCODING);
     news_reading_free(reading);
     reading = read_feed(&input_rss, "<?xml version='1.0' encoding='utf-8'?>" ITEM("<title>caf\xE9</title>"));
@@ -210,12 +210,52 @@ START_TEST(what_breaks_off_is_refused_behind_the_whole_items)
     news_assert_refused(reading, 1, REASON_TRUNCATED);
     ck_assert_int_eq(reading->results[1].place.line, 2);
     news_reading_free(reading);
-    reading = read_feed(&input_rss, "<rss><channel><item><title>whole</title></item><item></channel></rss>");
-    ck_assert_uint_eq(reading->events, 1);
-    news_assert_refused(reading, 1, REASON_BAD_SYNTAX);
+    reading = read_feed(&input_rss, "<rss><channel><item><title>whole</title></item>\n");
+    ck_assert_uint_eq(reading->events, 1); /* how many items would have followed nobody knows */
+    news_assert_refused(reading, 1, REASON_TRUNCATED);
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, "<rss><channel><item><title>whole</title></item></channel>");
+    news_only_event(reading); /* the channel is closed: none would have */
     news_reading_free(reading);
     reading = read_feed(&input_rss, "<html><body/></html>");
     news_assert_refused(reading, 0, REASON_BAD_SYNTAX);
+    news_reading_free(reading);
+}
+END_TEST
+
+/* Two items each, the second broken. */
+static const char *const broken[] = {
+    ITEM("<title>A</title></item><item><title>B</title>"), /* as it should be */
+    "<rss><channel><item><title>A</title></item><item><title>B</channel></rss>",
+    "<rss><channel><item><title>A</title></item><item><title>B</title></channel></rss>",
+    "<rss><channel><item><title>A</title></item><item><title>B</title></link></item></channel></rss>",
+    "<rss><channel><item><title>A</title></item><item><title>B</item></channel></rss>",
+    "<rss><channel><item><title>A</title></item><item><title>B</title><a><b></a></b></item></rss>",
+    "<rss><channel><item><title>A</title></item><item><title>B</title><description>1 < 2</description></item></rss>",
+};
+
+START_TEST(what_is_nested_wrongly_is_recovered)
+{
+    struct news_reading *reading = read_feed(&input_rss, broken[_i]);
+    ck_assert_uint_eq(reading->count, 2);
+    ck_assert_uint_eq(reading->events, 2);
+    news_assert_text(reading->results[0].event.title, "A");
+    news_assert_text(reading->results[1].event.title, "B");
+    ck_assert(!news_has_flag(&reading->results[0].event, "recovered_markup"));
+    ck_assert_int_eq(news_has_flag(&reading->results[1].event, "recovered_markup"), _i > 0);
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(an_item_in_an_item_ends_the_one_before_it)
+{
+    struct news_reading *reading = read_feed(
+        &input_rss, "<rss><channel><item><title>A</title><item/><link>/a</link><item><title>B</title></item></channel></rss>");
+    ck_assert_uint_eq(reading->events, 2);
+    news_assert_text(reading->results[0].event.title, "A");
+    news_assert_text(reading->results[0].event.url, "/a");
+    ck_assert(news_has_flag(&reading->results[0].event, "recovered_markup"));
+    news_assert_text(reading->results[1].event.title, "B");
     news_reading_free(reading);
 }
 END_TEST
@@ -255,7 +295,10 @@ START_TEST(recognises_feeds_by_their_root)
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<?xml?><!-- x --><rss version='2.0'>"), "-"), 2);
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<r:RDF xmlns='http://purl.org/rss/1.0/'>"), "-"), 2);
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<rdf:RDF xmlns:rdf='x'>"), "-"), 0);
-    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<html><rss/></html>"), "-"), 0);
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<html><head><rss/></html>"), "-"), 0);
+    ck_assert_int_eq(input_atom.recognise(SLICE_LITERAL("<html><body><feed>"), "-"), 2); /* a page around a feed */
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<br />\n<b>Warning</b>: x <?xml?><rss>"), "-"), 2);
+    ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<\0r\0s\0s\0>\0"), "-"), 2);
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("no markup"), "-"), 0);
     ck_assert_int_eq(input_atom.recognise(SLICE_LITERAL("<feed xmlns='http://www.w3.org/2005/Atom'>"), "-"), 2);
     ck_assert_int_eq(input_atom.recognise(SLICE_LITERAL("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>"), "-"), 2);
@@ -316,8 +359,10 @@ int main(void)
     tcase_add_test(tests, entities_are_not_expanded_and_files_not_read);
     tcase_add_loop_test(tests, reads_the_encoding_that_is_meant, 0, sizeof encodings / sizeof *encodings);
     tcase_add_test(tests, reads_gb18030_declared_as_gb2312);
-    tcase_add_test(tests, does_not_guess_an_encoding);
+    tcase_add_test(tests, says_what_became_of_the_encoding);
     tcase_add_test(tests, what_breaks_off_is_refused_behind_the_whole_items);
+    tcase_add_loop_test(tests, what_is_nested_wrongly_is_recovered, 0, sizeof broken / sizeof *broken);
+    tcase_add_test(tests, an_item_in_an_item_ends_the_one_before_it);
     tcase_add_test(tests, depth_is_bounded);
     tcase_add_test(tests, a_guid_that_several_items_have_is_not_enough);
     tcase_add_test(tests, recognises_feeds_by_their_root);

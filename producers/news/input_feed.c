@@ -4,26 +4,28 @@
  *   field         RSS                                                             Atom
  *   source        --source, else title of the channel, else host of its link, else name of the file
  *   guid          guid, else rdf:about                                            id
- *   url           link, else a guid that is an address; made whole by xml:base, else the channel's link, else the
- *                 feed's address
- *   title         title (as HTML)                                                 title (by its type)
- *   body          content:encoded, else media:description, else description      content, else summary
+ *   url           feedburner:origLink, else link, else a guid that is an address; made whole by xml:base, else the
+ *                 channel's link, else the feed's address
+ *   title         title (as HTML), else dc:title, media:title                     title (by its type)
+ *   body          content:encoded, else media:description, else description       content, else summary
+ *                 (where it says nothing itunes:summary, or what stands at a picture)
  *   language      dc:language, xml:lang, channel's language, else --language; not stated if it is no language tag
  *   published_at  pubDate, else dc:date, dcterms:created, dcterms:issued          published, issued
  *   updated_at    dcterms:modified, atom:updated                                  updated, modified
  *
  * flags: title_missing, published_unreadable, updated_unreadable, encoding_replaced (bytes outside the declared
- * encoding), guid_shared (several items of the feed have that guid; the address then stands in the identity).
+ * encoding), encoding_assumed (none was declared: windows-1252), recovered_markup (the item's markup was broken), guid_shared (several items of the feed have that guid; the
+ * address then stands in the identity).
  *
- * The feed is read twice: the channel's title may stand behind the items, and whether a guid is shared shows
- * only at the end.
+ * A feed that ends before its root element does gives its whole items and one refusal. The feed is read twice: the
+ * channel's title may stand behind the items, and whether a guid is shared shows only at the end.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/identity.h"
+#include "producers/news/charset.h"
 #include "producers/news/feed_parser.h"
-#include "producers/news/feed_text.h"
 #include "producers/news/html_text.h"
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
@@ -39,28 +41,35 @@ struct guid_use {
 struct feed_state {
     struct reader *reader;
     const struct input_options *options;
-    struct buffer text; /* the whole feed, cleaned */
-    bool replaced;
+    struct buffer converted; /* the whole feed, if it was not UTF-8 */
+    struct charset_text text;
     struct feed_parser *parser;
+    struct slice address;                /* from where the feed came; not stated if it is a file */
     struct slice source, base, language; /* of the whole feed; in the arena of the source */
     struct guid_use *uses; /* of all items, sorted */
     size_t use_count;
     struct buffer scratch[2];
 };
 
+static int recognise_as(struct slice head, enum feed_kind kind)
+{
+    struct buffer converted;
+    buffer_init(&converted, 4 * READER_PEEK_MAX);
+    enum feed_kind found = feed_kind(charset_head(head, &converted));
+    buffer_free(&converted);
+    return found == kind ? 2 : 0;
+}
+
 static int recognise_rss(struct slice head, const char *name)
 {
     (void)name;
-    struct slice root = feed_root(head);
-    bool rdf = slice_equal_ignoring_case(root, "RDF") && (memmem(head.data, head.size, "purl.org/rss/1.0", 16) ||
-                                                         memmem(head.data, head.size, "netscape.com/rdf", 16));
-    return slice_equal_ignoring_case(root, "rss") || rdf ? 2 : 0;
+    return recognise_as(head, FEED_KIND_RSS);
 }
 
 static int recognise_atom(struct slice head, const char *name)
 {
     (void)name;
-    return slice_equal_ignoring_case(feed_root(head), "feed") ? 2 : 0;
+    return recognise_as(head, FEED_KIND_ATOM);
 }
 
 /* A text of a feed as plain text, folded as HTML is; twice where it was escaped twice. Lives until the next call. */
@@ -146,9 +155,12 @@ static bool guid_is_shared(const struct feed_state *feed, struct slice guid)
 static bool read_head(struct feed_state *feed, const struct feed_texts *head, struct arena *arena, struct error *error)
 {
     struct slice link = slice_trim(feed_slot(head, FEED_LINK)), language = slice_trim(feed_slot(head, FEED_LANGUAGE));
-    const char *name = reader_name(feed->reader);
-    feed->base = arena_slice(arena, url_is_web(link) ? slice_cut(link, 0, HEAD_TEXT_MAX)
-                                    : source_is_web(name) ? slice_of(name) : (struct slice){0});
+    struct slice base = feed_slot(head, FEED_BASE);
+    buffer_reset(&feed->scratch[0]);
+    if (link.size)
+        url_resolve(url_is_web(base) ? base : feed->address, slice_cut(link, 0, HEAD_TEXT_MAX), &feed->scratch[0]);
+    link = buffer_view(&feed->scratch[0]);
+    feed->base = url_is_web(link) ? arena_slice(arena, link) : feed->address;
     if (news_is_language(language))
         feed->language = arena_slice(arena, language);
     if (feed->options->source)
@@ -169,7 +181,7 @@ static bool read_ahead(struct feed_state *feed, struct arena *arena, struct erro
     const struct feed_texts *item;
     struct error ignored;
     size_t capacity = 0;
-    if (!feed_parser_open(buffer_view(&feed->text), &parser, error))
+    if (!feed_parser_open(feed->text.text, feed->address, true, &parser, error))
         return false;
     bool fine = true;
     while (fine && feed_parser_next(parser, &item, &ignored) == FEED_ITEM)
@@ -185,7 +197,7 @@ static void feed_close(void *state)
 {
     struct feed_state *feed = state;
     feed_parser_close(feed->parser);
-    buffer_free(&feed->text);
+    buffer_free(&feed->converted);
     buffer_free(&feed->scratch[0]);
     buffer_free(&feed->scratch[1]);
     free(feed->uses);
@@ -195,16 +207,20 @@ static bool feed_open(struct reader *reader, const struct input_options *options
                       struct error *error)
 {
     struct feed_state *feed = arena_alloc(arena, sizeof *feed);
+    const char *address = options->base_url ? options->base_url : reader_name(reader);
     struct slice bytes;
     if (!feed)
         return error_stop(error, EXIT_TRY_AGAIN, "no memory for a feed");
     *feed = (struct feed_state){.reader = reader, .options = options};
-    buffer_init(&feed->text, FEED_BYTES_MAX);
+    if (source_is_web(address))
+        feed->address = slice_of(address);
+    buffer_init(&feed->converted, 2 * FEED_BYTES_MAX);
     buffer_init(&feed->scratch[0], FEED_TEXT_MAX * 2);
     buffer_init(&feed->scratch[1], FEED_TEXT_MAX * 6);
     if (reader_rest(reader, FEED_BYTES_MAX, &bytes, error) &&
-        feed_text(bytes, &feed->text, &feed->replaced, error) && read_ahead(feed, arena, error) &&
-        feed_parser_open(buffer_view(&feed->text), &feed->parser, error)) {
+        charset_decode(bytes, charset_of_xml(bytes), options->charset, &feed->converted, &feed->text, error) &&
+        read_ahead(feed, arena, error) &&
+        feed_parser_open(feed->text.text, feed->address, false, &feed->parser, error)) {
         *state = feed;
         return true;
     }
@@ -217,7 +233,7 @@ static bool feed_open(struct reader *reader, const struct input_options *options
 static void read_texts(struct feed_state *feed, const struct feed_texts *item, struct news_event *event,
                        struct arena *arena)
 {
-    static const enum feed_slot bodies[] = {FEED_CONTENT, FEED_MEDIA_DESCRIPTION, FEED_DESCRIPTION};
+    static const enum feed_slot bodies[] = {FEED_CONTENT, FEED_MEDIA_DESCRIPTION, FEED_DESCRIPTION, FEED_CAPTION};
     event->title = arena_slice(arena, plain_text(feed, item, FEED_TITLE));
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies && !event->body.size; i++)
         event->body = arena_slice(arena, plain_text(feed, item, bodies[i]));
@@ -271,8 +287,12 @@ static bool read_item(struct feed_state *feed, const struct feed_texts *item, st
     bool shared = guid.size && guid_is_shared(feed, guid);
     if (shared)
         news_event_flag(event, "guid_shared", arena);
-    if (feed->replaced)
+    if (feed->text.replaced)
         news_event_flag(event, "encoding_replaced", arena);
+    if (feed->text.assumed)
+        news_event_flag(event, "encoding_assumed", arena);
+    if (item->recovered)
+        news_event_flag(event, "recovered_markup", arena);
     return news_identity_fill(event, shared, arena, error);
 }
 
@@ -297,7 +317,7 @@ static enum input_result feed_next(void *state, struct arena *arena, void *recor
 
 const struct input input_rss = {
     .name = "rss",
-    .help = "RSS 0.9x, 1.0 and 2.0",
+    .help = "RSS 0.9x, 1.0, 1.1 and 2.0",
     .type = &news_event_type,
     .recognise = recognise_rss,
     .open = feed_open,

@@ -31,7 +31,8 @@ static void tear_down(void)
 static size_t find(const char *text)
 {
     size_t count;
-    ck_assert(claims_find(catalogue, SLICE_LITERAL(""), slice_of(text), &arena, claims, CLAIMS_MAX, &count));
+    struct claims_text input = {.title = SLICE_LITERAL(""), .body = slice_of(text)};
+    ck_assert(claims_find(catalogue, &input, &arena, claims, CLAIMS_MAX, &count));
     ck_assert_uint_eq(arena.used, 0);
     return count;
 }
@@ -150,8 +151,8 @@ END_TEST
 START_TEST(capacity_bounds_the_list)
 {
     size_t count;
-    ck_assert(claims_find(catalogue, SLICE_LITERAL(""), slice_of("The US banned the A100, H100 and H200 for China."),
-                          &arena, claims, 1, &count));
+    struct claims_text input = {.body = SLICE_LITERAL("The US banned the A100, H100 and H200 for China.")};
+    ck_assert(claims_find(catalogue, &input, &arena, claims, 1, &count));
     ck_assert_uint_eq(count, 1);
 }
 END_TEST

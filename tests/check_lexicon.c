@@ -52,7 +52,8 @@ static size_t find(const char *text, struct claim *claims, size_t capacity)
     struct arena arena;
     size_t count;
     ck_assert(arena_init(&arena, 1 << 20, &error));
-    ck_assert(claims_find(catalogue, SLICE_LITERAL(""), slice_of(text), &arena, claims, capacity, &count));
+    struct claims_text input = {.body = slice_of(text)};
+    ck_assert(claims_find(catalogue, &input, &arena, claims, capacity, &count));
     arena_free(&arena);
     return count;
 }

@@ -57,6 +57,8 @@ static void write_quantity(struct article *article, const struct claim *claim, s
     row->quantity_unit = estimate_int(article->arena, claim->unit, &article->full);
     row->quantity_unit_text = claim->unit_text;
     row->quantity_form = estimate_int(article->arena, forms[claim->quantity.form], &article->full);
+    row->quantity_text = claim->quantity_text;
+    row->quantity_per = slice_of(claim->period);
 }
 
 static void write_orgs(struct article *article, const struct claim *claim, struct news_claim *row)
@@ -71,6 +73,19 @@ static void write_orgs(struct article *article, const struct claim *claim, struc
         row->org.items = take(article, names, claim->org_count * sizeof *names);
         row->org_role.items = take(article, roles, claim->org_count * sizeof *roles);
     }
+}
+
+static void write_place_and_time(struct article *article, const struct claim *claim, struct news_claim *row)
+{
+    int32_t start = (int32_t)claim->evidence_start, end = (int32_t)(claim->evidence_start + claim->evidence.size);
+    row->evidence_start = take(article, &start, sizeof start);
+    row->evidence_end = take(article, &end, sizeof end);
+    row->via_country.count = claim->via_count;
+    if (claim->via_count)
+        row->via_country.items = take(article, claim->via, claim->via_count * sizeof *claim->via);
+    if (claim->moment.precision)
+        row->event_date = take(article, &claim->moment.day, sizeof claim->moment.day);
+    row->event_date_precision = slice_of(claim->moment.precision);
 }
 
 static void write_claim(struct article *article, const struct claim *claim, int32_t ordinal, struct news_claim *row)
@@ -91,7 +106,11 @@ static void write_claim(struct article *article, const struct claim *claim, int3
         .evidence = claim->evidence,
         .rule = slice_of(claim->rule),
         .confidence = claim->confidence,
+        .actor_country = claim->actor_country,
+        .credited_outlet = claim->credited_outlet,
+        .language = slice_of(claim->language),
     };
+    write_place_and_time(article, claim, row);
     if (claim->has_quantity)
         write_quantity(article, claim, row);
     write_orgs(article, claim, row);
@@ -266,17 +285,18 @@ static bool run(const struct catalogue *catalogue, const void *record, struct ar
     *out = (struct enriched){0};
     if (event->op == NEWS_EVENT_OP_CANCEL)
         return true;
-    struct claim claims[CLAIMS_MAX];
-    size_t count;
-    if (!claims_find(catalogue, event->title, event->body, arena, claims, CLAIMS_MAX, &count))
-        return enrichment_full(error);
-    if (count == 0)
-        return true;
     struct article article = {.catalogue = catalogue, .event = event, .arena = arena};
     if (event->published_at) {
         int32_t day = day_of(*event->published_at);
         article.date = take(&article, &day, sizeof day);
     }
+    struct claims_text text = {.title = event->title, .body = event->body, .published = article.date};
+    struct claim claims[CLAIMS_MAX];
+    size_t count;
+    if (article.full || !claims_find(catalogue, &text, arena, claims, CLAIMS_MAX, &count))
+        return enrichment_full(error);
+    if (count == 0)
+        return true;
     write_rows(&article, claims, count, out);
     return !article.full || enrichment_full(error);
 }

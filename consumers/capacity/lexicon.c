@@ -30,7 +30,11 @@ static const struct kind {
     {"product", LEXICON_PRODUCT, COLUMN(SLUG), 0, 0},
     {"chip_word", LEXICON_CHIP_WORD, 0, 0, 0},
     {"unit", LEXICON_UNIT, COLUMN(UNIT), 0, 0},
-    {"act", LEXICON_ACTION, COLUMN(ACTION) | COLUMN(LEVEL), 0, 0},
+    {"act", LEXICON_ACTION, COLUMN(ACTION) | COLUMN(LEVEL), COLUMN(NAME), 0},
+    {"stop", LEXICON_STOP, 0, 0, 0},
+    {"need", LEXICON_NEED, 0, 0, 0},
+    {"lift", LEXICON_LIFT, 0, 0, 0},
+    {"passive", LEXICON_PASSIVE, 0, 0, 0},
     {"maker", LEXICON_ORG, COLUMN(NAME) | COLUMN(CHIPS), COLUMN(COUNTRY), 0},
     {"organisation", LEXICON_ORG, COLUMN(NAME), COLUMN(COUNTRY), 0},
     {"analyst", LEXICON_ORG, COLUMN(NAME), COLUMN(COUNTRY), 1},
@@ -40,13 +44,27 @@ static const struct kind {
     {"place", LEXICON_PLACE, COLUMN(COUNTRY), 0, 0},
     {"outlet", LEXICON_OUTLET, COLUMN(NAME), COLUMN(COUNTRY), 0},
     {"denied", LEXICON_DENIED, 0, 0, 0},
+    {"all_denied", LEXICON_DENIED, 0, 0, 1},
     {"considered", LEXICON_CONSIDERED, 0, 0, 0},
     {"deliberation", LEXICON_CONSIDERED, 0, 0, 1},
     {"planned", LEXICON_PLANNED, 0, 0, 0},
+    {"decided", LEXICON_PLANNED, 0, 0, 1},
     {"reported", LEXICON_REPORTED, COLUMN(SOURCE), 0, 0},
     {"condition", LEXICON_CONDITION, 0, 0, 0},
+    {"say", LEXICON_SAY, 0, 0, 0},
+    {"tell", LEXICON_SAY, 0, 0, 1},
     {"to", LEXICON_TO, 0, 0, 0},
+    {"in", LEXICON_TO, 0, 0, 1},
     {"from", LEXICON_FROM, 0, 0, 0},
+    {"via", LEXICON_VIA, 0, 0, 0},
+    {"by", LEXICON_BY, 0, 0, 0},
+    {"and", LEXICON_AND, 0, 0, 0},
+    {"each", LEXICON_EACH, 0, 0, 0},
+    {"part", LEXICON_PART, 0, 0, 0},
+    {"aside", LEXICON_ASIDE, 0, 0, 0},
+    {"price", LEXICON_ASIDE, 0, 0, 1},
+    {"period", LEXICON_PERIOD, COLUMN(NAME), 0, 0},
+    {"compare", LEXICON_COMPARE, 0, 0, 0},
     {"buyer", LEXICON_BUYER, 0, 0, 0},
     {"clause", LEXICON_CLAUSE, 0, 0, 0},
     {"anaphor", LEXICON_ANAPHOR, 0, 0, 0},
@@ -381,6 +399,15 @@ bool lexicon_add(const struct lexicon *lexicon, struct matcher *matcher)
         }
     }
     return true;
+}
+
+const char *lexicon_kind_name(const struct lexicon_row *row)
+{
+    const char *name = NULL;
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (kinds[i].kind == row->kind && (!name || kinds[i].number == row->number))
+            name = kinds[i].name;
+    return name;
 }
 
 static const char *stated(const char *text)

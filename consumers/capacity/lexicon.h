@@ -24,20 +24,35 @@ enum lexicon_kind {
     LEXICON_PRODUCT,   /* value: slug of a family */
     LEXICON_CHIP_WORD, /* chips, GPUs: a product behind a maker's name; a unit behind a number */
     LEXICON_UNIT,      /* number: enum of news_claim.quantity_unit */
-    LEXICON_ACTION,    /* number: enum of news_claim.action; level: how strongly the words act */
+    LEXICON_ACTION,    /* number: enum of news_claim.action; level: how strongly the words act; value "passive": what
+                        * stands before them is what is acted on */
+    LEXICON_STOP,      /* stop, end, cancel: an act together with what is stopped */
+    LEXICON_NEED,      /* must, require: with licences a restriction */
+    LEXICON_LIFT,      /* lift, ease: of a ban an approval */
+    LEXICON_PASSIVE,   /* is, was, been: the verb behind is passive */
     LEXICON_ORG,       /* value: canonical name; country: for a maker the slug of its chips; number 1: an analyst */
     LEXICON_AUTHORITY, /* value: canonical name; country: whose */
     LEXICON_COUNTRY,   /* value: canonical name; country: ISO code */
     LEXICON_DEMONYM,   /* the same as an adjective: Chinese companies */
     LEXICON_PLACE,     /* city or state; country: where it lies */
     LEXICON_OUTLET,    /* a newspaper, agency or channel whose report is credited; value: canonical name */
-    LEXICON_DENIED,
+    LEXICON_DENIED,    /* number 1: of all that the sentence says ("rejected a report that") */
     LEXICON_CONSIDERED, /* number 1: the deliberation itself, an act where no other is named */
-    LEXICON_PLANNED,
+    LEXICON_PLANNED,   /* number 1: of an authority a decision ("will allow") */
     LEXICON_REPORTED,  /* number: enum of news_claim.source_class */
     LEXICON_CONDITION, /* if: what follows is a hypothesis, no claim */
-    LEXICON_TO,        /* prepositions of direction */
+    LEXICON_SAY,       /* said, according to; number 1: to whom ("told Reuters") */
+    LEXICON_TO,        /* prepositions of direction; number 1: of place */
     LEXICON_FROM,
+    LEXICON_VIA,
+    LEXICON_BY,        /* who acts, behind a passive verb */
+    LEXICON_AND,
+    LEXICON_EACH,      /* each, apiece */
+    LEXICON_PART,      /* "the first" 16,000: a part of the number before */
+    LEXICON_ASIDE,     /* from, previously: the number behind is not what is moved; number 1: money beside is a price, cost
+                        * or income */
+    LEXICON_PERIOD,    /* a year; value: year, quarter, month, week */
+    LEXICON_COMPARE,   /* than, version of: the product behind is only what another is measured by */
     LEXICON_BUYER,     /* customers, companies, firms: with a demonym they are who buys */
     LEXICON_CLAUSE,    /* a new clause begins */
     LEXICON_ANAPHOR,   /* "the chips", "these chips": the product named before */
@@ -73,6 +88,9 @@ void lexicon_free(struct lexicon *lexicon);
 
 /* Adds all words with tags of WORD_LEXICON and the row's number. False if there is no memory. */
 bool lexicon_add(const struct lexicon *lexicon, struct matcher *matcher);
+
+/* The kind of a row as the files name it. */
+const char *lexicon_kind_name(const struct lexicon_row *row);
 
 /* What the rows say, without comments, for the method's version. */
 void lexicon_write(const struct lexicon *lexicon, struct buffer *text);

@@ -3,14 +3,11 @@
 #include <string.h>
 
 enum {
-    LIST_BYTES = 7,       /* ", " or " and " between the names of a list */
-    PREPOSITION_BYTES = 6, /* "to the U.S." */
-    PRODUCT_BYTES = 3,    /* "Nvidia H200" */
-    POSSESSIVE_BYTES = 30, /* "Nvidia's most advanced chips" */
-    BUYER_BYTES = 26,     /* "Chinese technology companies" */
-    BUYER_BYTES_WIDE = 13, /* 中国科技公司 */
-    CUE_BYTES = 70,       /* how far a cue of modality works */
-    SUBJECT_BYTES = 34,   /* "Qatari telecoms group Ooredoo" */
+    ADVERB_REACH = 1,      /* "to the U.S." */
+    BUYER_REACH = 3,       /* "Chinese technology companies" */
+    POSSESSIVE_REACH = 4,  /* "Nvidia's most advanced chips" */
+    LIST_REACH = 1,        /* "A, B and C" */
+    NATIONALITY_REACH = 3, /* "Qatari telecoms group Ooredoo" */
 };
 
 static bool names_country(const struct lexicon_row *row)
@@ -18,57 +15,68 @@ static bool names_country(const struct lexicon_row *row)
     return row && (row->kind == LEXICON_COUNTRY || row->kind == LEXICON_PLACE || row->kind == LEXICON_AUTHORITY);
 }
 
-static const struct match *word_before(const struct sentence *s, const struct match *word, uint32_t reach)
+static bool is_country(const struct match *word)
 {
-    return word > s->words && word->start - word[-1].end <= reach ? word - 1 : NULL;
+    return names_country(sentence_row(word)) || sentence_is(word, LEXICON_DEMONYM);
 }
 
-static const struct match *word_behind(const struct sentence *s, const struct match *word, uint32_t reach)
+/* The preposition that governs a word, also over the other members of a list: "to Malaysia and Thailand". */
+static const struct match *preposition(const struct sentence *s, const struct match *word)
 {
-    return word + 1 < s->words + s->word_count && word[1].start - word->end <= reach ? word + 1 : NULL;
+    const struct match *before = word;
+    while ((before = sentence_before(s, before, ADVERB_REACH))) {
+        if (sentence_is(before, LEXICON_TO) || sentence_is(before, LEXICON_FROM) || sentence_is(before, LEXICON_VIA))
+            return sentence_in_one_phrase(s, before->end, before[1].start) ? before : NULL;
+        if (!is_country(before) && !sentence_is(before, LEXICON_AND) && !sentence_is(before, LEXICON_NOISE))
+            return NULL;
+    }
+    return NULL;
 }
 
-static bool follows_kind(const struct sentence *s, const struct match *word, enum lexicon_kind kind, uint32_t reach)
+static bool follows_kind(const struct sentence *s, const struct match *word, enum lexicon_kind kind)
 {
-    const struct match *before = word_before(s, word, reach);
+    const struct match *before = preposition(s, word);
     return before && sentence_is(before, kind);
 }
 
 /* A country that is named right behind "sold to" or "export": 出口中國, 銷往中國. */
 static bool is_object(const struct sentence *s, const struct match *word)
 {
-    const struct match *before = word_before(s, word, 1);
+    const struct match *before = sentence_before(s, word, 0);
     const struct lexicon_row *row = before ? sentence_row(before) : NULL;
-    return row && row->kind == LEXICON_ACTION &&
+    return row && row->kind == LEXICON_ACTION && language_is_wide(s->language) &&
            (row->number == NEWS_CLAIM_ACTION_EXPORT || row->number == NEWS_CLAIM_ACTION_SHIP);
 }
 
 /* "Chinese companies", 中国客户, "the Chinese market", "clients chinois" */
 static bool is_of_buyers(const struct sentence *s, const struct match *word)
 {
-    bool wide = (unsigned char)s->text.data[word->start] >= 0x80;
-    uint32_t reach = wide ? BUYER_BYTES_WIDE : sentence_is(word, LEXICON_DEMONYM) ? BUYER_BYTES : PRODUCT_BYTES;
-    const struct match *behind = word_behind(s, word, reach); /* "China asks tech firms" names no buyers of China */
-    const struct match *before = word_before(s, word, 1);
-    return (behind && sentence_is(behind, LEXICON_BUYER)) || (before && !wide && sentence_is(before, LEXICON_BUYER));
+    bool adjective = sentence_is(word, LEXICON_DEMONYM) || language_is_wide(s->language);
+    const struct match *behind = sentence_behind(s, word, adjective ? BUYER_REACH : 1);
+    const struct match *before = sentence_before(s, word, 0);
+    /* "China asks tech firms" names no buyers of China, "China-based firms" do */
+    if (behind && sentence_is(behind, LEXICON_BUYER) && sentence_in_one_phrase(s, word->end, behind->start))
+        return true;
+    return before && s->language == LANGUAGE_FR && sentence_is(before, LEXICON_BUYER);
 }
 
-/* An apostrophe, straight or curly. */
 static bool is_possessive(const struct sentence *s, const struct match *word)
 {
     static const char curly[] = "\xE2\x80\x99";
     if (word->end + 3 > s->end)
         return false;
-    return s->text.data[word->end] == '\'' || memcmp(s->text.data + word->end, curly, 3) == 0;
+    return s->text.data[word->end] == '\'' || memcmp(s->text.data + word->end, curly, 3) == 0 ||
+           memcmp(s->text.data + word->end, "的", 3) == 0;
 }
 
 /* "Nvidia H200", "Nvidia's advanced chips": the name is part of the product, not somebody who acts. */
 static bool is_of_product(const struct sentence *s, const struct match *word)
 {
-    uint32_t reach = is_possessive(s, word) ? POSSESSIVE_BYTES : PRODUCT_BYTES;
+    size_t reach = is_possessive(s, word) ? POSSESSIVE_REACH : 0;
     for (size_t i = 0; i < s->mention_count; i++) {
         const struct mention *mention = &s->mentions[i];
-        if (mention->start >= word->end && mention->start - word->end <= reach)
+        if (mention->start >= word->end && sentence_distance(s, word->end, mention->start, reach) <= reach &&
+            sentence_in_one_phrase(s, word->end, mention->start))
             return true;
         if (mention->start <= word->start && word->end <= mention->end)
             return true;
@@ -81,7 +89,7 @@ static bool may_act(const struct act *act, const struct match *word)
 {
     const struct sentence *s = act->sentence;
     const struct lexicon_row *row = sentence_row(word);
-    if (!row || follows_kind(s, word, LEXICON_TO, PREPOSITION_BYTES) || follows_kind(s, word, LEXICON_FROM, PREPOSITION_BYTES))
+    if (!row || preposition(s, word))
         return false;
     bool own = act->action == NEWS_CLAIM_ACTION_SUSPEND || act->action == NEWS_CLAIM_ACTION_RESUME ||
                act->action == NEWS_CLAIM_ACTION_SMUGGLE;
@@ -89,7 +97,7 @@ static bool may_act(const struct act *act, const struct match *word)
         return (act->level != LEVEL_AUTHORITY || own) && !is_of_product(s, word) &&
                (row->number == 1) == (act->action == NEWS_CLAIM_ACTION_FORECAST);
     if (row->kind == LEXICON_AUTHORITY)
-        return true;
+        return act->level == LEVEL_AUTHORITY || act->action == NEWS_CLAIM_ACTION_OTHER;
     return row->kind == LEXICON_COUNTRY && act->level == LEVEL_AUTHORITY && !is_of_buyers(s, word) && !is_object(s, word);
 }
 
@@ -102,38 +110,74 @@ static const struct match *subject_before(const struct act *act, uint32_t from)
         word--;
         if (word->start < from)
             break;
-        if (found && (found->start - word->end > LIST_BYTES || !sentence_is(word, LEXICON_ORG)))
+        if (sentence_is(word, LEXICON_AND) && found)
+            continue;
+        bool listed = found && sentence_is(word, LEXICON_ORG) &&
+                      sentence_distance(s, word->end, found->start, LIST_REACH) <= LIST_REACH;
+        if (found && !listed)
             break;
         if (may_act(act, word))
             found = word;
-        else if (found)
-            break;
         if (found && !sentence_is(found, LEXICON_ORG))
             break;
     }
     return found;
 }
 
-/* "approved by China" */
-static const struct match *agent_behind(const struct act *act)
+/* "approved by China", 被中国禁止 */
+static const struct match *agent(const struct act *act)
 {
     const struct sentence *s = act->sentence;
-    for (const struct match *word = act->trigger + 1; word < s->words + s->word_count && word->end <= act->clause.end; word++) {
-        size_t at = word->start;
-        bool by = at >= 3 && memcmp(s->text.data + at - 3, "by ", 3) == 0;
-        by = by || (at >= 7 && memcmp(s->text.data + at - 7, "by the ", 7) == 0);
-        if (by && may_act(act, word))
-            return word;
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *by = &s->words[i], *who = sentence_behind(s, by, ADVERB_REACH);
+        if (sentence_is(by, LEXICON_BY) && match_inside(by, act->clause.start, act->clause.end) && who && may_act(act, who))
+            return who;
     }
     return NULL;
 }
 
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* A name that the lexicon does not have: the words with capitals that open the clause. */
+static struct slice unknown_name(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    uint32_t start = act->clause.start, stop = act->trigger->start;
+    while (start < stop && s->text.data[start] == ' ')
+        start++;
+    uint32_t end = start;
+    for (uint32_t at = start; at < stop && is_upper(s->text.data[at]); at++) {
+        while (at < stop && s->text.data[at] != ' ' && s->text.data[at] != ',')
+            at++;
+        end = at;
+        if (s->text.data[at] == ',')
+            break;
+    }
+    return slice_cut(s->text, start, end);
+}
+
+/* Names of two words and more are nobody's but a person's or a company's. */
+static bool is_name(const struct act *act, struct slice name)
+{
+    const struct sentence *s = act->sentence;
+    if (!name.size || !memchr(name.data, ' ', name.size) || act->level != LEVEL_PARTY)
+        return false;
+    uint32_t start = (uint32_t)(name.data - s->text.data), end = start + (uint32_t)name.size;
+    for (size_t i = 0; i < s->word_count; i++)
+        if (s->words[i].start < end && s->words[i].end > start)
+            return false;
+    return true;
+}
+
 void roles_actor(const struct act *act, struct claim *claim)
 {
-    const struct match *word = act->subject ? act->subject : agent_behind(act);
-    if (!word)
+    const struct match *word = act->subject ? act->subject : agent(act);
+    if (!word && !(act->passive && act->level == LEVEL_PARTY))
         word = subject_before(act, act->clause.start);
-    if (!word)
+    if (!word && !(act->passive && act->level == LEVEL_PARTY))
         word = subject_before(act, act->sentence->start);
     if (word) {
         const struct lexicon_row *row = sentence_row(word);
@@ -141,7 +185,17 @@ void roles_actor(const struct act *act, struct claim *claim)
         claim->actor_country = slice_of(row->kind == LEXICON_ORG ? NULL : row->country);
     } else if (act->action == NEWS_CLAIM_ACTION_LICENSE) {
         claim->actor = claim->actor_country = SLICE_LITERAL("US"); /* whose licences the world's trade in these waits for */
+    } else if (!act->passive && !language_is_wide(act->sentence->language)) {
+        struct slice name = unknown_name(act);
+        claim->actor = is_name(act, name) ? name : (struct slice){NULL, 0};
     }
+}
+
+/* Places where something merely happens are no destinations of these. */
+static bool may_be_located(const struct act *act)
+{
+    return act->action != NEWS_CLAIM_ACTION_SEIZE && act->action != NEWS_CLAIM_ACTION_OTHER &&
+           act->action != NEWS_CLAIM_ACTION_FORECAST;
 }
 
 /* Whether the act goes to the country that a word names. */
@@ -149,14 +203,16 @@ static bool is_destination(const struct act *act, const struct match *word)
 {
     const struct sentence *s = act->sentence;
     const struct lexicon_row *row = sentence_row(word);
-    if (!row || row->kind == LEXICON_ORG)
+    if (!row || row->kind == LEXICON_ORG || !is_country(word))
         return false;
-    if (row->kind == LEXICON_DEMONYM)
-        return is_of_buyers(s, word);
-    if (!names_country(row) || (row->kind == LEXICON_AUTHORITY && row->country && strcmp(row->value, "US") == 0))
+    if (is_of_buyers(s, word))
+        return row->kind != LEXICON_AUTHORITY;
+    if (row->kind == LEXICON_DEMONYM || (row->kind == LEXICON_AUTHORITY && strcmp(row->value, "US") == 0))
         return false;
-    return is_object(s, word) || is_of_buyers(s, word) || follows_kind(s, word, LEXICON_TO, PREPOSITION_BYTES) ||
-           (row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
+    const struct match *before = preposition(s, word);
+    if (before && sentence_is(before, LEXICON_TO))
+        return sentence_row(before)->number != 1 || may_be_located(act);
+    return is_object(s, word) || (row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
 }
 
 /* An authority that approves or restricts and is not America's speaks of what comes to its own country. */
@@ -164,56 +220,107 @@ static bool is_importing(const struct act *act, const struct claim *claim)
 {
     bool rules = act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_RESTRICT ||
                  act->action == NEWS_CLAIM_ACTION_CONSIDER || act->action == NEWS_CLAIM_ACTION_DENY;
-    return rules && claim->actor_country.data && !slice_equal_text(claim->actor_country, "US");
+    bool exports = sentence_find(act->sentence, LEXICON_FROM, act->clause.start, act->clause.end);
+    return rules && !exports && claim->actor_country.data && !slice_equal_text(claim->actor_country, "US");
 }
 
-static struct slice destination(const struct act *act, const struct claim *claim, uint32_t from, uint32_t to)
+static bool holds(const struct slice *list, size_t count, struct slice item)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(list[i], item))
+            return true;
+    return false;
+}
+
+/* The destinations between two places; the actor's own country only if there is no other. */
+static size_t find_destinations(const struct act *act, const struct claim *claim, uint32_t from, uint32_t to,
+                                struct slice *found)
 {
     const struct sentence *s = act->sentence;
-    struct slice found = {NULL, 0};
-    for (size_t i = 0; i < s->word_count; i++) {
-        const struct match *word = &s->words[i];
-        if (word->start < from || word->end > to || !is_destination(act, word))
+    size_t count = 0;
+    for (size_t i = 0; i < s->word_count && count < DESTINATIONS_MAX; i++) {
+        if (!match_inside(&s->words[i], from, to) || !is_destination(act, &s->words[i]))
             continue;
-        struct slice country = slice_of(sentence_row(word)->country);
+        struct slice country = slice_of(sentence_row(&s->words[i])->country);
         bool own = claim->actor_country.data && slice_equal(country, claim->actor_country);
-        if (!found.data || (!own && slice_equal(found, claim->actor_country)))
-            found = country;
+        if (count == 1 && !own && slice_equal(found[0], claim->actor_country))
+            count = 0;
+        if (!holds(found, count, country) && !(own && count) && !slice_equal(country, claim->from_country))
+            found[count++] = country;
     }
-    return found;
+    return count;
 }
 
-/* The stated nationality of who buys or hosts: "Qatari telecoms group Ooredoo". */
-static struct slice nationality(const struct act *act, const struct claim *claim)
+struct slice roles_nationality(const struct sentence *s, const struct match *org)
+{
+    const struct match *word = sentence_before(s, org, NATIONALITY_REACH);
+    while (word && sentence_is(word, LEXICON_BUYER))
+        word = sentence_before(s, word, NATIONALITY_REACH);
+    if (!word || !is_country(word) || !sentence_in_one_phrase(s, word->end, org->start))
+        return (struct slice){NULL, 0};
+    return slice_of(sentence_row(word)->country);
+}
+
+static struct slice actor_nationality(const struct act *act, const struct claim *claim)
 {
     const struct sentence *s = act->sentence;
-    for (size_t i = 0; claim->actor.data && i < s->word_count; i++) {
-        const struct match *word = &s->words[i];
-        bool near = word->end <= act->trigger->start && act->trigger->start - word->end <= 2 * SUBJECT_BYTES;
-        if (near && sentence_is(word, LEXICON_DEMONYM))
-            return slice_of(sentence_row(word)->country);
-    }
+    for (size_t i = 0; i < s->word_count; i++)
+        if (sentence_is(&s->words[i], LEXICON_ORG) && slice_equal_text(claim->actor, sentence_row(&s->words[i])->value)) {
+            struct slice country = roles_nationality(s, &s->words[i]);
+            if (country.data)
+                return country;
+        }
     return (struct slice){NULL, 0};
 }
 
-void roles_countries(const struct act *act, struct claim *claim)
+/* The nationality of a company that is neither actor nor maker: who gets what an authority lets go. */
+static struct slice buyer_nationality(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    for (size_t i = 0; i < s->word_count; i++)
+        if (sentence_is(&s->words[i], LEXICON_ORG) && !sentence_row(&s->words[i])->country &&
+            match_inside(&s->words[i], act->clause.start, act->clause.end)) {
+            struct slice country = roles_nationality(s, &s->words[i]);
+            if (country.data)
+                return country;
+        }
+    return (struct slice){NULL, 0};
+}
+
+static void find_ways(const struct act *act, struct claim *claim)
 {
     const struct sentence *s = act->sentence;
     for (size_t i = 0; i < s->word_count; i++) {
         const struct match *word = &s->words[i];
-        if (names_country(sentence_row(word)) && follows_kind(s, word, LEXICON_FROM, PREPOSITION_BYTES))
-            claim->from_country = slice_of(sentence_row(word)->country);
+        if (!names_country(sentence_row(word)))
+            continue;
+        struct slice country = slice_of(sentence_row(word)->country);
+        if (follows_kind(s, word, LEXICON_FROM))
+            claim->from_country = country;
+        else if (follows_kind(s, word, LEXICON_VIA) && claim->via_count < CLAIM_VIA_MAX &&
+                 !holds(claim->via, claim->via_count, country))
+            claim->via[claim->via_count++] = country;
     }
-    claim->to_country = destination(act, claim, act->clause.start, act->clause.end);
-    if (!claim->to_country.data && is_importing(act, claim))
-        claim->to_country = claim->actor_country;
-    if (!claim->to_country.data && act->level != LEVEL_AUTHORITY && s->clause_count > 1)
-        claim->to_country = destination(act, claim, s->start, act->trigger->start);
+}
+
+size_t roles_countries(const struct act *act, struct claim *claim, struct slice *destinations)
+{
+    const struct sentence *s = act->sentence;
+    find_ways(act, claim);
+    size_t count = find_destinations(act, claim, act->clause.start, act->clause.end, destinations);
+    if (!count && is_importing(act, claim))
+        destinations[count++] = claim->actor_country;
+    if (!count && act->level != LEVEL_AUTHORITY && s->clause_count > 1)
+        count = find_destinations(act, claim, s->start, act->trigger->start, destinations);
     bool takes = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL;
-    if (!claim->to_country.data && takes)
-        claim->to_country = nationality(act, claim);
-    if (claim->to_country.data && slice_equal(claim->to_country, claim->from_country))
-        claim->to_country = (struct slice){NULL, 0};
+    struct slice nation = {NULL, 0};
+    if (!count && takes)
+        nation = actor_nationality(act, claim);
+    else if (!count && act->level == LEVEL_AUTHORITY)
+        nation = buyer_nationality(act);
+    if (nation.data && !slice_equal(nation, claim->from_country))
+        destinations[count++] = nation;
+    return count;
 }
 
 static bool is_maker_of(const struct lexicon_row *row, struct slice product)
@@ -223,6 +330,22 @@ static bool is_maker_of(const struct lexicon_row *row, struct slice product)
            slice_equal_ignoring_case(slice_cut(product, 0, size), row->value);
 }
 
+static bool has_org(const struct claim *claim, const char *name)
+{
+    for (size_t i = 0; i < claim->org_count; i++)
+        if (slice_equal_text(claim->orgs[i].name, name))
+            return true;
+    return false;
+}
+
+static const char *role_of(const struct act *act, const struct claim *claim, const struct match *word)
+{
+    if (is_maker_of(sentence_row(word), claim->product))
+        return "maker";
+    bool buys = act->action == NEWS_CLAIM_ACTION_ORDER || follows_kind(act->sentence, word, LEXICON_TO);
+    return buys ? "buyer" : "other";
+}
+
 void roles_orgs(const struct act *act, struct claim *claim)
 {
     const struct sentence *s = act->sentence;
@@ -230,60 +353,22 @@ void roles_orgs(const struct act *act, struct claim *claim)
         const struct match *word = &s->words[i];
         const struct lexicon_row *row = sentence_row(word);
         if (!row || row->kind != LEXICON_ORG || row->number || slice_equal_text(claim->actor, row->value) ||
-            word->start < act->clause.start || word->end > act->clause.end ||
+            !match_inside(word, act->clause.start, act->clause.end) || has_org(claim, row->value) ||
             (is_of_product(s, word) && is_maker_of(row, claim->product)))
             continue;
-        bool known = false;
-        for (size_t k = 0; k < claim->org_count; k++)
-            known = known || slice_equal_text(claim->orgs[k].name, row->value);
-        if (known)
-            continue;
-        bool buys = follows_kind(s, word, LEXICON_TO, PREPOSITION_BYTES) || act->action == NEWS_CLAIM_ACTION_ORDER;
-        const char *role = is_maker_of(row, claim->product) ? "maker" : buys ? "buyer" : "other";
-        claim->orgs[claim->org_count++] = (struct claim_org){slice_of(row->value), role};
+        claim->orgs[claim->org_count++] = (struct claim_org){slice_of(row->value), role_of(act, claim, word)};
     }
 }
 
-/* A cue works on an act behind it in the clause, and on one before it where the language puts it last. */
-static const struct match *cue(const struct act *act, enum lexicon_kind kind)
+size_t roles_each(const struct act *act, const struct match **orgs, size_t capacity)
 {
     const struct sentence *s = act->sentence;
-    for (size_t i = 0; i < s->word_count; i++) {
+    const struct match *each = sentence_find(s, LEXICON_EACH, act->clause.start, act->clause.end);
+    size_t count = 0;
+    for (size_t i = 0; each && i < s->word_count && count < capacity; i++) {
         const struct match *word = &s->words[i];
-        if (word->start < act->clause.start || word->end > act->clause.end || !sentence_is(word, kind))
-            continue;
-        bool wide = (unsigned char)s->text.data[word->start] >= 0x80;
-        bool before = word->end <= act->trigger->start && act->trigger->start - word->end <= CUE_BYTES;
-        bool behind = (wide && kind != LEXICON_PLANNED) || (act->level == LEVEL_NOUN && kind == LEXICON_PLANNED);
-        if (before || (behind && word->start >= act->trigger->end))
-            return word;
+        if (sentence_is(word, LEXICON_ORG) && match_inside(word, act->clause.start, each->start) && !is_of_product(s, word))
+            orgs[count++] = word;
     }
-    return NULL;
-}
-
-static bool is_decision(const struct act *act, const struct claim *claim, const struct match *planned)
-{
-    bool decides = act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_RESTRICT;
-    struct slice word = slice_cut(act->sentence->text, planned->start, planned->end);
-    bool will = slice_equal_text(word, "will") || slice_equal_text(word, "would") || slice_equal_text(word, "将") ||
-                slice_equal_text(word, "將");
-    return decides && claim->actor.data && will;
-}
-
-void roles_modality(const struct act *act, struct claim *claim)
-{
-    const struct sentence *s = act->sentence;
-    const struct match *reported = sentence_find(s, LEXICON_REPORTED, s->start, s->end);
-    const struct match *planned = cue(act, LEXICON_PLANNED), *considered = cue(act, LEXICON_CONSIDERED);
-    claim->source_class = reported ? sentence_row(reported)->number : NEWS_CLAIM_SOURCE_CLASS_UNSTATED;
-    bool applied_for = act->action == NEWS_CLAIM_ACTION_LICENSE &&
-                       sentence_find(s, LEXICON_CONSIDERED, act->clause.start, act->clause.end);
-    if (cue(act, LEXICON_DENIED) && act->action != NEWS_CLAIM_ACTION_RESTRICT)
-        claim->modality = NEWS_CLAIM_MODALITY_DENIED;
-    else if ((considered || applied_for) && act->action != NEWS_CLAIM_ACTION_CONSIDER)
-        claim->modality = NEWS_CLAIM_MODALITY_CONSIDERED;
-    else if (planned && act->action != NEWS_CLAIM_ACTION_FORECAST && !is_decision(act, claim, planned))
-        claim->modality = NEWS_CLAIM_MODALITY_PLANNED;
-    else
-        claim->modality = reported ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
+    return count;
 }

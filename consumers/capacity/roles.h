@@ -1,26 +1,27 @@
 /*
- * Who and where around an act: actor, destination, origin, other organisations, modality. For claims.c only.
+ * Who and where around an act: actor, destinations, origin, transit, other organisations. For claims.c only.
  */
 #ifndef CONSUMERS_CAPACITY_ROLES_H
 #define CONSUMERS_CAPACITY_ROLES_H
 
+#include "consumers/capacity/acts.h"
 #include "consumers/capacity/claims.h"
-#include "consumers/capacity/sentence.h"
 
-/* An act in its clause. */
-struct act {
-    const struct sentence *sentence;
-    struct clause clause;
-    const struct match *trigger;
-    int action; /* enum of news_claim.action */
-    int level;
-    const struct match *subject; /* who acts, where the text says it beside a number; else NULL */
-};
+enum { DESTINATIONS_MAX = 6 };
 
-/* Each fills its part of *claim; roles_actor before the others. */
+/* Fills actor and actor_country; before the others. */
 void roles_actor(const struct act *act, struct claim *claim);
-void roles_countries(const struct act *act, struct claim *claim);
+
+/* Fills from_country and via; writes the destinations, the one that counts first, and returns how many. */
+size_t roles_countries(const struct act *act, struct claim *claim, struct slice *destinations);
+
+/* Fills the other organisations. */
 void roles_orgs(const struct act *act, struct claim *claim);
-void roles_modality(const struct act *act, struct claim *claim);
+
+/* The country that stands beside an organisation's name: "Abu Dhabi's G42", "Saudi firm Humain"; not stated if none. */
+struct slice roles_nationality(const struct sentence *sentence, const struct match *org);
+
+/* "each", 各: the buyers who take the number apiece; returns how many. */
+size_t roles_each(const struct act *act, const struct match **orgs, size_t capacity);
 
 #endif

@@ -1,14 +1,26 @@
 /*
- * One sentence of an article, taken apart: the words of the lexicon, products, quantities, clauses. For claims.c only.
+ * One sentence of an article, taken apart: the words of the lexicon, products, quantities, clauses. For claims.c and
+ * its parts only.
+ *
+ * Distances are counted in words: a word of an alphabet is one, so are two characters of Chinese or Japanese. All lists
+ * are bounded, and a sentence ends after SENTENCE_WORDS_MAX words of the lexicon whatever the text does, so that the
+ * rules may look at each word for each word. No allocation.
  */
 #ifndef CONSUMERS_CAPACITY_SENTENCE_H
 #define CONSUMERS_CAPACITY_SENTENCE_H
 
 #include "consumers/capacity/catalogue.h"
+#include "consumers/capacity/claims_trace.h"
+#include "consumers/capacity/language.h"
 #include "consumers/capacity/lexicon.h"
 #include "consumers/capacity/numbers.h"
 
-enum { SENTENCE_MENTIONS_MAX = 24, SENTENCE_QUANTITIES_MAX = 24, SENTENCE_CLAUSES_MAX = 24 };
+enum {
+    SENTENCE_WORDS_MAX = 192,
+    SENTENCE_MENTIONS_MAX = 24,
+    SENTENCE_QUANTITIES_MAX = 24,
+    SENTENCE_CLAUSES_MAX = 24,
+};
 
 /* A product in the text. */
 struct mention {
@@ -17,6 +29,7 @@ struct mention {
     const struct accelerator *accelerator; /* NULL for a family */
     const struct system *system;           /* NULL if none is named */
     bool specific;                         /* a model, not "AI chips" */
+    bool compared;                         /* "weaker than the H100": only what the product is measured by */
 };
 
 /* A number that counts a product or is money. */
@@ -27,15 +40,19 @@ struct quantity {
     bool counts_modules;
     const struct mention *mention; /* the product that it counts; NULL if it stands alone */
     const struct match *subject;   /* "and Naver Cloud around 60,000": who does the same with this number; else NULL */
+    const char *period;            /* "a year": the period in which it comes again; NULL for a total */
 };
 
 struct clause {
     uint32_t start, end;
+    const struct match *opener;    /* the conjunction that begins it; NULL if none does */
 };
 
 struct sentence {
     const struct catalogue *catalogue;
+    const struct claims_trace *trace; /* NULL: nobody asks */
     struct slice text;           /* the whole text: all offsets are its */
+    enum language language;
     uint32_t start, end;
     const struct match *words;   /* of the lexicon, and names, in order */
     size_t word_count;
@@ -50,9 +67,18 @@ struct sentence {
 /* Where the sentence that begins at `from` ends. */
 size_t sentence_end(struct slice text, size_t from);
 
+/* Finds out the language of the sentence and takes words of other languages out of `words`: German "die" is no English
+ * die. Before sentence_read. */
+void sentence_set_language(struct sentence *sentence, struct match *words);
+
 /* Reads a sentence; `words` are all the matches that lie in it. `has_context`: the text speaks of accelerators
  * somewhere. */
 void sentence_read(struct sentence *sentence, bool has_context);
+
+/* Parts of sentence_read, each in a file of its own: the products; then what is counted; then the clauses. */
+void mentions_find(struct sentence *sentence, bool has_context);
+void quantities_find(struct sentence *sentence);
+void clauses_find(struct sentence *sentence);
 
 /* The lexicon's row of a word; NULL for names of the catalogue and goods words. */
 const struct lexicon_row *sentence_row(const struct match *word);
@@ -62,5 +88,23 @@ bool sentence_is(const struct match *word, enum lexicon_kind kind);
 
 /* The first word of a kind inside from..to, NULL if there is none. */
 const struct match *sentence_find(const struct sentence *sentence, enum lexicon_kind kind, uint32_t from, uint32_t to);
+
+/* The neighbours of a word, not more than `reach` plain words away; NULL if there is none. */
+const struct match *sentence_before(const struct sentence *sentence, const struct match *word, size_t reach);
+const struct match *sentence_behind(const struct sentence *sentence, const struct match *word, size_t reach);
+
+/* How many plain words stand between two places; counts no further than `most` + 1. */
+size_t sentence_distance(const struct sentence *sentence, uint32_t from, uint32_t to, size_t most);
+
+/* Whether no mark that ends a phrase (comma, colon, bracket, their wide twins) stands between two places. */
+bool sentence_in_one_phrase(const struct sentence *sentence, uint32_t from, uint32_t to);
+
+/* The mention that covers a place; NULL if none does. */
+const struct mention *sentence_mention_at(const struct sentence *sentence, uint32_t start, uint32_t end);
+
+static inline bool match_inside(const struct match *word, uint32_t from, uint32_t to)
+{
+    return word->start >= from && word->end <= to;
+}
 
 #endif

@@ -1,0 +1,246 @@
+#include "consumers/capacity/acts.h"
+
+#include <string.h>
+
+#include "schemas/news_claim.h"
+
+enum {
+    GOVERN_REACH = 9,    /* words between "stop" and what is stopped */
+    PASSIVE_REACH = 2,   /* "was not approved" */
+    NEED_REACH = 8,      /* "must obtain a licence", "require exporters to have a licence" */
+    LIFT_REACH = 6,      /* "lifted its ban", "the ban was lifted" */
+    SUBJECT_REACH = 3,   /* "The H200 also delivers" */
+};
+
+/* The first act of at most that level behind a word; NULL if none follows soon. */
+static const struct match *governed(const struct sentence *s, const struct clause *clause, const struct match *word, int level)
+{
+    for (const struct match *next = word + 1; next < s->words + s->word_count && next->end <= clause->end; next++) {
+        const struct lexicon_row *row = sentence_row(next);
+        if (row && row->kind == LEXICON_ACTION && row->level <= level)
+            return sentence_distance(s, word->end, next->start, GOVERN_REACH) <= GOVERN_REACH ? next : NULL;
+    }
+    return NULL;
+}
+
+/* "suspended", "stop buying", "end their orders": stopping needs something that is done. */
+static bool stops_something(const struct sentence *s, const struct clause *clause, const struct match *word)
+{
+    return governed(s, clause, word, LEVEL_PARTY) != NULL;
+}
+
+static bool near_kind(const struct sentence *s, const struct clause *clause, const struct match *word, enum lexicon_kind kind,
+                      size_t reach)
+{
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *other = &s->words[i];
+        if (!sentence_is(other, kind) || !match_inside(other, clause->start, clause->end))
+            continue;
+        bool before = other->end <= word->start;
+        uint32_t from = before ? other->end : word->end, to = before ? word->start : other->start;
+        if (from <= to && sentence_distance(s, from, to, reach) <= reach)
+            return true;
+    }
+    return false;
+}
+
+static bool has_ending(struct slice word, const char *ending)
+{
+    size_t size = strlen(ending);
+    return word.size > size && slice_equal_ignoring_case(slice_cut(word, word.size - size, word.size), ending);
+}
+
+static bool is_passive(const struct sentence *s, const struct clause *clause, const struct match *word)
+{
+    const struct lexicon_row *row = sentence_row(word);
+    if (row->value && strcmp(row->value, "passive") == 0)
+        return true;
+    const struct match *next = sentence_behind(s, word, 1);
+    if (next && next->end <= clause->end && sentence_is(next, LEXICON_BY) && row->level > LEVEL_NOUN)
+        return true;
+    if (has_ending(slice_cut(s->text, word->start, word->end), "ing"))
+        return false;
+    size_t reach = s->language == LANGUAGE_DE ? GOVERN_REACH : PASSIVE_REACH;
+    for (const struct match *before = word; (before = sentence_before(s, before, reach)) && before->start >= clause->start;) {
+        if (sentence_is(before, LEXICON_PASSIVE))
+            return sentence_distance(s, before->end, word->start, reach) <= reach;
+        if (sentence_is(before, LEXICON_TO) || sentence_is(before, LEXICON_ACTION))
+            return false;
+    }
+    return false;
+}
+
+/* "of smuggled H100 chips", "the imported GPUs": the act only tells what goods they are. */
+static bool is_adjective(const struct sentence *s, const struct match *word)
+{
+    static const char *const before[] = {"the ", "of ", "all ", "any ", "these ", "those ", "its ", "some ", "for ", "with "};
+    struct slice text = slice_cut(s->text, word->start, word->end);
+    const struct match *next = sentence_behind(s, word, 1);
+    bool goods = next && sentence_mention_at(s, next->start, next->end);
+    if (!goods || !has_ending(text, "ed"))
+        return false;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        size_t size = strlen(before[i]);
+        if (word->start >= s->start + size && memcmp(s->text.data + word->start - size, before[i], size) == 0)
+            return true;
+    }
+    return word->start > s->start + 1 && s->text.data[word->start - 2] >= '0' && s->text.data[word->start - 2] <= '9';
+}
+
+/* "The H200 delivers", "the H100 ships with 80GB": a product that acts does so in a specification. */
+static bool product_acts(const struct sentence *s, const struct clause *clause, const struct act *act)
+{
+    if (act->level != LEVEL_PARTY || act->passive || language_is_wide(s->language) || s->language == LANGUAGE_KO)
+        return false;
+    for (const struct match *word = act->trigger; word > s->words;) {
+        word--;
+        if (word->start < clause->start)
+            return false;
+        if (sentence_mention_at(s, word->start, word->end))
+            return sentence_distance(s, word->end, act->trigger->start, SUBJECT_REACH) <= SUBJECT_REACH &&
+                   sentence_in_one_phrase(s, word->end, act->trigger->start) &&
+                   !sentence_find(s, LEXICON_TO, act->trigger->end, clause->end);
+        const struct lexicon_row *row = sentence_row(word);
+        if (row && (row->kind == LEXICON_ORG || row->kind == LEXICON_AUTHORITY || row->kind == LEXICON_COUNTRY ||
+                    row->kind == LEXICON_BUYER))
+            return false;
+    }
+    return false;
+}
+
+/* What a word does, taken together with the words it governs or that govern it. */
+static void compose(const struct sentence *s, struct act *act)
+{
+    const struct clause *clause = &act->clause;
+    if ((act->action == NEWS_CLAIM_ACTION_RESTRICT || act->action == NEWS_CLAIM_ACTION_LICENSE) &&
+        near_kind(s, clause, act->trigger, LEXICON_LIFT, LIFT_REACH)) {
+        act->action = NEWS_CLAIM_ACTION_APPROVE;
+        act->rule = "ban-lifted";
+    } else if (act->action == NEWS_CLAIM_ACTION_LICENSE && near_kind(s, clause, act->trigger, LEXICON_NEED, NEED_REACH)) {
+        act->action = NEWS_CLAIM_ACTION_RESTRICT;
+        act->rule = "licence-required";
+    }
+}
+
+static bool candidate(const struct sentence *s, struct clause clause, const struct match *word, struct act *act)
+{
+    const struct lexicon_row *row = sentence_row(word);
+    if (!row || !match_inside(word, clause.start, clause.end))
+        return false;
+    *act = (struct act){.sentence = s, .clause = clause, .trigger = word, .action = row->number, .level = row->level};
+    if (row->kind == LEXICON_STOP && stops_something(s, &clause, word)) {
+        act->action = NEWS_CLAIM_ACTION_SUSPEND;
+        act->level = LEVEL_AUTHORITY;
+        act->rule = "stop-act";
+    } else if (row->kind != LEXICON_ACTION) {
+        return false;
+    }
+    act->passive = is_passive(s, &clause, word);
+    if (is_adjective(s, word)) {
+        trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "only tells what goods they are");
+        return false;
+    }
+    if (product_acts(s, &clause, act)) {
+        trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "a product is its subject: a specification");
+        return false;
+    }
+    compose(s, act);
+    return true;
+}
+
+static bool holds(const struct act *acts, size_t count, int action)
+{
+    for (size_t i = 0; i < count; i++)
+        if (acts[i].action == action)
+            return true;
+    return false;
+}
+
+static bool rules_goods(int action)
+{
+    return action == NEWS_CLAIM_ACTION_APPROVE || action == NEWS_CLAIM_ACTION_LICENSE || action == NEWS_CLAIM_ACTION_RESTRICT ||
+           action == NEWS_CLAIM_ACTION_DENY;
+}
+
+/* Of acts as strong as each other in one clause the first governs, in languages with the verb last the last; licences
+ * that are approved are licences, and what was smuggled is seized. */
+static size_t keep_governing(const struct sentence *s, struct act *acts, size_t count)
+{
+    if (count < 2)
+        return count;
+    size_t kept = language_is_verb_last(s->language) ? count - 1 : 0;
+    if (holds(acts, count, NEWS_CLAIM_ACTION_LICENSE) && acts[kept].action == NEWS_CLAIM_ACTION_APPROVE)
+        acts[kept].action = NEWS_CLAIM_ACTION_LICENSE;
+    if (holds(acts, count, NEWS_CLAIM_ACTION_RESTRICT) && rules_goods(acts[kept].action))
+        for (size_t i = 0; i < count; i++)
+            if (acts[i].action == NEWS_CLAIM_ACTION_RESTRICT)
+                kept = i;
+    for (size_t i = 0; i < count; i++)
+        if (acts[i].action == NEWS_CLAIM_ACTION_SEIZE && acts[kept].action == NEWS_CLAIM_ACTION_SMUGGLE)
+            kept = i;
+    acts[0] = acts[kept];
+    return 1;
+}
+
+/* The deliberation of an authority is an act of its own where no other is named. */
+static size_t consider(const struct sentence *s, struct clause clause, struct act *acts, size_t count)
+{
+    if (count && acts[0].level == LEVEL_AUTHORITY)
+        return count;
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        if (!match_inside(word, clause.start, clause.end) || !sentence_is(word, LEXICON_CONSIDERED) ||
+            !sentence_row(word)->number)
+            continue;
+        bool authority = sentence_find(s, LEXICON_AUTHORITY, s->start, word->start) ||
+                         sentence_find(s, LEXICON_COUNTRY, clause.start, word->start);
+        if (!authority || sentence_find(s, LEXICON_ORG, clause.start, word->start))
+            continue;
+        acts[0] = (struct act){.sentence = s, .clause = clause, .trigger = word, .action = NEWS_CLAIM_ACTION_CONSIDER,
+                               .level = LEVEL_AUTHORITY, .rule = "authority-considers"};
+        return 1;
+    }
+    return count;
+}
+
+/* An analyst's expectation of volumes is a forecast, whatever noun it uses. */
+static void forecast(const struct sentence *s, struct act *act)
+{
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        bool analyst = sentence_is(word, LEXICON_ORG) && sentence_row(word)->number == 1;
+        if (!analyst || act->level > LEVEL_PARTY || !sentence_find(s, LEXICON_PLANNED, s->start, act->clause.end))
+            continue;
+        act->action = NEWS_CLAIM_ACTION_FORECAST;
+        act->rule = "analyst-expects";
+        return;
+    }
+}
+
+static const char *rule_of(const struct act *act)
+{
+    static const char *const rules[][2] = {[LEVEL_NOUN] = {"noun", "noun-passive"},
+                                           [LEVEL_PARTY] = {"party-act", "party-act-passive"},
+                                           [LEVEL_AUTHORITY] = {"authority-act", "authority-act-passive"}};
+    return rules[act->level][act->passive];
+}
+
+size_t acts_find(const struct sentence *s, struct clause clause, struct act *acts)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->word_count && count < ACTS_MAX; i++) {
+        struct act act;
+        if (!candidate(s, clause, &s->words[i], &act) || (count && act.level < acts[0].level))
+            continue;
+        if (count && act.level > acts[0].level)
+            count = 0;
+        acts[count++] = act;
+    }
+    count = consider(s, clause, acts, keep_governing(s, acts, count));
+    for (size_t i = 0; i < count; i++) {
+        forecast(s, &acts[i]);
+        if (!acts[i].rule)
+            acts[i].rule = rule_of(&acts[i]);
+    }
+    return count;
+}

@@ -1,0 +1,71 @@
+#include "consumers/capacity/language.h"
+
+#include <string.h>
+
+enum { TEXT_MAX = 2000 }; /* bytes that are looked at: more say nothing new */
+
+/* Characters of three bytes by their first two: what script they belong to. */
+struct scripts {
+    size_t han, kana, hangul, latin;
+};
+
+static void count_scripts(struct slice text, struct scripts *scripts)
+{
+    for (size_t i = 0; i + 2 < text.size; i++) {
+        unsigned char first = (unsigned char)text.data[i], second = (unsigned char)text.data[i + 1];
+        scripts->latin += (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+        scripts->kana += first == 0xE3 && second >= 0x81 && second <= 0x83;
+        scripts->han += first >= 0xE4 && first <= 0xE9;
+        scripts->hangul += first >= 0xEA && first <= 0xED && !(first == 0xED && second >= 0xA0);
+    }
+}
+
+static size_t count_words(struct slice text, const char *const *words)
+{
+    size_t count = 0;
+    for (; *words; words++) {
+        const char *at = text.data, *end = text.data + text.size;
+        size_t size = strlen(*words);
+        while ((at = memmem(at, (size_t)(end - at), *words, size))) {
+            count++;
+            at += size - 1; /* the blank behind may be the one before the next */
+        }
+    }
+    return count;
+}
+
+static enum language latin_language(struct slice text, bool *sure)
+{
+    static const char *const german[] = {" der ", " die ", " das ", " und ", " den ", " dem ", " nicht ", " von ", " nach ",
+                                         " ein ", " eine ", " hat ", " wird ", " mit ", " für ", " im ", " sich ", NULL};
+    static const char *const french[] = {" le ", " la ", " les ", " des ", " du ", " et ", " de ", " une ", " un ", " en ",
+                                         " pour ", " a ", " que ", " qui ", " au ", " aux ", " vers ", " sur ", NULL};
+    static const char *const english[] = {" the ", " of ", " and ", " to ", " in ", " for ", " a ", " has ", " is ", " that ",
+                                          " on ", " from ", " by ", " said ", " will ", NULL};
+    size_t de = count_words(text, german), fr = count_words(text, french), en = count_words(text, english);
+    *sure = de + fr + en > 0;
+    if (de > en && de >= fr)
+        return LANGUAGE_DE;
+    return fr > en ? LANGUAGE_FR : LANGUAGE_EN;
+}
+
+enum language language_of(struct slice text, bool *sure)
+{
+    struct scripts scripts = {0};
+    if (text.size > TEXT_MAX)
+        text.size = TEXT_MAX;
+    count_scripts(text, &scripts);
+    *sure = true;
+    if (scripts.kana > 1)
+        return LANGUAGE_JA;
+    if (scripts.hangul > 1)
+        return LANGUAGE_KO;
+    /* One character of Chinese says as much as a word of three letters. */
+    return 3 * scripts.han > scripts.latin / 2 ? LANGUAGE_ZH : latin_language(text, sure);
+}
+
+const char *language_code(enum language language)
+{
+    static const char *const codes[] = {"en", "zh", "de", "fr", "ja", "ko"};
+    return codes[language];
+}

@@ -1,0 +1,30 @@
+/*
+ * Which of six languages a piece of text is in, by its script and its commonest words, and what of their word order
+ * the extraction must know. Costs a pass over the text. Any thread.
+ */
+#ifndef CONSUMERS_CAPACITY_LANGUAGE_H
+#define CONSUMERS_CAPACITY_LANGUAGE_H
+
+#include "lib/slice.h"
+
+enum language { LANGUAGE_EN, LANGUAGE_ZH, LANGUAGE_DE, LANGUAGE_FR, LANGUAGE_JA, LANGUAGE_KO };
+
+/* English where nothing speaks for another; *sure: something speaks for the answer. */
+enum language language_of(struct slice text, bool *sure);
+
+/* ISO 639-1. */
+const char *language_code(enum language language);
+
+/* Whether the verb stands at the end, its objects, its denials and its promises around it: Japanese, Korean. */
+static inline bool language_is_verb_last(enum language language)
+{
+    return language == LANGUAGE_JA || language == LANGUAGE_KO;
+}
+
+/* Whether words are not set apart by blanks. */
+static inline bool language_is_wide(enum language language)
+{
+    return language == LANGUAGE_ZH || language == LANGUAGE_JA;
+}
+
+#endif

@@ -1,0 +1,160 @@
+#include "consumers/capacity/modality.h"
+
+#include <string.h>
+
+enum {
+    CUE_REACH = 14,     /* words over which a cue works */
+    NEGATED_REACH = 3,  /* "has not banned": for acts that deny by themselves */
+    SAY_REACH = 3,      /* "Bloomberg News has reported" */
+    SPEAKER_REACH = 8,  /* "Nvidia chief executive Jensen Huang said" */
+};
+
+/* Where the cues of an act may begin: "will buy and install" promises both. */
+static uint32_t scope_start(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    size_t i = 0;
+    while (i + 1 < s->clause_count && s->clauses[i].start != act->clause.start)
+        i++;
+    while (i > 0 && s->clauses[i].opener && sentence_is(s->clauses[i].opener, LEXICON_AND))
+        i--;
+    return s->clauses[i].start;
+}
+
+static bool works_behind(const struct act *act, enum lexicon_kind kind)
+{
+    if (language_is_verb_last(act->sentence->language))
+        return true;
+    return kind == LEXICON_PLANNED && act_is_noun(act);
+}
+
+const struct match *modality_cue(const struct act *act, enum lexicon_kind kind)
+{
+    const struct sentence *s = act->sentence;
+    uint32_t from = scope_start(act);
+    const struct match *found = NULL;
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        if (word == act->trigger || !sentence_is(word, kind) || !match_inside(word, from, act->clause.end))
+            continue;
+        bool before = word->end <= act->trigger->start &&
+                      sentence_distance(s, word->end, act->trigger->start, CUE_REACH) <= CUE_REACH;
+        bool behind = word->start >= act->trigger->end && works_behind(act, kind) &&
+                      sentence_distance(s, act->trigger->end, word->start, CUE_REACH) <= CUE_REACH;
+        if (before || behind)
+            found = word;
+    }
+    return found;
+}
+
+/* Authorities decide by announcing: "will allow" is done. */
+static bool is_decision(const struct act *act, const struct claim *claim, const struct match *planned)
+{
+    bool decides = act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_RESTRICT ||
+                   act->action == NEWS_CLAIM_ACTION_LICENSE;
+    return decides && claim->actor.data && sentence_row(planned)->number == 1;
+}
+
+/* "rejected a report that", "none so far": words that deny all of their sentence. */
+static bool all_is_denied(const struct sentence *s)
+{
+    for (size_t i = 0; i < s->word_count; i++)
+        if (sentence_is(&s->words[i], LEXICON_DENIED) && sentence_row(&s->words[i])->number == 1)
+            return true;
+    return false;
+}
+
+static bool is_denied(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    const struct match *cue = modality_cue(act, LEXICON_DENIED);
+    if (all_is_denied(s))
+        return true;
+    if (!cue)
+        return false;
+    bool negates = act->action == NEWS_CLAIM_ACTION_RESTRICT || act->action == NEWS_CLAIM_ACTION_SUSPEND ||
+                   act->action == NEWS_CLAIM_ACTION_DENY;
+    return !negates || (cue->end <= act->trigger->start &&
+                        sentence_distance(s, cue->end, act->trigger->start, NEGATED_REACH) <= NEGATED_REACH);
+}
+
+static bool is_considered(const struct act *act)
+{
+    if (act->action == NEWS_CLAIM_ACTION_CONSIDER)
+        return false; /* that is the act itself */
+    bool applied_for = act->action == NEWS_CLAIM_ACTION_LICENSE &&
+                       sentence_find(act->sentence, LEXICON_CONSIDERED, act->clause.start, act->clause.end);
+    return applied_for || modality_cue(act, LEXICON_CONSIDERED);
+}
+
+static bool is_planned(const struct act *act, const struct claim *claim)
+{
+    const struct match *planned = modality_cue(act, LEXICON_PLANNED);
+    return planned && act->action != NEWS_CLAIM_ACTION_FORECAST && !is_decision(act, claim, planned);
+}
+
+/* Whether a word of saying stands beside an outlet: "Reuters reported", "according to Reuters", 据路透社; not "told
+ * Reuters", where somebody else says it. */
+static bool outlet_says(const struct sentence *s, const struct match *outlet)
+{
+    const struct match *before = sentence_before(s, outlet, 1), *behind = sentence_behind(s, outlet, SAY_REACH);
+    if (before && sentence_is(before, LEXICON_SAY))
+        return sentence_row(before)->number != 1;
+    return behind && sentence_is(behind, LEXICON_SAY);
+}
+
+static const struct match *credited_outlet(const struct sentence *s)
+{
+    for (size_t i = 0; i < s->word_count; i++)
+        if (sentence_is(&s->words[i], LEXICON_OUTLET) && outlet_says(s, &s->words[i]))
+            return &s->words[i];
+    return NULL;
+}
+
+/* Who says it, where it is neither an outlet nor a source without name. */
+static int speaker_class(const struct sentence *s, const struct claim *claim)
+{
+    const struct match *say = sentence_find(s, LEXICON_SAY, s->start, s->end);
+    for (const struct match *word = say; word && word > s->words;) {
+        word--;
+        const struct lexicon_row *row = sentence_row(word);
+        if (sentence_distance(s, word->end, say->start, SPEAKER_REACH) > SPEAKER_REACH)
+            break;
+        if (row && row->kind == LEXICON_AUTHORITY)
+            return NEWS_CLAIM_SOURCE_CLASS_OFFICIAL;
+        if (row && row->kind == LEXICON_ORG && row->number == 1)
+            return NEWS_CLAIM_SOURCE_CLASS_ANALYST;
+        if (row && row->kind == LEXICON_ORG)
+            return slice_equal_text(claim->actor, row->value) ? NEWS_CLAIM_SOURCE_CLASS_OWN : NEWS_CLAIM_SOURCE_CLASS_NAMED;
+    }
+    return NEWS_CLAIM_SOURCE_CLASS_UNSTATED;
+}
+
+/* Sources without name weigh more than the outlet that tells of them. */
+static const struct match *reporter(const struct sentence *s)
+{
+    const struct match *found = NULL;
+    for (size_t i = 0; i < s->word_count; i++)
+        if (sentence_is(&s->words[i], LEXICON_REPORTED) &&
+            (!found || sentence_row(&s->words[i])->number == NEWS_CLAIM_SOURCE_CLASS_ANONYMOUS))
+            found = &s->words[i];
+    return found;
+}
+
+void modality_read(const struct act *act, struct claim *claim)
+{
+    const struct sentence *s = act->sentence;
+    const struct match *outlet = credited_outlet(s), *reported = reporter(s);
+    claim->credited_outlet = outlet ? slice_of(sentence_row(outlet)->value) : (struct slice){NULL, 0};
+    claim->source_class = reported ? sentence_row(reported)->number
+                          : outlet ? NEWS_CLAIM_SOURCE_CLASS_MEDIA
+                                   : speaker_class(s, claim);
+    if (is_denied(act))
+        claim->modality = NEWS_CLAIM_MODALITY_DENIED;
+    else if (is_considered(act))
+        claim->modality = NEWS_CLAIM_MODALITY_CONSIDERED;
+    else if (is_planned(act, claim))
+        claim->modality = NEWS_CLAIM_MODALITY_PLANNED;
+    else
+        claim->modality = reported || outlet ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
+}

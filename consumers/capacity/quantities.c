@@ -1,0 +1,200 @@
+/* What the numbers of a sentence count: chips, servers, dollars; and which numbers count nothing that was traded. */
+#include <string.h>
+
+#include "consumers/capacity/sentence.h"
+#include "schemas/news_claim.h"
+
+enum {
+    UNIT_REACH = 6,   /* words between a number and what it counts: "50,000 of Nvidia's most advanced chips" */
+    SYSTEM_REACH = 1, /* "H100 servers" */
+    ASIDE_REACH = 2,  /* "priced at about $27,000", "revenue of $5 billion" */
+    FROM_REACH = 0,   /* "from 1.5 million to 900,000" */
+    EACH_REACH = 1,   /* "$27,000 each" */
+    PERIOD_REACH = 6, /* "500,000 units a year" */
+};
+
+static bool overlaps_mention(const struct sentence *s, const struct number *number)
+{
+    for (size_t i = 0; i < s->mention_count; i++)
+        if (number->start < s->mentions[i].end && s->mentions[i].start < number->end)
+            return true;
+    return false;
+}
+
+static bool counts_systems(const struct mention *mention)
+{
+    return mention->system || slice_equal_text(mention->slug, "ai-server");
+}
+
+static bool is_module(struct slice unit_text)
+{
+    return slice_starts_with(unit_text, "module") || slice_starts_with(unit_text, "Modul") || slice_starts_with(unit_text, "模");
+}
+
+/* A name that is counted: chips, unless "servers" stands behind it. */
+static void count_mention(const struct sentence *s, struct quantity *quantity, const struct mention *mention)
+{
+    quantity->mention = mention;
+    quantity->unit = counts_systems(mention) ? NEWS_CLAIM_QUANTITY_UNIT_SERVERS : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
+    quantity->unit_text = slice_cut(s->text, mention->start, mention->end);
+    const struct match *unit = sentence_find(s, LEXICON_UNIT, mention->end, s->end);
+    if (!unit || sentence_distance(s, mention->end, unit->start, SYSTEM_REACH) > SYSTEM_REACH ||
+        !sentence_in_one_phrase(s, mention->end, unit->start))
+        return;
+    const struct lexicon_row *row = sentence_row(unit);
+    quantity->unit_text = slice_cut(s->text, unit->start, unit->end);
+    if (row->number != NEWS_CLAIM_QUANTITY_UNIT_CHIPS)
+        quantity->unit = row->number;
+    quantity->counts_modules = is_module(quantity->unit_text);
+}
+
+/* "units" of what is counted in racks or servers are those. */
+static bool speaks_of_systems(const struct sentence *s)
+{
+    for (size_t i = 0; i < s->word_count; i++)
+        if (sentence_is(&s->words[i], LEXICON_UNIT) &&
+            sentence_row(&s->words[i])->number == NEWS_CLAIM_QUANTITY_UNIT_SERVERS)
+            return true;
+    for (size_t i = 0; i < s->mention_count; i++)
+        if (counts_systems(&s->mentions[i]))
+            return true;
+    return false;
+}
+
+static void count_unit(const struct sentence *s, struct quantity *quantity, const struct match *word,
+                       const struct lexicon_row *row)
+{
+    quantity->unit_text = slice_cut(s->text, word->start, word->end);
+    quantity->unit = row->kind == LEXICON_UNIT ? row->number : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
+    quantity->counts_modules = is_module(quantity->unit_text);
+    if (quantity->unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS && row->kind == LEXICON_UNIT && speaks_of_systems(s))
+        quantity->unit = NEWS_CLAIM_QUANTITY_UNIT_SERVERS;
+}
+
+/* Words between a number and what it counts that end the search: somebody acts, or something else begins. */
+static bool ends_phrase(const struct lexicon_row *row)
+{
+    bool adjective = row->kind == LEXICON_ACTION && row->number == NEWS_CLAIM_ACTION_SMUGGLE; /* "300 smuggled cards" */
+    return (row->kind == LEXICON_ACTION && !adjective) || row->kind == LEXICON_TO || row->kind == LEXICON_BUYER ||
+           row->kind == LEXICON_COUNTRY;
+}
+
+/* What stands behind the number decides what it counts; false if nothing countable does. */
+static bool find_unit(const struct sentence *s, struct quantity *quantity)
+{
+    uint32_t end = quantity->number.end;
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        if (word->start < end)
+            continue;
+        if (sentence_distance(s, end, word->start, UNIT_REACH) > UNIT_REACH ||
+            !sentence_in_one_phrase(s, end, word->start))
+            return false;
+        const struct mention *mention = sentence_mention_at(s, word->start, word->end);
+        const struct lexicon_row *row = sentence_row(word);
+        bool unit = row && (row->kind == LEXICON_UNIT || row->kind == LEXICON_CHIP_WORD);
+        if (mention)
+            count_mention(s, quantity, mention);
+        else if (unit)
+            count_unit(s, quantity, word, row);
+        else if (row && ends_phrase(row))
+            return false;
+        else
+            continue;
+        return true;
+    }
+    return false;
+}
+
+/* The word that directly touches a number's front, a blank between. */
+static const struct match *word_touching(const struct sentence *s, uint32_t start)
+{
+    for (size_t i = 0; i < s->word_count; i++)
+        if (s->words[i].end <= start && start - s->words[i].end <= 2)
+            return &s->words[i];
+    return NULL;
+}
+
+/* A number that leaves out what it counts: "with the first 16,000", "and Naver Cloud around 60,000". */
+static bool continues_last(const struct sentence *s, struct quantity *quantity)
+{
+    const struct quantity *last = s->quantity_count ? &s->quantities[s->quantity_count - 1] : NULL;
+    const struct match *before = word_touching(s, quantity->number.start);
+    if (!last || !before || last->number.currency != CURRENCY_NONE)
+        return false;
+    if (sentence_is(before, LEXICON_ORG))
+        quantity->subject = before;
+    else if (!sentence_is(before, LEXICON_PART))
+        return false;
+    quantity->unit = last->unit;
+    quantity->unit_text = last->unit_text;
+    quantity->counts_modules = last->counts_modules;
+    quantity->mention = last->mention;
+    return true;
+}
+
+static bool read_quantity(const struct sentence *s, struct quantity *quantity)
+{
+    if (overlaps_mention(s, &quantity->number))
+        return false;
+    if (quantity->number.currency == CURRENCY_NONE)
+        return find_unit(s, quantity) || continues_last(s, quantity);
+    quantity->unit = quantity->number.currency == CURRENCY_USD ? NEWS_CLAIM_QUANTITY_UNIT_USD
+                                                               : NEWS_CLAIM_QUANTITY_UNIT_OTHER;
+    quantity->unit_text = slice_cut(s->text, quantity->number.start, quantity->number.end);
+    return true;
+}
+
+/* "cut from X", "previously X", "priced at X", "revenue of X": numbers that are not what the act moved. */
+static bool is_aside(const struct sentence *s, const struct number *number)
+{
+    bool money = number->currency != CURRENCY_NONE;
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        const struct lexicon_row *row = sentence_row(word);
+        if (row && row->kind == LEXICON_FROM && word->end <= number->start &&
+            sentence_distance(s, word->end, number->start, FROM_REACH) <= FROM_REACH)
+            return true;
+        if (!row || (row->kind != LEXICON_ASIDE && row->kind != LEXICON_EACH))
+            continue;
+        bool before = word->end <= number->start && row->kind == LEXICON_ASIDE && (money || row->number == 0) &&
+                      sentence_distance(s, word->end, number->start, ASIDE_REACH) <= ASIDE_REACH;
+        bool behind = word->start >= number->end && money && (row->kind == LEXICON_EACH || row->number == 1) &&
+                      sentence_distance(s, number->end, word->start, EACH_REACH) <= EACH_REACH;
+        uint32_t from = before ? word->end : number->end, to = before ? number->start : word->start;
+        if ((before || behind) && sentence_in_one_phrase(s, from, to))
+            return true;
+    }
+    return false;
+}
+
+/* "500,000 units a year", 每年50万片 */
+static const char *period_of(const struct sentence *s, const struct number *number)
+{
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        if (!sentence_is(word, LEXICON_PERIOD))
+            continue;
+        bool before = word->end <= number->start;
+        uint32_t from = before ? word->end : number->end, to = before ? number->start : word->start;
+        if (from <= to && sentence_distance(s, from, to, PERIOD_REACH) <= PERIOD_REACH &&
+            sentence_in_one_phrase(s, from, to))
+            return sentence_row(word)->value;
+    }
+    return NULL;
+}
+
+void quantities_find(struct sentence *s)
+{
+    struct number numbers[SENTENCE_QUANTITIES_MAX];
+    size_t count = numbers_find(slice_cut(s->text, s->start, s->end), numbers, SENTENCE_QUANTITIES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct quantity quantity = {.number = numbers[i]};
+        quantity.number.start += s->start;
+        quantity.number.end += s->start;
+        if (is_aside(s, &quantity.number) || !read_quantity(s, &quantity))
+            continue;
+        quantity.period = period_of(s, &quantity.number);
+        s->quantities[s->quantity_count++] = quantity;
+    }
+}

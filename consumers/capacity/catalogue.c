@@ -300,8 +300,10 @@ static bool take_memory(struct catalogue *catalogue, struct error *error)
     catalogue->exchange.rates = calloc(table_of(catalogue, TABLE_RATES)->rows + 1, sizeof *catalogue->exchange.rates);
     catalogue->goods = matcher_new();
     catalogue->news = matcher_new();
+    catalogue->products = matcher_new();
     bool ok = catalogue->accelerators && catalogue->systems && catalogue->parts && catalogue->families &&
-              catalogue->shares && catalogue->exchange.rates && catalogue->goods && catalogue->news;
+              catalogue->shares && catalogue->exchange.rates && catalogue->goods && catalogue->news &&
+              catalogue->products;
     return ok || error_stop(error, EXIT_CONFIG, "no memory for the catalogue");
 }
 
@@ -378,7 +380,8 @@ static bool add_aliases(struct catalogue *catalogue, enum table which, enum cata
                              : is_short_name(alias) ? TAG_NEEDS_CONTEXT | TAG_NEEDS_NEAR
                                                     : 0;
             uint32_t tag = catalogue_tag(word, row.number) | flags;
-            if (!add_alias(catalogue->goods, alias, tag) || !add_alias(catalogue->news, alias, tag))
+            if (!add_alias(catalogue->goods, alias, tag) || !add_alias(catalogue->news, alias, tag) ||
+                !add_alias(catalogue->products, alias, tag))
                 table_row_refuse(&row, "not an alias:", alias);
         }
     }
@@ -426,11 +429,11 @@ static bool build_matchers(struct catalogue *catalogue, struct error *error)
     if (!add_parts(catalogue, error) || !add_aliases(catalogue, TABLE_SYSTEMS, WORD_SYSTEM, error) ||
         !add_aliases(catalogue, TABLE_ACCELERATORS, WORD_ACCELERATOR, error))
         return false;
-    if (!goods_words_add(catalogue->goods) || !lexicon_add(&catalogue->lexicon, catalogue->news) ||
+    if (!goods_words_add(catalogue->goods) || !lexicon_add(&catalogue->lexicon, catalogue->news, catalogue->products) ||
         !goods_words_add_context(catalogue->news))
         return error_stop(error, EXIT_CONFIG, "no memory for the lexicon");
     return add_exclusions(catalogue, error) && matcher_build(catalogue->goods, error) &&
-           matcher_build(catalogue->news, error);
+           matcher_build(catalogue->news, error) && matcher_build(catalogue->products, error);
 }
 
 static bool make_method_version(struct catalogue *catalogue, struct error *error)
@@ -477,6 +480,7 @@ void catalogue_free(struct catalogue *catalogue)
     lexicon_free(&catalogue->lexicon);
     matcher_free(catalogue->goods);
     matcher_free(catalogue->news);
+    matcher_free(catalogue->products);
     free(catalogue->accelerators);
     free(catalogue->systems);
     free(catalogue->parts);

@@ -123,6 +123,7 @@ struct catalogue {
     struct lexicon lexicon;
     struct matcher *goods;   /* names, part numbers, goods words: for descriptions of goods */
     struct matcher *news;    /* names and the lexicon: for articles */
+    struct matcher *products; /* of those what names a product: most articles are done after that */
     void *tables;            /* the files' text, to which the slices point */
 };
 

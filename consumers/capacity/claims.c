@@ -599,14 +599,35 @@ static void trace_words(const struct finder *finder, struct slice text, const st
     }
 }
 
+/* Whether a text can hold a claim: it names a product, or a maker whose chips are one, or both "chips" and a maker. Looks
+ * for nothing else, so this is the one pass that most texts cost. */
+static bool may_claim(const struct catalogue *catalogue, struct slice text)
+{
+    struct match word;
+    bool maker = false, chips = false;
+    for (size_t from = 0; text.data && matcher_next(catalogue->products, text, &from, &word);) {
+        const struct lexicon_row *row = sentence_row(&word);
+        bool is_maker = row && row->kind == LEXICON_ORG;
+        if (!row || row->kind == LEXICON_PRODUCT || (is_maker && strcmp(row->country, "ai-accelerator") != 0))
+            return true;
+        maker = maker || is_maker;
+        chips = chips || row->kind == LEXICON_CHIP_WORD;
+        if (maker && chips)
+            return true;
+    }
+    return false;
+}
+
 bool claims_find(const struct catalogue *catalogue, const struct claims_text *text, struct arena *arena,
                  struct claim *claims, size_t capacity, size_t *count)
 {
+    *count = 0;
+    if (!text->trace && !may_claim(catalogue, text->title) && !may_claim(catalogue, text->body))
+        return true;
     size_t mark = arena->used;
     struct finder finder = {.catalogue = catalogue, .input = text, .claims = claims, .capacity = capacity};
     struct words title = {.items = arena_alloc(arena, TITLE_WORDS_MAX * sizeof(struct match))};
     struct words body = {.items = arena_alloc(arena, CLAIM_WORDS_MAX * sizeof(struct match))};
-    *count = 0;
     if (!title.items || !body.items)
         return false;
     find_words(&finder, text->title, TITLE_WORDS_MAX, &title);

@@ -386,19 +386,31 @@ void lexicon_free(struct lexicon *lexicon)
     *lexicon = (struct lexicon){0};
 }
 
-bool lexicon_add(const struct lexicon *lexicon, struct matcher *matcher)
+/* Whether a text without any such word cannot speak of a product. */
+static bool names_product(const struct lexicon_row *row)
 {
-    for (size_t row = 0; row < lexicon->count; row++) {
-        struct slice rest = slice_of(lexicon->rows[row].words);
-        while (rest.data) {
-            unsigned prefix;
-            struct slice word = next_word(&rest, &prefix);
-            if (!matcher_add_row(matcher, word, lexicon->rows[row].flags | prefix, catalogue_tag(WORD_LEXICON, row),
-                                 &lexicon->rows[row]))
-                return false;
-        }
+    return row->kind == LEXICON_PRODUCT || row->kind == LEXICON_CHIP_WORD || (row->kind == LEXICON_ORG && row->country);
+}
+
+static bool add_row(const struct lexicon *lexicon, size_t number, struct matcher *matcher)
+{
+    const struct lexicon_row *row = &lexicon->rows[number];
+    struct slice rest = slice_of(row->words);
+    bool ok = true;
+    while (ok && rest.data) {
+        unsigned prefix;
+        struct slice word = next_word(&rest, &prefix);
+        ok = matcher_add_row(matcher, word, row->flags | prefix, catalogue_tag(WORD_LEXICON, number), row);
     }
-    return true;
+    return ok;
+}
+
+bool lexicon_add(const struct lexicon *lexicon, struct matcher *all, struct matcher *products)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < lexicon->count; i++)
+        ok = add_row(lexicon, i, all) && (!names_product(&lexicon->rows[i]) || add_row(lexicon, i, products));
+    return ok;
 }
 
 const char *lexicon_kind_name(const struct lexicon_row *row)

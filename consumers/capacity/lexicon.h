@@ -86,8 +86,9 @@ struct lexicon {
 bool lexicon_load(const char *folder, const struct catalogue *catalogue, struct lexicon *lexicon, struct error *error);
 void lexicon_free(struct lexicon *lexicon);
 
-/* Adds all words with tags of WORD_LEXICON and the row's number. False if there is no memory. */
-bool lexicon_add(const struct lexicon *lexicon, struct matcher *matcher);
+/* Adds all words with tags of WORD_LEXICON and the row's number, and to `products` only those without which no product is
+ * named: products, chip words, makers. False if there is no memory. */
+bool lexicon_add(const struct lexicon *lexicon, struct matcher *all, struct matcher *products);
 
 /* The kind of a row as the files name it. */
 const char *lexicon_kind_name(const struct lexicon_row *row);

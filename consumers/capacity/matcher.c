@@ -3,7 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATES_MAX = 65535, SEPARATOR = ' ' };
+enum {
+    STATES_MAX = 65535,
+    SEPARATOR = ' ',
+    HEAD_LETTERS = 37, /* letters, digits, and 0 for all else */
+    HEADS = HEAD_LETTERS * HEAD_LETTERS * HEAD_LETTERS,
+    WIDE_CHARACTERS = 1 << 16, /* of three bytes and less */
+};
 
 enum byte_type {
     TYPE_OTHER,
@@ -32,6 +38,10 @@ struct matcher {
     uint16_t *next;         /* state * class_count + class; 0: no word goes on so */
     uint32_t *word_of;      /* word that ends in a state, counted from 1; 0: none */
     size_t state_count;
+    /* What most of a text is left by, in the cache: bits of the beginnings that no word has are 0. */
+    uint64_t heads[HEADS / 64 + 1];       /* three characters of ASCII */
+    uint64_t wide_heads[WIDE_CHARACTERS / 64]; /* one character of three bytes */
+    bool begins[128];                     /* one character of ASCII */
 };
 
 /* One character of the text: the byte that stands for it if it folds to ASCII, else its own bytes go in one by one. */
@@ -41,10 +51,10 @@ struct unit {
     uint32_t size; /* bytes of the text */
 };
 
-/* Types of the bytes of ASCII: a table, because every byte of every text is looked up in it. */
+/* Types of the bytes of ASCII, the others are TYPE_OTHER: a table, because every byte of every text is looked up in it. */
 #define LETTERS_13 TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, \
                    TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER, TYPE_LETTER
-static const uint8_t ascii_types[128] = {
+static const uint8_t ascii_types[256] = {
     ['\t'] = TYPE_SEPARATOR, ['\n'] = TYPE_SEPARATOR, ['\v'] = TYPE_SEPARATOR, ['\f'] = TYPE_SEPARATOR,
     ['\r'] = TYPE_SEPARATOR, [' '] = TYPE_SEPARATOR,  ['-'] = TYPE_SEPARATOR,  ['_'] = TYPE_SEPARATOR,
     ['0'] = TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT, TYPE_DIGIT,
@@ -54,7 +64,7 @@ static const uint8_t ascii_types[128] = {
 
 static inline enum byte_type ascii_type(unsigned char byte)
 {
-    return byte < 0x80 ? (enum byte_type)ascii_types[byte] : TYPE_OTHER;
+    return (enum byte_type)ascii_types[byte];
 }
 
 static inline unsigned char ascii_lower(unsigned char byte)
@@ -250,6 +260,86 @@ static void add_to_trie(struct matcher *matcher, size_t index)
         matcher->word_of[state] = (uint32_t)index + 1;
 }
 
+static inline size_t next_state(const struct matcher *matcher, size_t state, unsigned char byte)
+{
+    return matcher->next[state * matcher->class_count + matcher->class_of[byte]];
+}
+
+static inline void set_bit(uint64_t *bits, size_t number)
+{
+    bits[number / 64] |= UINT64_C(1) << number % 64;
+}
+
+static inline bool has_bit(const uint64_t *bits, size_t number)
+{
+    return bits[number / 64] >> number % 64 & 1;
+}
+
+/* Letters and digits as numbers from 1, 0 for all else. */
+static const uint8_t head_letters[256] = {
+    ['0'] = 1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
+    ['A'] = 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36,
+    ['a'] = 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36,
+};
+
+static unsigned char letter_of_head(size_t number)
+{
+    return (unsigned char)(number > 10 ? 'a' + (number - 11) : '0' + (number - 1));
+}
+
+/* Whether a word goes on from a state by the letters left: behind what is no letter, or behind a word's end, anything
+ * may stand. */
+static bool head_lives(const struct matcher *matcher, const size_t letters[3])
+{
+    size_t state = 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (i && (letters[i] == 0 || matcher->word_of[state]))
+            return true;
+        state = letters[i] ? next_state(matcher, state, letter_of_head(letters[i])) : 0;
+        if (!state)
+            return false;
+    }
+    return true;
+}
+
+static void mark_heads(struct matcher *matcher)
+{
+    for (size_t head = 0; head < HEADS; head++) {
+        const size_t letters[3] = {head / HEAD_LETTERS / HEAD_LETTERS, head / HEAD_LETTERS % HEAD_LETTERS,
+                                   head % HEAD_LETTERS};
+        if (head_lives(matcher, letters))
+            set_bit(matcher->heads, head);
+    }
+    for (unsigned byte = 0; byte < 128; byte++)
+        matcher->begins[byte] = ascii_type((unsigned char)byte) != TYPE_SEPARATOR &&
+                                next_state(matcher, 0, ascii_lower((unsigned char)byte));
+}
+
+/* Whether a word begins with a character of three bytes. */
+static bool begins_wide(const struct matcher *matcher, const unsigned char bytes[3])
+{
+    struct unit unit = fold(bytes, 3);
+    if (unit.size == 3)
+        return unit.type != TYPE_SEPARATOR && unit.type != TYPE_IGNORED && next_state(matcher, 0, unit.byte);
+    size_t state = 0;
+    for (size_t i = 0; i < 3; i++) {
+        state = next_state(matcher, state, bytes[i]);
+        if (!state || matcher->word_of[state])
+            return state != 0;
+    }
+    return true;
+}
+
+static void mark_wide_heads(struct matcher *matcher)
+{
+    for (size_t c = 0x800; c < WIDE_CHARACTERS; c++) {
+        const unsigned char bytes[3] = {(unsigned char)(0xE0 | c >> 12), (unsigned char)(0x80 | (c >> 6 & 0x3F)),
+                                        (unsigned char)(0x80 | (c & 0x3F))};
+        if (begins_wide(matcher, bytes))
+            set_bit(matcher->wide_heads, c);
+    }
+}
+
 bool matcher_build(struct matcher *matcher, struct error *error)
 {
     size_t states = assign_classes(matcher);
@@ -263,6 +353,8 @@ bool matcher_build(struct matcher *matcher, struct error *error)
     matcher->state_count = 1;
     for (size_t i = 0; i < matcher->word_count; i++)
         add_to_trie(matcher, i);
+    mark_heads(matcher);
+    mark_wide_heads(matcher);
     return true;
 }
 
@@ -362,11 +454,11 @@ static void longest_at(const struct matcher *matcher, const unsigned char *text,
             continue;
         }
         if (pending && !joins(before, unit.type)) {
-            state = matcher->next[state * matcher->class_count + matcher->class_of[SEPARATOR]];
+            state = next_state(matcher, state, SEPARATOR);
             if (!state)
                 return;
         }
-        state = matcher->next[state * matcher->class_count + matcher->class_of[unit.byte]];
+        state = next_state(matcher, state, unit.byte);
         if (!state)
             return;
         pending = false;
@@ -408,28 +500,71 @@ static inline size_t skip(const unsigned char *text, size_t size, size_t i)
     return i;
 }
 
-size_t matcher_find(const struct matcher *matcher, struct slice slice, struct match *matches, size_t capacity)
+/* A letter or digit of ASCII: whether a word may begin with it and the two characters behind. */
+static inline bool may_begin(const struct matcher *matcher, const unsigned char *text, size_t size, size_t i)
+{
+    size_t second = i + 1 < size ? head_letters[text[i + 1]] : 0, third = i + 2 < size ? head_letters[text[i + 2]] : 0;
+    return has_bit(matcher->heads, (head_letters[text[i]] * HEAD_LETTERS + second) * HEAD_LETTERS + third);
+}
+
+/* A character of a script without blanks: U+3040 to U+DFFF. */
+static inline bool is_wide(const unsigned char *text, size_t size, size_t i)
+{
+    return text[i] >= 0xE3 && text[i] <= 0xED && i + 3 <= size && (text[i] != 0xE3 || text[i + 1] != 0x80);
+}
+
+/* Whether a word may begin at i, by its first characters alone. If not, *behind is where the next one may. */
+static inline bool is_head(const struct matcher *matcher, const unsigned char *text, size_t size, size_t i, size_t *behind)
+{
+    unsigned char byte = text[i];
+    *behind = i + 1;
+    if (is_word_byte(byte)) {
+        if (may_begin(matcher, text, size, i))
+            return true;
+        *behind = skip(text, size, i);
+        return false;
+    }
+    if (byte < 0x80)
+        return matcher->begins[byte];
+    if (is_wide(text, size, i)) {
+        *behind = i + 3;
+        return has_bit(matcher->wide_heads, (size_t)(byte & 0x0F) << 12 | (size_t)(text[i + 1] & 0x3F) << 6 |
+                                                (size_t)(text[i + 2] & 0x3F));
+    }
+    struct unit unit = fold_wide(text + i, size - i);
+    *behind = i + unit.size;
+    if (unit.type == TYPE_IGNORED || unit.type == TYPE_SEPARATOR)
+        return false;
+    if (next_state(matcher, 0, unit.byte))
+        return true;
+    *behind = skip(text, size, i);
+    return false;
+}
+
+bool matcher_next(const struct matcher *matcher, struct slice slice, size_t *from, struct match *match)
 {
     const unsigned char *text = (const unsigned char *)slice.data;
-    size_t size = slice.size < UINT32_MAX ? slice.size : UINT32_MAX, count = 0;
-    for (size_t i = 0; i < size && count < capacity;) {
-        if (ascii_type(text[i]) == TYPE_SEPARATOR) {
-            i++;
-            continue;
+    size_t size = slice.size < UINT32_MAX ? slice.size : UINT32_MAX, i = *from, behind;
+    while (i < size) {
+        bool found = false;
+        if (is_head(matcher, text, size, i, &behind)) {
+            longest_at(matcher, text, size, i, match);
+            found = match->end && left_edge(text, size, i);
+            behind = skip(text, size, i);
         }
-        if (text[i] >= 0x80) {
-            struct unit unit = fold_wide(text + i, size - i);
-            if (unit.type == TYPE_IGNORED) {
-                i += unit.size;
-                continue;
-            }
+        i = behind;
+        if (found) {
+            *from = i;
+            return true;
         }
-        struct match match;
-        longest_at(matcher, text, size, i, &match);
-        bool found = match.end && left_edge(text, size, i);
-        if (found)
-            matches[count++] = match;
-        i = found ? match.end : skip(text, size, i);
     }
+    return false;
+}
+
+size_t matcher_find(const struct matcher *matcher, struct slice slice, struct match *matches, size_t capacity)
+{
+    size_t count = 0, from = 0;
+    while (count < capacity && matcher_next(matcher, slice, &from, &matches[count]))
+        from = matches[count++].end;
     return count;
 }

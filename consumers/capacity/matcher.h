@@ -1,5 +1,6 @@
 /*
- * Many words searched for in a text in one pass: a trie of folded words, walked from where words begin.
+ * Many words searched for in a text in one pass: a trie of folded words, walked from where words begin, but only where
+ * the first three letters, or the first Chinese character, can begin one: two small tables of bits say so.
  *
  * What is folded, in words and texts alike: ASCII case; full-width forms to ASCII; Cyrillic and Greek letters that look
  * like Latin ones, in both cases, to those (Н100); what has no width to nothing; runs of blanks, hyphens and
@@ -53,6 +54,10 @@ size_t matcher_fold(struct slice word, char folded[MATCHER_WORD_MAX]);
 
 /* Makes the trie. ERROR_STOP if there is no memory, or too many words. */
 bool matcher_build(struct matcher *matcher, struct error *error);
+
+/* The longest word at the first place at or behind *from where one begins; *from goes behind that place, so that words
+ * inside the match are found too. False if there is none. *from is 0 or what this or match->end gave. */
+bool matcher_next(const struct matcher *matcher, struct slice text, size_t *from, struct match *match);
 
 /* Writes the matches in order, without overlaps: the leftmost, of those the longest. Stops at `capacity`; returns
  * how many. */

@@ -51,8 +51,9 @@ static void find_claims(struct bench *bench)
     static struct claim claims[CLAIMS_MAX];
     bench->claim_count = 0;
     for (size_t i = 0; i < bench->text_count; i++) {
+        const struct claims_text text = {.title = SLICE_LITERAL(""), .body = bench->texts[i]};
         size_t count;
-        if (!claims_find(bench->catalogue, SLICE_LITERAL(""), bench->texts[i], &bench->arena, claims, CLAIMS_MAX, &count))
+        if (!claims_find(bench->catalogue, &text, &bench->arena, claims, CLAIMS_MAX, &count))
             abort();
         bench->claim_count += count;
     }

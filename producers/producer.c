@@ -47,6 +47,12 @@ struct run {
     struct state *tried;          /* with --follow: those that failed, too, as long as they stay as they are */
     char pending[FOLLOW_LINE_MAX]; /* the source that is done when what it gave is acknowledged; "": none */
     int64_t failures, failures_before; /* the latter: when the pending source was begun */
+    void *poller;                 /* of producer->poller, opened when something is to be asked; NULL: not yet */
+    size_t polled_from;           /* index of the poller's first feed among the sources */
+    struct poller_download fetched_download;
+    const struct poller_download *download; /* what the source at hand was answered; NULL: a poller did not ask */
+    bool polling;                 /* `download` is one of many to come, and must be a feed */
+    struct poller_outcome outcome; /* what became of it */
     bool resting;                 /* with --follow: nothing is under way, a good moment to be ended */
     struct archive *archive;      /* whose members are the sources at hand; NULL: they are no members */
     struct report report;
@@ -118,6 +124,23 @@ static bool ends_broken_scope(const struct run *run, const struct record_type *t
     return run->broken_scope_count > BROKEN_SCOPES_MAX;
 }
 
+/* What the poller says to an event. False: it is not to be sent (now). */
+static bool ask_poller(struct run *run, void *event)
+{
+    if (!run->poller)
+        return true;
+    switch (run->producer->poller->event(run->poller, event, &run->record_arena)) {
+    case POLLER_EVENT_NEW:
+        break;
+    case POLLER_EVENT_SEEN_BEFORE:
+        report_skipped(&run->report, "seen_before");
+        return false;
+    case POLLER_EVENT_INTERRUPTED:
+        return false;
+    }
+    return true;
+}
+
 /* An event of a record; `first` where the record is not counted yet. False: the run must end. */
 static bool take_event(struct run *run, const struct input *input, const void *event, bool first,
                        const struct input_place *place)
@@ -172,6 +195,8 @@ static bool take_results(struct run *run, const struct input *input, void *state
         switch (input->next(state, &run->record_arena, event, &place, &error)) {
         case INPUT_EVENT:
         case INPUT_SCOPE_END:
+            if (!ask_poller(run, event))
+                break;
             if (!take_event(run, input, event, true, &place))
                 return false;
             record_refused = report_refused_total(&run->report) > refused;
@@ -188,6 +213,7 @@ static bool take_results(struct run *run, const struct input *input, void *state
             refuse(run, &place, &error);
             break;
         case INPUT_END:
+            run->outcome.whole = true;
             return true;
         case INPUT_FAILED:
             return take_failure(run, &place, &error);
@@ -260,6 +286,8 @@ static const struct input *refuse_if_packed(struct run *run, const struct reader
 static bool find_source_input(struct run *run, struct reader *reader, const struct input **input, struct error *error)
 {
     const char *asked_for = run->sources.items[run->source_index].format, *name = reader_name(reader);
+    if (run->download && run->download->format)
+        asked_for = run->download->format;
     const char *format = asked_for ? asked_for : run->settings->format;
     if (run->settings->check_profile)
         format = profile_input(run->inputs)->name;
@@ -343,6 +371,21 @@ static bool explain(struct run *run, struct reader *reader, const struct input *
     return error.kind == ERROR_NONE || error.kind == ERROR_REJECT || error.exit_status == EXIT_NO_INPUT;
 }
 
+/* What the transfer and the list of feeds say. A list knows its feeds better than the command line. */
+static void take_download_options(struct run *run)
+{
+    const struct poller_download *download = run->download;
+    struct input_options *options = &run->options;
+    if (!download || run->sources.items[run->source_index].is_member)
+        return;
+    options->charset = download->charset;
+    options->base_url = download->base_url;
+    options->source = download->source ? download->source : options->source;
+    options->language = download->language ? download->language : options->language;
+    if (!options->language)
+        options->language = download->said_language;
+}
+
 /* What is known about the source before it is read. */
 static bool set_source_options(struct run *run, const struct reader *reader, struct error *error)
 {
@@ -351,6 +394,7 @@ static bool set_source_options(struct run *run, const struct reader *reader, str
     run->options = run->given;
     run->options.scope = source->scope;
     run->options.rows_cut = source->rows_cut;
+    take_download_options(run);
     arena_reset(&run->source_arena);
     if (complete && !complete(reader, &run->source_arena, &run->options, error))
         return false;
@@ -366,6 +410,8 @@ static bool take_archive(struct run *run, const struct reader *reader, struct er
     const struct source *source = &run->sources.items[run->source_index];
     if (!strcmp(reader_name(reader), "-"))
         return error_reject(error, REASON_UNKNOWN_FORMAT, "a zip archive cannot be read from standard input: name the file");
+    if (run->polling)
+        return error_reject(error, REASON_UNKNOWN_FORMAT, "a zip archive is no feed");
     char fetched[32];
     snprintf(fetched, sizeof fetched, "/dev/fd/%d", source->address ? fileno(run->fetched) : -1);
     bool opened = archive_open_file(source->address ? fetched : source->name, &run->archive, error);
@@ -396,9 +442,28 @@ static bool take_reader(struct run *run, struct reader *reader)
         return true;
     if (!set_source_options(run, reader, &error) || !find_source_input(run, reader, &input, &error))
         return take_failure(run, &(struct input_place){.offset = 0}, &error);
-    if (!input)
+    run->outcome.is_feed = input && (!run->polling || run->producer->poller->accepts(input));
+    if (!run->outcome.is_feed)
         return true;
     return explains(run) ? explain(run, reader, input) : take_input(run, reader, input);
+}
+
+static bool open_poller(struct run *run, char *const *arguments, int argument_count, struct error *error)
+{
+    return run->poller || run->producer->poller->open(run->settings, arguments, (size_t)argument_count, &interrupted,
+                                                      &run->poller, error);
+}
+
+/* By the poller, with what the transfer says of it. */
+static bool fetch_with_poller(struct run *run, const struct source *source, struct reader **reader,
+                              struct error *error)
+{
+    if (!open_poller(run, NULL, 0, error) ||
+        !run->producer->poller->fetch(run->poller, source, &run->fetched_download, error))
+        return false;
+    run->download = &run->fetched_download;
+    run->fetched = run->download->file;
+    return reader_open_descriptor(fileno(run->fetched), source->name, reader, error);
 }
 
 /* *reader is NULL where the API has no data. */
@@ -407,6 +472,8 @@ static bool fetch_source(struct run *run, const struct source *source, struct re
     const struct fetch_request request = {.name = source->name, .address = source->address, .key = source->key,
                                           .api = source->api, .interval_ms = source->interval_ms};
     *reader = NULL;
+    if (run->producer->poller)
+        return fetch_with_poller(run, source, reader, error);
     if (!run->fetcher && !fetcher_open(&interrupted, &run->fetcher, error))
         return false;
     if (!fetch(run->fetcher, &request, &run->fetched, error))
@@ -426,6 +493,7 @@ static void close_source(struct run *run)
     if (run->fetched)
         fclose(run->fetched);
     run->fetched = NULL;
+    run->download = NULL;
 }
 
 static bool open_source(struct run *run, const struct source *source, struct reader **reader, struct error *error)
@@ -480,6 +548,8 @@ static bool is_due(const struct run *run, const struct source *source, char line
     if (!run->done || source->is_member || !strcmp(source->name, "-"))
         return true;
     if (source->address) {
+        if (run->settings->follow && run->producer->poller)
+            return false; /* the poller knows when */
         snprintf(line, FOLLOW_LINE_MAX, "%s", source->name);
         if (strlen(line) != strlen(source->name) || strchr(line, '\n'))
             line[0] = '\0';
@@ -530,8 +600,11 @@ static bool find_sources(struct run *run, char **arguments, int argument_count, 
     if (first && run->producer->add_sources &&
         !run->producer->add_sources(run->settings, &run->sources, error))
         return false;
+    run->polled_from = run->sources.count;
+    if (run->poller && !run->producer->poller->add_sources(run->poller, &run->sources, error))
+        return false;
     return run->sources.count || run->settings->follow ||
-           error_stop(error, EXIT_NO_INPUT, "there is no file in %s", arguments[0]);
+           error_stop(error, EXIT_NO_INPUT, "there is no source in %s", arguments[0] ? arguments[0] : "the list of feeds");
 }
 
 static bool prepare(struct run *run, int argument_count, char **arguments, struct error *error)
@@ -555,13 +628,16 @@ static bool prepare(struct run *run, int argument_count, char **arguments, struc
         return error_stop(error, EXIT_USAGE, "--log-format: text or json expected, not \"%s\"", settings->log_format);
     if (settings->format && !find_input(run->inputs, settings->format))
         return error_stop(error, EXIT_USAGE, "--format: there is no format \"%s\"; see --help", settings->format);
-    if (!argument_count && !settings->fetch)
+    if (!argument_count && !settings->fetch && !settings->feeds)
         return error_stop(error, EXIT_USAGE,
                           "no SOURCE is given: a file, a folder, an address, or - for standard input");
     if (explains(run) && (settings->follow || settings->state))
         return error_stop(error, EXIT_USAGE, "nothing is taken that could be remembered: no --follow, no --state");
     if ((settings->follow || settings->state) &&
         (!state_open(settings->state, &run->done, error) || !state_open(NULL, &run->tried, error)))
+        return false;
+    bool polls = run->producer->poller && (settings->follow || settings->feeds || settings->fetch_pages);
+    if (polls && !open_poller(run, arguments, argument_count, error))
         return false;
     return find_sources(run, arguments, argument_count, true, error) &&
            arena_init(&run->source_arena, SOURCE_MEMORY, error) &&
@@ -574,6 +650,8 @@ static void clean_up(struct run *run)
 {
     close_source(run);
     fetcher_close(run->fetcher);
+    if (run->poller)
+        run->producer->poller->close(run->poller);
     output_close(run->output, &(struct error){0}); /* where the run did not begin */
     state_close(run->done);
     state_close(run->tried);
@@ -605,13 +683,81 @@ static bool run_sources(struct run *run)
     return settled && !interrupted;
 }
 
-/* Looks at the folders again and again until a signal comes. */
+static void log_notice(struct run *run, const struct poller_notice *notice)
+{
+    report_clear(&run->report);
+    log_event(notice->level, notice->event,
+              (struct log_field[]){{"source", .text = notice->feed}, {"detail", .text = notice->detail}, {0}});
+}
+
+/* All that the answer of a feed gives, up to its acknowledgement; only then the poller remembers it. False: the run
+ * must end. */
+static bool take_poll(struct run *run, const struct poller_download *download)
+{
+    struct reader *reader;
+    struct poller_notice notice = {0};
+    struct error error = {0};
+    run->source_index = run->polled_from + download->feed;
+    run->outcome = (struct poller_outcome){0};
+    if (!reader_open_text(run->sources.items[run->source_index].name, download->body, &reader, &error)) {
+        fail(run, "the source cannot be read", &error);
+        return false;
+    }
+    run->resting = false;
+    run->polling = true;
+    run->download = download;
+    bool go_on = take_reader(run, reader) && !interrupted;
+    run->download = NULL;
+    run->polling = false;
+    reader_close(reader);
+    if (!go_on)
+        return false;
+    if (!output_flush(run->output, &error) ||
+        !run->producer->poller->settle(run->poller, &run->outcome, &notice, &error)) {
+        fail(run, "what a feed brought is not safe", &error);
+        return false;
+    }
+    log_notice(run, &notice);
+    run->resting = true;
+    return true;
+}
+
+/* Lets the poller work for some time. False: the run must end. */
+static bool poll_feeds(struct run *run, int64_t time_ms)
+{
+    int64_t until_ms = clock_monotonic_ms() + time_ms, left_ms;
+    while (!interrupted && (left_ms = until_ms - clock_monotonic_ms()) > 0) {
+        struct poller_download download;
+        struct poller_notice notice;
+        struct error error;
+        switch (run->producer->poller->next(run->poller, left_ms, &download, &notice, &error)) {
+        case POLLER_NOTHING:
+            break;
+        case POLLER_NOTICE:
+            log_notice(run, &notice);
+            break;
+        case POLLER_DOWNLOAD:
+            if (!take_poll(run, &download))
+                return false;
+            break;
+        case POLLER_ERROR:
+            fail(run, "the poller cannot go on", &error);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Looks at the folders and feeds again and again until a signal comes. */
 static void follow(struct run *run, char **arguments, int argument_count)
 {
     struct error error;
     do {
         run->resting = true;
-        poll(NULL, 0, FOLLOW_NAP_MS);
+        if (!run->poller)
+            poll(NULL, 0, FOLLOW_NAP_MS);
+        else if (!poll_feeds(run, FOLLOW_NAP_MS))
+            return;
         if (interrupted)
             return;
         if (!find_sources(run, arguments, argument_count, false, &error)) {

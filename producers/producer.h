@@ -15,6 +15,7 @@
 
 #include "lib/option.h"
 #include "producers/input.h"
+#include "producers/poller.h"
 #include "producers/sources.h"
 
 struct producer_settings {
@@ -39,7 +40,13 @@ struct producer_settings {
     const char *comtrade_key, *census_key;  /* from the environment or the file */
     const char *api_url;       /* customs: base address instead of the API's own */
     const char *state;         /* file that remembers over restarts what is done */
-    bool follow;               /* keep watching the folders */
+    bool follow;               /* keep watching the folders, and polling the feeds */
+    /* news: */
+    const char *feeds;         /* file that lists feeds */
+    const char *contact;       /* of whoever runs this, for the User-Agent */
+    int64_t poll_interval_s, poll_interval_max_s, host_gap_ms, download_timeout_s, download_bytes_max;
+    bool allow_private_addresses;
+    bool fetch_pages;          /* articles behind the links of feeds */
     const char *log_format;    /* text, json; NULL: by terminal */
     struct option_properties kafka; /* -X name=value */
 };
@@ -85,6 +92,7 @@ struct producer {
     const struct input *const *inputs;  /* ends with NULL; all make events of one record type */
     producer_complete *complete;        /* NULL: the command line says all */
     producer_add_sources *add_sources;  /* NULL: sources are arguments */
+    const struct poller *poller;        /* asks addresses; NULL: they are downloaded as they are (producers/fetch.h) */
 };
 
 /* The whole program. */

@@ -45,6 +45,9 @@ START_TEST(a_section_is_a_feed)
     ck_assert(!two->enabled && two->pages == FEED_PAGES_YES);
     ck_assert(feeds_list_add(&list, "http://c.example/", &error));
     ck_assert_str_eq(list.items[2].url, "http://c.example/");
+    feeds_list_keep_enabled(&list);
+    ck_assert_uint_eq(list.count, 2);
+    ck_assert_str_eq(list.items[1].url, "http://c.example/");
 }
 END_TEST
 

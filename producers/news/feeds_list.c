@@ -205,15 +205,30 @@ bool feeds_list_add(struct feeds_list *list, const char *url, struct error *erro
            no_memory(error);
 }
 
+static void free_entry(struct feed_entry *entry)
+{
+    free(entry->name);
+    free(entry->url);
+    free(entry->source);
+    free(entry->language);
+    free(entry->format);
+}
+
+void feeds_list_keep_enabled(struct feeds_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].enabled)
+            list->items[kept++] = list->items[i];
+        else
+            free_entry(&list->items[i]);
+    list->count = kept;
+}
+
 void feeds_list_free(struct feeds_list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        free(list->items[i].name);
-        free(list->items[i].url);
-        free(list->items[i].source);
-        free(list->items[i].language);
-        free(list->items[i].format);
-    }
+    for (size_t i = 0; i < list->count; i++)
+        free_entry(&list->items[i]);
     free(list->items);
     *list = (struct feeds_list){0};
 }

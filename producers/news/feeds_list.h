@@ -43,6 +43,8 @@ struct feeds_list {
 bool feeds_list_read(struct feeds_list *list, const char *path, struct error *error);
 /* Appends one with this address and nothing else stated. */
 bool feeds_list_add(struct feeds_list *list, const char *url, struct error *error);
+/* Takes the others out. */
+void feeds_list_keep_enabled(struct feeds_list *list);
 void feeds_list_free(struct feeds_list *list);
 
 #endif

@@ -72,7 +72,8 @@ struct producer_settings {
     {.name = "observed-at", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(observed_at), .value_name = "TIME",         \
      .help = "when the sources were observed, RFC 3339; default: when the file was changed or fetched"},               \
     {.name = "follow", .kind = OPTION_FLAG, .offset = PRODUCER_OPTION(follow),                                         \
-     .help = "keep watching the folders, and take each file that is new or another, once it is complete"},             \
+     .help = "keep watching the folders, and take each file that is new or another, once it is complete; news: keep "   \
+     "polling the feeds"},             \
     {.name = "state", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(state), .value_name = "FILE",                     \
      .help = "remember in this file what is done, and do not take it again after a restart"},                          \
     {.name = "log-format", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(log_format), .value_name = "FORMAT",         \

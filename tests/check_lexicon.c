@@ -138,6 +138,22 @@ START_TEST(the_same_twice_does_no_harm)
 }
 END_TEST
 
+/* "will" promises in English and wants in German: each counts in texts of its own language only. A name is one in all. */
+START_TEST(languages_do_not_mix)
+{
+    ck_assert_msg(load_with("kind,language,words\nclause,de,zwischenwort\nanaphor,fr,zwischenwort\n"), "%s", error.message);
+    struct match match;
+    struct slice word = SLICE_LITERAL("zwischenwort"), name = SLICE_LITERAL("Nvidia");
+    ck_assert_uint_eq(matcher_find(catalogue->news[LANGUAGE_EN], word, &match, 1), 0);
+    ck_assert_uint_eq(matcher_find(catalogue->news[LANGUAGE_DE], word, &match, 1), 1);
+    ck_assert_int_eq(((const struct lexicon_row *)match.row)->kind, LEXICON_CLAUSE);
+    ck_assert_uint_eq(matcher_find(catalogue->news[LANGUAGE_FR], word, &match, 1), 1);
+    ck_assert_int_eq(((const struct lexicon_row *)match.row)->kind, LEXICON_ANAPHOR);
+    ck_assert_uint_eq(matcher_find(catalogue->news[LANGUAGE_JA], name, &match, 1), 1);
+    catalogue_free(catalogue);
+}
+END_TEST
+
 /* A word is of one kind, so that a name of a newspaper does not read as a noun. */
 START_TEST(outlets)
 {
@@ -151,7 +167,7 @@ START_TEST(outlets)
     ck_assert_msg(load_with("kind,words\nclause,meanwhilst\n"), "%s", error.message);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct match match = {0};
-        size_t count = matcher_find(catalogue->news, slice_of(cases[i].text), &match, 1);
+        size_t count = matcher_find(catalogue->news[LANGUAGE_EN], slice_of(cases[i].text), &match, 1);
         const struct lexicon_row *row = match.row;
         const char *name = count && row && row->kind == LEXICON_OUTLET ? row->value : NULL;
         ck_assert_msg(name == cases[i].name || (name && cases[i].name && strcmp(name, cases[i].name) == 0), "%s: %s",
@@ -170,6 +186,7 @@ int main(void)
     tcase_add_test(tests, another_word_is_another_method_but_the_same_catalogue);
     tcase_add_test(tests, says_what_is_wrong_and_where);
     tcase_add_test(tests, the_same_twice_does_no_harm);
+    tcase_add_test(tests, languages_do_not_mix);
     tcase_add_test(tests, outlets);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

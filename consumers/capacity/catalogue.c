@@ -299,11 +299,12 @@ static bool take_memory(struct catalogue *catalogue, struct error *error)
     catalogue->shares = calloc(table_of(catalogue, TABLE_SHARES)->rows + 1, sizeof *catalogue->shares);
     catalogue->exchange.rates = calloc(table_of(catalogue, TABLE_RATES)->rows + 1, sizeof *catalogue->exchange.rates);
     catalogue->goods = matcher_new();
-    catalogue->news = matcher_new();
     catalogue->products = matcher_new();
-    bool ok = catalogue->accelerators && catalogue->systems && catalogue->parts && catalogue->families &&
-              catalogue->shares && catalogue->exchange.rates && catalogue->goods && catalogue->news &&
-              catalogue->products;
+    bool ok = true;
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+        ok = (catalogue->news[i] = matcher_new()) && ok;
+    ok = ok && catalogue->accelerators && catalogue->systems && catalogue->parts && catalogue->families &&
+         catalogue->shares && catalogue->exchange.rates && catalogue->goods && catalogue->products;
     return ok || error_stop(error, EXIT_CONFIG, "no memory for the catalogue");
 }
 
@@ -366,6 +367,14 @@ static bool add_alias(struct matcher *matcher, struct slice alias, uint32_t tag)
     return ok && (size == alias.size || matcher_add(matcher, (struct slice){joined, size}, 0, tag));
 }
 
+static bool add_alias_everywhere(struct catalogue *catalogue, struct slice alias, uint32_t tag)
+{
+    bool ok = add_alias(catalogue->goods, alias, tag) && add_alias(catalogue->products, alias, tag);
+    for (size_t i = 0; ok && i < LANGUAGE_COUNT; i++)
+        ok = add_alias(catalogue->news[i], alias, tag);
+    return ok;
+}
+
 static bool add_aliases(struct catalogue *catalogue, enum table which, enum catalogue_word word, struct error *error)
 {
     struct table_row row = {table_of(catalogue, which), 0, true, error};
@@ -380,8 +389,7 @@ static bool add_aliases(struct catalogue *catalogue, enum table which, enum cata
                              : is_short_name(alias) ? TAG_NEEDS_CONTEXT | TAG_NEEDS_NEAR
                                                     : 0;
             uint32_t tag = catalogue_tag(word, row.number) | flags;
-            if (!add_alias(catalogue->goods, alias, tag) || !add_alias(catalogue->news, alias, tag) ||
-                !add_alias(catalogue->products, alias, tag))
+            if (!add_alias_everywhere(catalogue, alias, tag))
                 table_row_refuse(&row, "not an alias:", alias);
         }
     }
@@ -424,16 +432,26 @@ static bool add_exclusions(struct catalogue *catalogue, struct error *error)
     return row.ok;
 }
 
+static bool build_news_matcher(struct catalogue *catalogue, enum language language, struct error *error)
+{
+    struct matcher *matcher = catalogue->news[language];
+    if (!lexicon_add(&catalogue->lexicon, language, matcher) || !goods_words_add_context(matcher))
+        return error_stop(error, EXIT_CONFIG, "no memory for the lexicon");
+    return matcher_build(matcher, error);
+}
+
 static bool build_matchers(struct catalogue *catalogue, struct error *error)
 {
     if (!add_parts(catalogue, error) || !add_aliases(catalogue, TABLE_SYSTEMS, WORD_SYSTEM, error) ||
         !add_aliases(catalogue, TABLE_ACCELERATORS, WORD_ACCELERATOR, error))
         return false;
-    if (!goods_words_add(catalogue->goods) || !lexicon_add(&catalogue->lexicon, catalogue->news, catalogue->products) ||
-        !goods_words_add_context(catalogue->news))
+    if (!goods_words_add(catalogue->goods) || !lexicon_add_products(&catalogue->lexicon, catalogue->products))
         return error_stop(error, EXIT_CONFIG, "no memory for the lexicon");
-    return add_exclusions(catalogue, error) && matcher_build(catalogue->goods, error) &&
-           matcher_build(catalogue->news, error) && matcher_build(catalogue->products, error);
+    bool ok = add_exclusions(catalogue, error) && matcher_build(catalogue->goods, error) &&
+              matcher_build(catalogue->products, error);
+    for (int language = 0; ok && language < LANGUAGE_COUNT; language++)
+        ok = build_news_matcher(catalogue, (enum language)language, error);
+    return ok;
 }
 
 static bool make_method_version(struct catalogue *catalogue, struct error *error)
@@ -479,7 +497,8 @@ void catalogue_free(struct catalogue *catalogue)
         table_csv_free(table_of(catalogue, (enum table)i));
     lexicon_free(&catalogue->lexicon);
     matcher_free(catalogue->goods);
-    matcher_free(catalogue->news);
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+        matcher_free(catalogue->news[i]);
     matcher_free(catalogue->products);
     free(catalogue->accelerators);
     free(catalogue->systems);

@@ -13,6 +13,7 @@
 
 #include "consumers/capacity/capacity.h"
 #include "consumers/capacity/exchange.h"
+#include "consumers/capacity/language.h"
 #include "consumers/capacity/lexicon.h"
 #include "consumers/capacity/matcher.h"
 #include "consumers/capacity/priors.h"
@@ -122,7 +123,7 @@ struct catalogue {
     struct exchange exchange;
     struct lexicon lexicon;
     struct matcher *goods;   /* names, part numbers, goods words: for descriptions of goods */
-    struct matcher *news;    /* names and the lexicon: for articles */
+    struct matcher *news[LANGUAGE_COUNT]; /* names and what the lexicon has for a language: for articles in it */
     struct matcher *products; /* of those what names a product: most articles are done after that */
     void *tables;            /* the files' text, to which the slices point */
 };

@@ -20,6 +20,7 @@ enum {
 /* What one call collects. */
 struct finder {
     const struct catalogue *catalogue;
+    enum language language; /* of the article: decides which words it is searched for */
     const struct claims_text *input;
     struct match *words;   /* of the text being read */
     size_t word_count;
@@ -447,7 +448,8 @@ static bool gives_context(const struct match *word)
 
 static void read_text(struct finder *finder, struct slice text)
 {
-    struct sentence s = {.catalogue = finder->catalogue, .trace = finder->input->trace, .text = text};
+    struct sentence s = {.catalogue = finder->catalogue, .trace = finder->input->trace, .text = text,
+                         .language = finder->language};
     size_t word = 0;
     for (size_t from = 0; from < text.size; from = s.end) {
         s.start = (uint32_t)from;
@@ -462,7 +464,6 @@ static void read_text(struct finder *finder, struct slice text)
             s.end = s.words[SENTENCE_WORDS_MAX - 1].end;
             word = first + SENTENCE_WORDS_MAX;
         }
-        sentence_set_language(&s, finder->words + first);
         if (s.word_count)
             read_sentence(finder, &s);
     }
@@ -561,7 +562,8 @@ struct words {
 
 static void find_words(struct finder *finder, struct slice text, size_t capacity, struct words *words)
 {
-    words->count = text.data ? matcher_find(finder->catalogue->news, text, words->items, capacity) : 0;
+    const struct matcher *news = finder->catalogue->news[finder->language];
+    words->count = text.data ? matcher_find(news, text, words->items, capacity) : 0;
     bool act = false, country = false;
     for (size_t i = 0; i < words->count; i++) {
         const struct lexicon_row *row = sentence_row(&words->items[i]);
@@ -618,6 +620,14 @@ static bool may_claim(const struct catalogue *catalogue, struct slice text)
     return false;
 }
 
+/* A headline alone, and a body of nothing but names and numbers, may not show it: then the other one does. */
+static enum language language_of_article(const struct claims_text *text)
+{
+    bool sure;
+    enum language language = language_of(text->body, &sure);
+    return sure ? language : language_of(text->title, &sure);
+}
+
 bool claims_find(const struct catalogue *catalogue, const struct claims_text *text, struct arena *arena,
                  struct claim *claims, size_t capacity, size_t *count)
 {
@@ -630,6 +640,7 @@ bool claims_find(const struct catalogue *catalogue, const struct claims_text *te
     struct words body = {.items = arena_alloc(arena, CLAIM_WORDS_MAX * sizeof(struct match))};
     if (!title.items || !body.items)
         return false;
+    finder.language = language_of_article(text);
     find_words(&finder, text->title, TITLE_WORDS_MAX, &title);
     find_words(&finder, text->body, CLAIM_WORDS_MAX, &body);
     trace_context(&finder, text->body);

@@ -52,6 +52,9 @@ static enum language latin_language(struct slice text, bool *sure)
 enum language language_of(struct slice text, bool *sure)
 {
     struct scripts scripts = {0};
+    *sure = false;
+    if (!text.size)
+        return LANGUAGE_EN;
     if (text.size > TEXT_MAX)
         text.size = TEXT_MAX;
     count_scripts(text, &scripts);

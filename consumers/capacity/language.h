@@ -7,7 +7,7 @@
 
 #include "lib/slice.h"
 
-enum language { LANGUAGE_EN, LANGUAGE_ZH, LANGUAGE_DE, LANGUAGE_FR, LANGUAGE_JA, LANGUAGE_KO };
+enum language { LANGUAGE_EN, LANGUAGE_ZH, LANGUAGE_DE, LANGUAGE_FR, LANGUAGE_JA, LANGUAGE_KO, LANGUAGE_COUNT };
 
 /* English where nothing speaks for another; *sure: something speaks for the answer. */
 enum language language_of(struct slice text, bool *sure);

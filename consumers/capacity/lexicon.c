@@ -253,6 +253,19 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : (x->row > y->row) - (x->row < y->row);
 }
 
+/* Names and what is called by them are the same everywhere; how one acts, counts, denies or joins is of a language. */
+static bool is_of_a_language(const struct lexicon_row *row)
+{
+    bool name = row->kind <= LEXICON_OUTLET && row->kind != LEXICON_ACTION && row->kind != LEXICON_UNIT;
+    return row->language && !name;
+}
+
+/* Whether one text can hold both rows. */
+static bool meet(const struct lexicon_row *a, const struct lexicon_row *b)
+{
+    return !is_of_a_language(a) || !is_of_a_language(b) || strcmp(a->language, b->language) == 0;
+}
+
 static bool equal_texts(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);
@@ -292,7 +305,8 @@ static bool check_entries(const struct lexicon *lexicon, struct entry *entries, 
     for (size_t i = 1; i < count; i++) {
         const struct entry *a = &entries[i - 1], *b = &entries[i];
         bool same = a->size == b->size && memcmp(a->folded, b->folded, a->size) == 0;
-        if (same && !agree(&lexicon->rows[a->row], &lexicon->rows[b->row]))
+        if (same && !agree(&lexicon->rows[a->row], &lexicon->rows[b->row]) &&
+            meet(&lexicon->rows[a->row], &lexicon->rows[b->row]))
             return refuse_twice(lexicon, a, b, error);
     }
     return true;
@@ -392,6 +406,11 @@ static bool names_product(const struct lexicon_row *row)
     return row->kind == LEXICON_PRODUCT || row->kind == LEXICON_CHIP_WORD || (row->kind == LEXICON_ORG && row->country);
 }
 
+static bool counts_in(const struct lexicon_row *row, enum language language)
+{
+    return !is_of_a_language(row) || strcmp(row->language, language_code(language)) == 0;
+}
+
 static bool add_row(const struct lexicon *lexicon, size_t number, struct matcher *matcher)
 {
     const struct lexicon_row *row = &lexicon->rows[number];
@@ -405,11 +424,19 @@ static bool add_row(const struct lexicon *lexicon, size_t number, struct matcher
     return ok;
 }
 
-bool lexicon_add(const struct lexicon *lexicon, struct matcher *all, struct matcher *products)
+bool lexicon_add(const struct lexicon *lexicon, enum language language, struct matcher *matcher)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < lexicon->count; i++)
-        ok = add_row(lexicon, i, all) && (!names_product(&lexicon->rows[i]) || add_row(lexicon, i, products));
+        ok = !counts_in(&lexicon->rows[i], language) || add_row(lexicon, i, matcher);
+    return ok;
+}
+
+bool lexicon_add_products(const struct lexicon *lexicon, struct matcher *matcher)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < lexicon->count; i++)
+        ok = !names_product(&lexicon->rows[i]) || add_row(lexicon, i, matcher);
     return ok;
 }
 

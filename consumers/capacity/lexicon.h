@@ -1,6 +1,8 @@
 /*
  * The words by which news texts say who does what: actions, authorities, companies, countries, cues of modality, units.
  *
+ * A name is one in texts of every language; other words only in texts of their own ("will" and "an" are German, too).
+ *
  * They are data: the files *.csv of the folder "lexicon" in the folder of reference data (deploy/reference/README.md has
  * the columns). A row is a list of words of one meaning. The method's version includes the rows, so a changed word is a
  * new method. A new kind is a constant here and a row of the table of kinds in lexicon.c.
@@ -11,6 +13,7 @@
 #ifndef CONSUMERS_CAPACITY_LEXICON_H
 #define CONSUMERS_CAPACITY_LEXICON_H
 
+#include "consumers/capacity/language.h"
 #include "consumers/capacity/matcher.h"
 #include "consumers/capacity/table_csv.h"
 #include "lib/buffer.h"
@@ -86,9 +89,12 @@ struct lexicon {
 bool lexicon_load(const char *folder, const struct catalogue *catalogue, struct lexicon *lexicon, struct error *error);
 void lexicon_free(struct lexicon *lexicon);
 
-/* Adds all words with tags of WORD_LEXICON and the row's number, and to `products` only those without which no product is
- * named: products, chip words, makers. False if there is no memory. */
-bool lexicon_add(const struct lexicon *lexicon, struct matcher *all, struct matcher *products);
+/* Adds the words that count in texts of a language, with tags of WORD_LEXICON and the row's number. False if there is no
+ * memory. */
+bool lexicon_add(const struct lexicon *lexicon, enum language language, struct matcher *matcher);
+
+/* The same for those of all languages without which no product is named: products, chip words, makers. */
+bool lexicon_add_products(const struct lexicon *lexicon, struct matcher *matcher);
 
 /* The kind of a row as the files name it. */
 const char *lexicon_kind_name(const struct lexicon_row *row);

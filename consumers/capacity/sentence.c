@@ -131,30 +131,6 @@ const struct mention *sentence_mention_at(const struct sentence *s, uint32_t sta
     return NULL;
 }
 
-/* Words of the alphabet's three languages are kept apart; those of the others cannot be mistaken. */
-static bool is_foreign(const struct match *word, enum language language)
-{
-    const struct lexicon_row *row = sentence_row(word);
-    static const char *const latin[] = {"en", "de", "fr"};
-    bool stated = row && row->language && strcmp(row->language, language_code(language)) != 0;
-    for (size_t i = 0; stated && i < sizeof latin / sizeof *latin; i++)
-        if (strcmp(row->language, latin[i]) == 0)
-            return true;
-    return false;
-}
-
-void sentence_set_language(struct sentence *s, struct match *words)
-{
-    bool sure;
-    size_t kept = 0;
-    s->language = language_of(slice_cut(s->text, s->start, s->end), &sure);
-    for (size_t i = 0; i < s->word_count; i++)
-        if (!sure || language_is_wide(s->language) || !is_foreign(&words[i], s->language))
-            words[kept++] = words[i];
-    s->words = words;
-    s->word_count = kept;
-}
-
 static bool names_act(const struct sentence *s)
 {
     for (size_t i = 0; i < s->word_count; i++)

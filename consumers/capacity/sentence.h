@@ -67,10 +67,6 @@ struct sentence {
 /* Where the sentence that begins at `from` ends. */
 size_t sentence_end(struct slice text, size_t from);
 
-/* Finds out the language of the sentence and takes words of other languages out of `words`: German "die" is no English
- * die. Before sentence_read. */
-void sentence_set_language(struct sentence *sentence, struct match *words);
-
 /* Reads a sentence; `words` are all the matches that lie in it. `has_context`: the text speaks of accelerators
  * somewhere. */
 void sentence_read(struct sentence *sentence, bool has_context);

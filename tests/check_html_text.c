@@ -58,6 +58,7 @@ static const char *const pages[][2] = {
     {"<title>T</title>x<textarea>y <b>z</textarea>", "T\nxy z"},
     {"<title>never ends <b>x", "never ends x"},
     {"<!-->a<!--->b<!-- c", "ab"},
+    {"a<!-- never ends > b<!-- x > c", "a b c"},
     {"<![CDATA[a]]> ]]>", "a"},
     {"a ]]> b", "a ]]> b"},
     {"<?php echo 1 ?>a", "a"},
@@ -71,6 +72,7 @@ static const char *const pages[][2] = {
     {"&amp;lt;", "&lt;"}, /* resolved once */
     {"&NewLine;a&Tab;b&copy", "a b\u00A9"},
     {"a&#x200B;b&#1;c", "abc"},
+    {"don\xC2\x92t", "don\u2019t"},
     {"H&shy;200 H\u200B20", "H200 H20"},
     {"\u3000\u4E2D\u56FD &#x4E2D;", "\u4E2D\u56FD \u4E2D"},
 };

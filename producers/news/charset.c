@@ -18,11 +18,13 @@ static const char *const meant[][2] = {
     {"big5", "BIG5-HKSCS"},           {"big5-tw", "BIG5-HKSCS"},        {"csbig5", "BIG5-HKSCS"},
     {"x-x-big5", "BIG5-HKSCS"},       {"cp950", "BIG5-HKSCS"},          {"shift_jis", "CP932"},
     {"shift-jis", "CP932"},           {"sjis", "CP932"},                {"x-sjis", "CP932"},
-    {"windows-31j", "CP932"},         {"ms_kanji", "CP932"},            {"x-euc-jp", "EUC-JP"},
+    {"windows-31j", "CP932"},         {"ms-kanji", "CP932"},            {"x-euc-jp", "EUC-JP"},
     {"euc-kr", "CP949"},              {"ks_c_5601-1987", "CP949"},      {"ksc5601", "CP949"},
-    {"ks_c_5601", "CP949"},           {"ksc_5601", "CP949"},            {"x-windows-949", "CP949"},
+    {"ks-c-5601", "CP949"},           {"ksc-5601", "CP949"},            {"x-windows-949", "CP949"},
     {"windows-949", "CP949"},         {"x-mac-roman", "MACINTOSH"},     {"x-mac-cyrillic", "MAC-CYRILLIC"},
-    {"unicode-1-1-utf-8", "UTF-8"},   {"utf_8", "UTF-8"},               {"u8", "UTF-8"},
+    {"macroman", "MACINTOSH"},        {"mac-roman", "MACINTOSH"},       {"maccentraleurope", "MAC-CENTRALEUROPE"},
+    {"maclatin2", "MAC-CENTRALEUROPE"}, {"maciceland", "MAC-IS"},       {"cp-is", "CP861"},
+    {"csibm861", "CP861"},            {"unicode-1-1-utf-8", "UTF-8"},   {"u8", "UTF-8"},
 };
 
 /* A name as iconv takes it, NUL-terminated in `name`; NULL if it is none, or one that contradicts the text, which was
@@ -34,6 +36,9 @@ static const char *meant_name(struct slice declared, char name[NAME_SIZE_MAX])
         return NULL;
     memcpy(name, declared.data, declared.size);
     name[declared.size] = '\0';
+    if (!encoding_is_known(name)) /* "windows_1251" */
+        for (char *c = strchr(name, '_'); c; c = strchr(c, '_'))
+            *c = '-';
     if (!strncasecmp(name, "utf-16", 6) || !strncasecmp(name, "utf-32", 6) || !strncasecmp(name, "ucs-", 4))
         return NULL;
     for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)

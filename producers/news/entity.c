@@ -35,8 +35,7 @@ size_t entity_encode(uint32_t character, char bytes[ENTITY_BYTES_MAX])
     return (size_t)tail + 1;
 }
 
-/* Windows puts printable characters where Unicode has controls, and pages write them as references. */
-static uint32_t from_windows(uint32_t character)
+uint32_t entity_from_windows(uint32_t character)
 {
     static const uint16_t windows[32] = {
         0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -64,7 +63,7 @@ static size_t read_number(struct slice rest, uint32_t *character)
             value = value * (uint32_t)base + (uint32_t)digit_value(rest.data[at], base);
     if (at == first)
         return 0;
-    *character = from_windows(value);
+    *character = entity_from_windows(value);
     return at + (at < rest.size && rest.data[at] == ';');
 }
 

@@ -31,6 +31,9 @@ size_t entity_read(struct slice text, uint32_t *character);
 /* True if `text` begins with what looks like a named reference ("&name;"), known or not. */
 bool entity_is_name(struct slice text);
 
+/* Windows puts printable characters where Unicode has the controls 128 to 159; other characters stay what they are. */
+uint32_t entity_from_windows(uint32_t character);
+
 /* Writes a character as UTF-8 and returns its size; one that is no Unicode scalar value becomes U+FFFD. */
 enum { ENTITY_BYTES_MAX = 4 };
 size_t entity_encode(uint32_t character, char bytes[ENTITY_BYTES_MAX]);

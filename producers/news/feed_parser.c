@@ -162,6 +162,8 @@ struct capture {
     enum feed_slot slot;
     enum form form;
     bool markup, id_is_address;
+    bool is_declared;        /* FORM_BASE64: by its mode, not by a type that is no text */
+    bool is_foreign;         /* FORM_INLINE: XML of any kind, not XHTML */
     struct slice language;
     struct buffer text;
 };
@@ -385,20 +387,25 @@ static void append_escaped(struct buffer *out, struct slice text)
     }
 }
 
-/* Base64 with its line ends; what is none, or no text, is nothing. */
-static void resolve_base64(struct feed_parser *parser, struct buffer *text)
+/* Base64 with its line ends. What is none, or no text, is nothing, or stays what it is where only an unknown type let
+ * expect that it might be. */
+static void resolve_base64(struct feed_parser *parser, struct buffer *text, bool is_declared)
 {
     struct slice coded = buffer_view(text);
     buffer_reset(&parser->scratch);
     for (size_t i = 0; i < coded.size; i++)
         if (!memchr(" \t\r\n", coded.data[i], 4))
             buffer_byte(&parser->scratch, coded.data[i]);
+    size_t size = 0;
     coded = buffer_view(&parser->scratch);
-    buffer_reset(text);
-    size_t size;
-    char *place = buffer_reserve(text, coded.size / 4 * 3 + 1);
-    if (place && base64_decode(coded, place, &size) && slice_is_text((struct slice){place, size}))
-        text->size = size;
+    char *place = buffer_reserve(&parser->scratch, coded.size / 4 * 3 + 1);
+    if (place)
+        coded.data = parser->scratch.data;
+    bool is_text = place && base64_decode(coded, place, &size) && slice_is_text((struct slice){place, size});
+    if (is_text || is_declared) {
+        buffer_reset(text);
+        buffer_bytes(text, place, is_text ? size : 0);
+    }
 }
 
 static void swap_buffers(struct buffer *a, struct buffer *b)
@@ -415,7 +422,7 @@ static void end_capture(struct feed_parser *parser)
     struct feed_texts *texts = current_texts(parser);
     capture->depth = 0;
     if (capture->form == FORM_BASE64)
-        resolve_base64(parser, &capture->text);
+        resolve_base64(parser, &capture->text, capture->is_declared);
     if (is_blank(&capture->text))
         return;
     swap_buffers(&texts->text[capture->slot], &capture->text);
@@ -448,7 +455,9 @@ static bool read_type(struct capture *capture, const struct markup_token *token)
     if (markup_attribute_value(token, "src").size)
         return false;
     capture->markup = xml || html;
-    capture->form = slice_equal_ignoring_case(mode, "base64") || !(xml || html || text) ? FORM_BASE64
+    capture->is_declared = slice_equal_ignoring_case(mode, "base64");
+    capture->is_foreign = xml && !html;
+    capture->form = capture->is_declared || !(xml || html || text) ? FORM_BASE64
                     : (xml && !slice_equal_ignoring_case(mode, "escaped")) ||
                             (html && slice_equal_ignoring_case(mode, "xml"))
                         ? FORM_INLINE
@@ -467,6 +476,7 @@ static void begin_capture(struct feed_parser *parser, struct feed_texts *texts, 
     capture->rule = rule;
     capture->slot = slot;
     capture->form = rule->name_space == NS_XHTML ? FORM_INLINE : FORM_DECODED;
+    capture->is_foreign = false;
     capture->markup = rule->reading == READ_MARKUP;
     if (rule->reading == READ_BY_TYPE && !read_type(capture, token))
         return;
@@ -657,7 +667,7 @@ static bool start_element(struct feed_parser *parser, const struct markup_token 
 static bool ends_capture(const struct feed_parser *parser, const struct markup_token *token)
 {
     struct slice local;
-    if (parser->capture.form == FORM_INLINE)
+    if (parser->capture.form == FORM_INLINE && parser->capture.is_foreign)
         return false;
     if (token->kind == MARKUP_START && parser->item_depth)
         return !token->empty && same_name(token->name, parser->elements[parser->item_depth - 1].name);

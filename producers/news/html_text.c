@@ -71,7 +71,7 @@ static void pay_white_space(struct conversion *state)
     state->line_end = state->blank = false;
 }
 
-enum look { VISIBLE, BLANK, INVISIBLE };
+enum look { VISIBLE, BLANK, INVISIBLE, MISTAKEN };
 
 /* How a character of several bytes looks that begins at `at`; *size is set if it is not visible. A soft hyphen would
  * hide "H<shy>200" from every search. */
@@ -85,6 +85,10 @@ static enum look look_of(struct slice text, size_t at, size_t *size)
         {"\xC2\xA0", 2, BLANK},         {"\xE3\x80\x80", 3, BLANK},     {"\xC2\xAD", 2, INVISIBLE},
         {"\xE2\x80\x8B", 3, INVISIBLE}, {"\xE2\x80\x8C", 3, INVISIBLE}, {"\xE2\x80\x8D", 3, INVISIBLE},
         {"\xE2\x81\xA0", 3, INVISIBLE}, {"\xEF\xBB\xBF", 3, INVISIBLE}};
+    if (text.size - at >= 2 && text.data[at] == '\xC2' && (unsigned char)text.data[at + 1] < 0xA0) {
+        *size = 2;
+        return MISTAKEN;
+    }
     for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
         *size = special[i].size;
         if (text.size - at >= *size && !memcmp(text.data + at, special[i].bytes, *size))
@@ -111,6 +115,16 @@ static size_t write_visible(struct conversion *state, struct slice text, size_t 
     return end;
 }
 
+/* A byte of Windows that became a control character of Unicode, as converters that take windows-1252 for Latin-1 make
+ * them: it has no other meaning in a text. */
+static void write_mistaken(struct conversion *state, unsigned char byte)
+{
+    char bytes[ENTITY_BYTES_MAX];
+    size_t size = entity_encode(entity_from_windows(byte), bytes);
+    pay_white_space(state);
+    buffer_bytes(state->out, bytes, size);
+}
+
 static void write_text(struct conversion *state, struct slice text)
 {
     for (size_t at = 0; at < text.size;) {
@@ -121,6 +135,8 @@ static void write_text(struct conversion *state, struct slice text)
             at = write_visible(state, text, at);
             continue;
         }
+        if (look == MISTAKEN)
+            write_mistaken(state, (unsigned char)text.data[at + 1]);
         state->line_end = state->line_end || (c == '\n' && state->preformatted);
         state->blank = state->blank || look == BLANK;
         at += size;

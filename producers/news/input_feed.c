@@ -152,17 +152,26 @@ static bool guid_is_shared(const struct feed_state *feed, struct slice guid)
     return false;
 }
 
+/* A language tag with hyphens, as some write it with underscores; not stated if it is none. */
+static struct slice language_tag(struct slice text, struct arena *arena)
+{
+    struct slice tag = arena_slice(arena, slice_trim(text));
+    for (size_t i = 0; i < tag.size; i++)
+        if (tag.data[i] == '_')
+            ((char *)(uintptr_t)tag.data)[i] = '-'; /* the arena's own copy */
+    return news_is_language(tag) ? tag : (struct slice){0};
+}
+
 static bool read_head(struct feed_state *feed, const struct feed_texts *head, struct arena *arena, struct error *error)
 {
-    struct slice link = slice_trim(feed_slot(head, FEED_LINK)), language = slice_trim(feed_slot(head, FEED_LANGUAGE));
+    struct slice link = slice_trim(feed_slot(head, FEED_LINK));
     struct slice base = feed_slot(head, FEED_BASE);
     buffer_reset(&feed->scratch[0]);
     if (link.size)
         url_resolve(url_is_web(base) ? base : feed->address, slice_cut(link, 0, HEAD_TEXT_MAX), &feed->scratch[0]);
     link = buffer_view(&feed->scratch[0]);
     feed->base = url_is_web(link) ? arena_slice(arena, link) : feed->address;
-    if (news_is_language(language))
-        feed->language = arena_slice(arena, language);
+    feed->language = language_tag(feed_slot(head, FEED_LANGUAGE), arena);
     if (feed->options->source)
         return true;
     struct slice title = plain_text(feed, head, FEED_TITLE);
@@ -262,9 +271,9 @@ static void read_times(const struct feed_texts *item, struct news_event *event, 
 static void read_language(const struct feed_state *feed, const struct feed_texts *item, struct news_event *event,
                           struct arena *arena)
 {
-    struct slice language = slice_trim(feed_slot(item, FEED_LANGUAGE));
-    if (news_is_language(language))
-        event->language = arena_slice(arena, language);
+    struct slice language = language_tag(feed_slot(item, FEED_LANGUAGE), arena);
+    if (language.size)
+        event->language = language;
     else if (feed->language.size)
         event->language = feed->language;
 }

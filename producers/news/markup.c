@@ -5,7 +5,7 @@
 #include "producers/news/entity.h"
 
 /* What was looked for up to the end in vain: it need not be looked for again, so that the whole stays linear. */
-enum { LOST_QUOTES = 1, LOST_SUBSET = 2, LOST_INSTRUCTION = 4 };
+enum { LOST_QUOTES = 1, LOST_SUBSET = 2, LOST_INSTRUCTION = 4, LOST_COMMENT = 8 };
 
 static bool is_letter(char c)
 {
@@ -57,14 +57,20 @@ static bool take_up_to(struct markup *markup, struct markup_token *token, size_t
     return true;
 }
 
+/* In HTML a comment that never ends is taken to end with the next >, or all the rest would be lost. */
 static bool take_comment(struct markup *markup, struct markup_token *token)
 {
-    size_t begin = markup->at + strlen("<!--"), end = find(markup->text, begin - 2, "-->"); /* "<!-->" is one */
+    size_t begin = markup->at + strlen("<!--");
     token->kind = MARKUP_OTHER;
-    token->text = slice_cut(markup->text, begin, end > begin ? end : begin);
-    if (end == markup->text.size)
+    bool lost = markup->lost & LOST_COMMENT;
+    size_t end = lost ? markup->text.size : find(markup->text, begin - 2, "-->"); /* "<!-->" is one */
+    if (end == markup->text.size) {
+        markup->lost |= LOST_COMMENT;
         markup->faults |= MARKUP_FAULT_CUT;
-    markup->at = end == markup->text.size ? end : end + strlen("-->");
+        return take_up_to(markup, token, begin, markup->mode == MARKUP_HTML ? ">" : "-->");
+    }
+    token->text = slice_cut(markup->text, begin, end > begin ? end : begin);
+    markup->at = end + strlen("-->");
     return true;
 }
 

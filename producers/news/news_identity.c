@@ -7,8 +7,10 @@
 
 static bool check_texts(const struct news_event *event, struct error *error)
 {
-    if (!event->title.size && !event->body.size && !event->url.size && !event->guid.size)
-        return error_reject(error, REASON_MISSING_FIELD, "the item has neither a title nor a text nor an address");
+    if (!event->title.size && !event->body.size && !event->url.size && !event->guid.size && !event->published_at &&
+        !event->updated_at)
+        return error_reject(error, REASON_MISSING_FIELD,
+                            "the item has neither a title nor a text nor an address nor a time");
     if (event->title.size + event->body.size > NEWS_TEXT_MAX)
         return error_reject(error, REASON_TOO_LARGE, "title and text are longer than %d bytes", NEWS_TEXT_MAX);
     const struct {

@@ -30,7 +30,7 @@ enum { NEWS_TEXT_MAX = 900 * 1000, NEWS_NAME_MAX = 8000 };
 
 /* Fills event_id, revision, normaliser_version and content_hash from the other fields. ERROR_REJECT: REASON_TOO_LARGE
  * if the texts are over the limits or do not fit the arena, REASON_BAD_ENCODING if one is not UTF-8 without NUL,
- * REASON_MISSING_FIELD if neither title, body, url nor guid says anything. */
+ * REASON_MISSING_FIELD if neither title, body, url, guid nor a time says anything. */
 bool news_identity_fill(struct news_event *event, bool guid_is_shared, struct arena *arena, struct error *error);
 
 #endif

@@ -93,6 +93,7 @@ static const struct slot_rule {
     {NS_RSS, "abstract", FEED_DESCRIPTION, 2, READ_MARKUP},
     {NS_RSS, "summary", FEED_DESCRIPTION, 2, READ_MARKUP},
     {NS_RSS, "fullitem", FEED_CONTENT, 2, READ_MARKUP},
+    {NS_RSS, "body", FEED_CONTENT, 2, READ_MARKUP},
     {NS_RSS, "pubDate", FEED_PUBLISHED, 3, READ_PLAIN},
     {NS_RSS, "published", FEED_PUBLISHED, 2, READ_PLAIN},
     {NS_RSS, "issued", FEED_PUBLISHED, 2, READ_PLAIN},
@@ -622,6 +623,13 @@ static void pop_element(struct feed_parser *parser)
     parser->depth--;
 }
 
+/* Ends the elements from that depth on. */
+static void pop_elements(struct feed_parser *parser, int depth)
+{
+    while (parser->depth >= depth)
+        pop_element(parser);
+}
+
 /* Ends the innermost element of that name, and with it those inside of it that are not closed. What does not end
  * anything is passed over. */
 static void finish_element(struct feed_parser *parser, struct slice name)
@@ -631,8 +639,8 @@ static void finish_element(struct feed_parser *parser, struct slice name)
         found--;
     if (found != parser->depth)
         parser->markup.faults |= MARKUP_FAULT_NESTING;
-    while (found && parser->depth >= found)
-        pop_element(parser);
+    if (found)
+        pop_elements(parser, found);
 }
 
 static bool start_element(struct feed_parser *parser, const struct markup_token *token, struct error *error)
@@ -720,6 +728,10 @@ static bool take_token(struct feed_parser *parser, const struct markup_token *to
         take_text(parser, token);
     if (!is_tag || (parser->capture.depth && take_inner_tag(parser, token)))
         return true;
+    if (parser->capture.depth && token->kind == MARKUP_START) {
+        parser->markup.faults |= MARKUP_FAULT_NESTING;
+        pop_elements(parser, parser->capture.depth);
+    }
     if (token->kind == MARKUP_FINISH) {
         finish_element(parser, token->name);
         return true;

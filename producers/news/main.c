@@ -1,6 +1,9 @@
 /*
  * news-producer: articles and feeds to news_event.
  */
+#include <string.h>
+
+#include "producers/news/check_feeds.h"
 #include "producers/news/news_input.h"
 #include "producers/news/poll.h"
 #include "producers/producer.h"
@@ -11,30 +14,15 @@ static const struct option options[] = {
      .help = "language of the texts where the source does not say it, BCP 47"},
     {.name = "feeds", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(feeds), .value_name = "FILE",
      .help = "list of feeds; with --follow they are polled, without it each is asked once"},
-    {.name = "contact", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(contact), .value_name = "ADDRESS",
-     .help = "how the owners of feeds reach you, sent to them in the User-Agent"},
-    {.name = "poll-interval-s", .kind = OPTION_INTEGER, .offset = PRODUCER_OPTION(poll_interval_s), .value_name = "N",
-     .default_text = "3600", .least = 1, .most = 30 * 86400, .help = "seconds between two polls of a feed, if neither "
-     "the list says another time nor the server a longer one"},
-    {.name = "poll-interval-max-s", .kind = OPTION_INTEGER, .offset = PRODUCER_OPTION(poll_interval_max_s),
-     .value_name = "N", .default_text = "86400", .least = 1, .most = 30 * 86400,
-     .help = "greatest number of seconds between two polls, whatever fails or is asked for"},
-    {.name = "host-gap-ms", .kind = OPTION_INTEGER, .offset = PRODUCER_OPTION(host_gap_ms), .value_name = "N",
-     .default_text = "2000", .least = 0, .most = 3600 * 1000,
-     .help = "milliseconds between two requests to one host, which has one connection at a time"},
-    {.name = "download-timeout-s", .kind = OPTION_INTEGER, .offset = PRODUCER_OPTION(download_timeout_s),
-     .value_name = "N", .default_text = "120", .least = 1, .most = 3600, .help = "seconds that one request may take"},
-    {.name = "download-bytes-max", .kind = OPTION_INTEGER, .offset = PRODUCER_OPTION(download_bytes_max),
-     .value_name = "N", .default_text = "8388608", .least = 1024, .most = (int64_t)4 << 30,
-     .help = "bytes that an answer may have, unpacked"},
-    {.name = "allow-private-addresses", .kind = OPTION_FLAG, .offset = PRODUCER_OPTION(allow_private_addresses),
-     .help = "let feeds, redirects and links lead to addresses that are not public"},
+    {.name = "fetch-pages", .kind = OPTION_FLAG, .offset = PRODUCER_OPTION(fetch_pages),
+     .help = "read the articles behind the links of feeds, where robots.txt allows it and the feed says less"},
+    POLL_OPTIONS,
     {0},
 };
 
 static const struct option_program program = {
     .name = "news-producer",
-    .usage = "[options] SOURCE...",
+    .usage = "[options] SOURCE... | check-feeds [options] ADDRESS...",
     .summary = "Reads news from files, folders, standard input (-) and feed addresses, and sends one news_event for "
                "each article to Kafka. What it refuses is told on standard error with its reason.",
     .more = "Formats, recognised by content or given by --format:\n"
@@ -56,5 +44,7 @@ static const struct option_program program = {
 
 int main(int argc, char **argv)
 {
+    if (argc > 1 && !strcmp(argv[1], "check-feeds"))
+        return check_feeds_run(argc - 1, argv + 1);
     return producer_run(&(struct producer){.program = &program, .inputs = news_inputs, .poller = &news_poller}, argc, argv);
 }

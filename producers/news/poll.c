@@ -12,6 +12,7 @@
 #include "producers/news/news_input.h"
 #include "producers/news/poll_downloads.h"
 #include "producers/news/poll_journal.h"
+#include "producers/news/poll_page.h"
 #include "producers/news/poll_schedule.h"
 #include "producers/news/url.h"
 #include "producers/producer.h"
@@ -30,8 +31,10 @@ struct poll {
     size_t typed_from;          /* feeds from here on were typed on the command line */
     struct downloads *downloads;
     struct poll_journal *journal;
+    struct poll_pages *pages;   /* NULL: none was asked for yet */
     struct download *current;   /* what was handed over; NULL: nothing */
     size_t current_feed;
+    const struct feed_entry *entry; /* what the list says of the source at hand; NULL: nothing */
     bool polling;               /* `current` is a poll, to be settled */
     size_t told;                /* feeds before this one were looked at for what is to be told at the start */
     char body[33];              /* hash of its body */
@@ -93,6 +96,7 @@ static void poll_close(void *state)
     if (!poll)
         return;
     download_free(poll->current);
+    poll_pages_close(poll->pages);
     downloads_close(poll->downloads);
     poll_journal_close(poll->journal);
     for (size_t i = 0; poll->records && i < poll->list.count; i++)
@@ -159,6 +163,7 @@ static void find_base(struct poll *poll, const struct download *download)
 static void describe(struct poll *poll, const struct feed_entry *entry, struct poller_download *download)
 {
     const struct http_fields *fields = &poll->current->got->fields;
+    poll->entry = entry;
     find_base(poll, poll->current);
     snprintf(poll->said_language, sizeof poll->said_language, "%s", fields->content_language);
     *download = (struct poller_download){
@@ -464,16 +469,33 @@ static bool poll_settle(void *state, const struct poller_outcome *outcome, struc
 
 /* --- events ------------------------------------------------------------------------------------------------------- */
 
+/* Does the list, or else the command line, want the articles behind the links of the source at hand? */
+static bool wants_pages(const struct poll *poll)
+{
+    enum feed_pages pages = poll->entry ? poll->entry->pages : FEED_PAGES_DEFAULT;
+    return pages == FEED_PAGES_DEFAULT ? poll->settings->fetch_pages : pages == FEED_PAGES_YES;
+}
+
 static enum poller_event poll_event(void *state, void *record, struct arena *arena)
 {
     struct poll *poll = state;
     struct news_event *event = record;
+    struct slice id = {(const char *)&event->event_id, sizeof event->event_id};
+    struct error error;
     bool is_new = true;
-    (void)arena;
-    if (poll->polling)
-        seen_take(&poll->records[poll->current_feed].seen,
-                  (struct slice){(const char *)&event->event_id, sizeof event->event_id}, event->content_hash, &is_new);
-    return is_new ? POLLER_EVENT_NEW : POLLER_EVENT_SEEN_BEFORE;
+    /* What the feed itself says decides: a page that changes with every look at it makes no new version. Without memory
+     * for it an item is sent again, which changes nothing. */
+    if (poll->polling && !seen_take(&poll->records[poll->current_feed].seen, id, event->content_hash, &is_new))
+        is_new = true;
+    if (!is_new)
+        return POLLER_EVENT_SEEN_BEFORE;
+    if (!wants_pages(poll) || event->op != NEWS_EVENT_OP_UPSERT)
+        return POLLER_EVENT_NEW;
+    if (!poll->pages &&
+        !poll_pages_open(poll->downloads, (size_t)poll->settings->download_bytes_max, &poll->pages, &error))
+        return POLLER_EVENT_NEW;
+    return poll_page_complete(poll->pages, event, arena) == POLL_PAGE_DONE ? POLLER_EVENT_NEW
+                                                                           : POLLER_EVENT_INTERRUPTED;
 }
 
 const struct poller news_poller = {

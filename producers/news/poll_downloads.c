@@ -129,6 +129,7 @@ struct download *download_new(const char *address)
     struct download *made = calloc(1, sizeof *made);
     if (!made)
         return NULL;
+    made->hops_max = DOWNLOAD_HOPS_MAX;
     made->address = strdup(address);
     made->first_address = strdup(address);
     if (made->address && made->first_address)
@@ -157,7 +158,7 @@ void download_problem(const struct download *download, struct error *error)
     else if (!got->answered)
         *error = got->error;
     else if (got->redirect)
-        error_stop(error, EXIT_NO_INPUT, "%s: more than %d redirects", shown, DOWNLOAD_HOPS_MAX);
+        error_stop(error, EXIT_NO_INPUT, "%s: more than %d redirects", shown, download->hops_max);
     else if (got->status >= 300 && got->status < 400 && got->status != 304)
         error_stop(error, EXIT_NO_INPUT, "%s redirects to nowhere (status %ld)", shown, got->status);
     else if (got->status == 429 || got->status >= 500)
@@ -299,7 +300,7 @@ static void take_hop(struct downloads *downloads, struct http_got *got)
     download->host->busy = false;
     download->host->free_at_ms = clock_monotonic_ms() + downloads->settings.host_gap_ms;
     bool follows = got->answered && got->redirect && strlen(got->redirect) < HTTP_ADDRESS_MAX &&
-                   download->hops < DOWNLOAD_HOPS_MAX;
+                   download->hops < download->hops_max;
     download->got = got;
     if (!follows) {
         finish(downloads, download);

@@ -27,6 +27,7 @@ struct download {
     struct http_header headers[DOWNLOAD_HEADERS_MAX]; /* values are borrowed; name NULL: none further */
     FILE *file;           /* borrowed: where the body goes; NULL: into memory */
     size_t bytes_max;
+    int hops_max;         /* redirects that are followed; DOWNLOAD_HOPS_MAX by download_new */
     bool typed;           /* a person typed the address on the command line: where its host is a private address by
                            * itself, that is meant, and redirects within it are followed; never to other private ones */
     void *context;
@@ -47,7 +48,7 @@ struct downloads;
 bool downloads_open(const struct downloads_settings *settings, struct downloads **downloads, struct error *error);
 void downloads_close(struct downloads *downloads); /* frees what was not handed back */
 
-/* A download of a copy of `address`, with nothing else set. NULL: no memory. */
+/* A download of a copy of `address`, with nothing else set but hops_max. NULL: no memory. */
 struct download *download_new(const char *address);
 void download_free(struct download *download); /* NULL: nothing */
 

@@ -256,7 +256,8 @@ static int compare_entries(const void *a, const void *b)
 /* Names and what is called by them are the same everywhere; how one acts, counts, denies or joins is of a language. */
 static bool is_of_a_language(const struct lexicon_row *row)
 {
-    bool name = row->kind <= LEXICON_OUTLET && row->kind != LEXICON_ACTION && row->kind != LEXICON_UNIT;
+    bool name = row->kind == LEXICON_PRODUCT || row->kind == LEXICON_CHIP_WORD ||
+                (row->kind >= LEXICON_ORG && row->kind <= LEXICON_OUTLET);
     return row->language && !name;
 }
 

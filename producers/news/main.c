@@ -29,6 +29,8 @@ static const struct option_program program = {
             "  jsonl  JSON lines: id, url, title, body or html, published, updated, lang, source, op\n"
             "  rss    RSS 0.9x, 1.0 and 2.0\n"
             "  atom   Atom 1.0 and 0.3\n"
+            "  json-feed  JSON Feed 1.0 and 1.1\n"
+            "  html   one article as an HTML page: title, times, address and the main text\n"
             "  gdelt  GDELT 2.0 knowledge graph and mentions: addresses and headlines, no texts\n"
             "  text   one article as plain text: the first line is the title\n"
             "\n"

@@ -34,15 +34,29 @@ static size_t count_words(struct slice text, const char *const *words)
     return count;
 }
 
+/* Letters that only one of the three has: as good as a word. */
+static size_t count_letters(struct slice text, const char *seconds)
+{
+    size_t count = 0;
+    for (size_t i = 0; i + 1 < text.size; i++)
+        count += (unsigned char)text.data[i] == 0xC3 && strchr(seconds, text.data[i + 1]);
+    return count;
+}
+
+/* Words that two of the languages share ("in", "will", "an", "a") say nothing. */
 static enum language latin_language(struct slice text, bool *sure)
 {
-    static const char *const german[] = {" der ", " die ", " das ", " und ", " den ", " dem ", " nicht ", " von ", " nach ",
-                                         " ein ", " eine ", " hat ", " wird ", " mit ", " für ", " im ", " sich ", NULL};
+    static const char *const german[] = {" der ", " die ", " das ", " und ", " den ", " dem ", " des ", " nicht ", " von ", " nach ",
+                                         " ein ", " eine ", " hat ", " wird ", " mit ", " für ", " im ", " sich ", " zu ", " auf ",
+                                         " aus ", " bei ", " werden ", " soll ", " wie ", " als ", " zum ", " ist ", NULL};
     static const char *const french[] = {" le ", " la ", " les ", " des ", " du ", " et ", " de ", " une ", " un ", " en ",
-                                         " pour ", " a ", " que ", " qui ", " au ", " aux ", " vers ", " sur ", NULL};
-    static const char *const english[] = {" the ", " of ", " and ", " to ", " in ", " for ", " a ", " has ", " is ", " that ",
-                                          " on ", " from ", " by ", " said ", " will ", NULL};
-    size_t de = count_words(text, german), fr = count_words(text, french), en = count_words(text, english);
+                                         " pour ", " que ", " qui ", " au ", " aux ", " vers ", " sur ", " par ", " dans ", " ses ",
+                                         " est ", " d'", " l'", " d\xE2\x80\x99", " l\xE2\x80\x99", NULL};
+    static const char *const english[] = {" the ", " of ", " and ", " to ", " for ", " has ", " is ", " that ", " its ", " with ",
+                                          " on ", " from ", " by ", " said ", " are ", " was ", NULL};
+    size_t de = count_words(text, german) + count_letters(text, "\xA4\xB6\xBC\x9F\x84\x96\x9C");
+    size_t fr = count_words(text, french) + count_letters(text, "\xA9\xA8\xAA\xA0\xA7\xB4\xBB\xAE\x89");
+    size_t en = count_words(text, english);
     *sure = de + fr + en > 0;
     if (de > en && de >= fr)
         return LANGUAGE_DE;

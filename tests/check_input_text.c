@@ -118,6 +118,50 @@ START_TEST(reads_the_article_this_project_began_with)
 }
 END_TEST
 
+static struct news_reading *read_markdown(const char *text)
+{
+    return news_read(&input_text, NULL, "notes/h200.md", slice_of(text));
+}
+
+START_TEST(markdown_is_read_as_words)
+{
+    struct news_reading *reading = read_markdown("# Chips **approved**\n\n[The ministry](https://example.org) says so.\n");
+    const struct news_event *event = news_only_event(reading);
+    news_assert_text(event->title, "Chips approved");
+    news_assert_text(event->body, "The ministry says so.");
+    news_assert_text(event->url, NULL);
+    news_reading_free(reading);
+    ck_assert_int_eq(input_text.recognise(SLICE_LITERAL("[a](b)"), "x/README.md"), 1);
+    ck_assert_int_eq(input_text.recognise(SLICE_LITERAL("[a](b)"), "x/README"), 0);
+}
+END_TEST
+
+START_TEST(front_matter_says_more)
+{
+    struct news_reading *reading =
+        read_markdown("---\ntitle: 'Chips: approved'\nlayout: post\ndate: 2026-01-28 09:30:00 +0800\nsite_name: Daily\n"
+                      "original_url: https://example.org/a\nlang: en\n---\n\n# Chips: approved\n\nText.\n");
+    const struct news_event *event = news_only_event(reading);
+    news_assert_text(event->title, "Chips: approved");
+    news_assert_text(event->body, "Text.");
+    news_assert_text(event->source, "Daily");
+    news_assert_text(event->url, "https://example.org/a");
+    news_assert_text(event->language, "en");
+    ck_assert_int_eq(*event->published_at, INT64_C(1769563800000));
+    news_reading_free(reading);
+    reading = read_markdown("---\ntitle: T\ndate: soon\n---\nText.");
+    ck_assert(news_has_flag(news_only_event(reading), "published_unreadable"));
+    news_reading_free(reading);
+    reading = read_markdown("---\ntitle: T\n---");
+    news_assert_text(news_only_event(reading)->title, "T");
+    news_assert_text(news_only_event(reading)->body, NULL);
+    news_reading_free(reading);
+    reading = read_markdown("---\ntitle: T\nno end");
+    news_assert_text(news_only_event(reading)->title, "title: T");
+    news_reading_free(reading);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("input_text");
@@ -130,6 +174,8 @@ int main(void)
     tcase_add_loop_test(tests, refuses_with_a_reason, 0, sizeof refusals / sizeof *refusals);
     tcase_add_test(tests, recognises_texts_by_name_and_content);
     tcase_add_test(tests, reads_the_article_this_project_began_with);
+    tcase_add_test(tests, markdown_is_read_as_words);
+    tcase_add_test(tests, front_matter_says_more);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

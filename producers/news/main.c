@@ -32,7 +32,7 @@ static const struct option_program program = {
             "  json-feed  JSON Feed 1.0 and 1.1\n"
             "  html   one article as an HTML page: title, times, address and the main text\n"
             "  gdelt  GDELT 2.0 knowledge graph and mentions: addresses and headlines, no texts\n"
-            "  text   one article as plain text: the first line is the title\n"
+            "  text   one article as plain text or Markdown: the first line is the title\n"
             "\n"
             "Exit status: 0 all accepted, 64 usage, 65 something was refused, 66 a source cannot be read,\n"
             "69 Kafka or the registry is down, 74 output cannot be written, 75 interrupted, 78 configuration.\n"

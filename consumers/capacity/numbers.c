@@ -3,477 +3,152 @@
 #include <math.h>
 #include <string.h>
 
-static const double value_max = 1e14; /* more than that is no count of goods, and no amount of money for them */
+#include "consumers/capacity/number_reading.h"
 
-struct text {
-    const unsigned char *bytes;
-    size_t size;
+enum {
+    BOUNDS_MAX = 3,      /* "at least an estimated 400" */
+    CHANGE_BYTES = 60,   /* how far before "from X to Y" the verb may stand */
+    COMPOSED_MAX = 1000, /* "8-GPU servers" tells of a server, "a 20,000-GPU cluster" counts GPUs */
+    ATTRIBUTE_MAX = 100, /* 8卡 is a kind of server */
 };
 
-static bool is_digit(unsigned char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static unsigned char lower(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
-}
-
-static unsigned char at(struct text text, size_t i)
-{
-    return i < text.size ? text.bytes[i] : 0;
-}
-
-/* Bytes of the word if the text goes on with it, ASCII case ignored, 0 if not. */
-static size_t follows(struct text text, size_t i, const char *word)
-{
-    size_t size = strlen(word);
-    if (i + size > text.size)
-        return 0;
-    for (size_t k = 0; k < size; k++)
-        if (lower(text.bytes[i + k]) != (unsigned char)word[k])
-            return 0;
-    return size;
-}
-
-/* The same for a word that must not go on with letters. */
-static size_t follows_word(struct text text, size_t i, const char *word)
-{
-    size_t size = follows(text, i, word);
-    return size && !is_letter(at(text, i + size)) ? size : 0;
-}
-
-/* The digit at i, ASCII or full width, and its bytes; -1 if there is none. */
-static int digit_at(struct text text, size_t i, size_t *width)
-{
-    *width = 1;
-    if (is_digit(at(text, i)))
-        return text.bytes[i] - '0';
-    *width = 3;
-    if (at(text, i) == 0xEF && at(text, i + 1) == 0xBC && at(text, i + 2) >= 0x90 && at(text, i + 2) <= 0x99)
-        return text.bytes[i + 2] - 0x90;
-    return -1;
-}
-
-static size_t count_digits(struct text text, size_t i)
-{
-    size_t count = 0, width;
-    while (digit_at(text, i, &width) >= 0) {
-        i += width;
-        count++;
-    }
-    return count;
-}
-
-/* Bytes of a mark between groups of three digits, 0 if none: comma, blank, no-break blank, thin blank. */
-static size_t group_mark(struct text text, size_t i, bool *is_blank)
-{
-    static const struct {
-        const char *bytes;
-        bool is_blank;
-    } marks[] = {{",", false}, {"\xEF\xBC\x8C", false}, {" ", true}, {"\xC2\xA0", true}, {"\xE2\x80\xAF", true}};
-    for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
-        size_t size = follows(text, i, marks[k].bytes);
-        if (size) {
-            *is_blank = marks[k].is_blank;
-            return size;
-        }
-    }
-    return 0;
-}
-
-static size_t decimal_mark(struct text text, size_t i)
-{
-    if (at(text, i) == '.' || at(text, i) == ',')
-        return 1;
-    return follows(text, i, "\xEF\xBC\x8E"); /* full-width full stop */
-}
-
-static double read_run(struct text text, size_t *i, double value)
-{
-    size_t width;
-    int digit;
-    while ((digit = digit_at(text, *i, &width)) >= 0) {
-        value = value * 10 + digit;
-        *i += width;
-    }
-    return value;
-}
-
-/* Digits with groups and a decimal part; *grouped tells whether there was a group mark (then it is no year). */
-static double read_digits(struct text text, size_t *i, bool *grouped)
-{
-    size_t leading = count_digits(text, *i), mark;
-    bool is_blank = false;
-    double value = read_run(text, i, 0);
-    *grouped = false;
-    while (leading <= 3 && (mark = group_mark(text, *i, &is_blank)) > 0 && count_digits(text, *i + mark) == 3) {
-        if (is_blank && value == 0)
-            break;
-        *i += mark;
-        value = read_run(text, i, value);
-        *grouped = true;
-    }
-    size_t point = decimal_mark(text, *i);
-    size_t decimals = point ? count_digits(text, *i + point) : 0;
-    if (decimals && (at(text, *i) != ',' || decimals < 3)) {
-        size_t from = *i + point;
-        *i = from;
-        value += read_run(text, i, 0) / pow(10, (double)decimals);
-        *grouped = true;
-    }
-    return value;
-}
-
-/* Han and Hangul numerals. */
-enum numeral_kind { NUMERAL_DIGIT, NUMERAL_UNIT, NUMERAL_MYRIAD, NUMERAL_SOME };
-
-struct numeral {
-    const char *text;
-    enum numeral_kind kind;
-    double value;
+/* A quantity being put together around a number. */
+struct quantity {
+    struct number number;
+    struct reading first, second;
+    size_t digits_start, digits_end; /* of the numbers alone */
+    bool bounded;
 };
 
-static const struct numeral numerals[] = {
-    {"零", NUMERAL_DIGIT, 0}, {"〇", NUMERAL_DIGIT, 0}, {"一", NUMERAL_DIGIT, 1}, {"二", NUMERAL_DIGIT, 2},
-    {"两", NUMERAL_DIGIT, 2}, {"兩", NUMERAL_DIGIT, 2}, {"三", NUMERAL_DIGIT, 3}, {"四", NUMERAL_DIGIT, 4},
-    {"五", NUMERAL_DIGIT, 5}, {"六", NUMERAL_DIGIT, 6}, {"七", NUMERAL_DIGIT, 7}, {"八", NUMERAL_DIGIT, 8},
-    {"九", NUMERAL_DIGIT, 9}, {"十", NUMERAL_UNIT, 10}, {"百", NUMERAL_UNIT, 100}, {"千", NUMERAL_UNIT, 1000},
-    {"万", NUMERAL_MYRIAD, 1e4}, {"萬", NUMERAL_MYRIAD, 1e4}, {"亿", NUMERAL_MYRIAD, 1e8}, {"億", NUMERAL_MYRIAD, 1e8},
-    {"兆", NUMERAL_MYRIAD, 1e12}, {"数", NUMERAL_SOME, 2}, {"數", NUMERAL_SOME, 2}, {"几", NUMERAL_SOME, 2},
-    {"幾", NUMERAL_SOME, 2}, {"수", NUMERAL_SOME, 2}, {"십", NUMERAL_UNIT, 10}, {"백", NUMERAL_UNIT, 100},
-    {"천", NUMERAL_UNIT, 1000}, {"만", NUMERAL_MYRIAD, 1e4}, {"억", NUMERAL_MYRIAD, 1e8}, {"조", NUMERAL_MYRIAD, 1e12},
-};
-
-static const struct numeral *numeral_at(struct text text, size_t i)
+static void set_money(struct number *number, const char *code)
 {
-    if (at(text, i) < 0x80)
-        return NULL;
-    for (size_t k = 0; k < sizeof numerals / sizeof *numerals; k++)
-        if (follows(text, i, numerals[k].text))
-            return &numerals[k];
-    return NULL;
+    number->currency_code = code;
+    number->currency = strcmp(code, "USD") == 0 ? CURRENCY_USD : CURRENCY_OTHER;
 }
 
-/* "and some more": 40多万, 40余台. */
-static size_t surplus_at(struct text text, size_t i)
+static size_t money_before(struct text text, size_t start, struct number *number)
 {
-    static const char *const words[] = {"多", "余", "餘"};
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-        size_t size = follows(text, i, words[k]);
-        if (size)
-            return size;
-    }
-    return 0;
-}
-
-/* A number being read: its value and what it said about its bounds. */
-struct reading {
-    double value;
-    double factor;        /* of the multipliers behind digits, 1 without */
-    bool vague, at_least; /* "some", "and more" */
-    bool scaled;          /* had a multiplier */
-    bool plain;           /* digits only: may be a year */
-};
-
-/* Numerals without leading digits, classical: 四十万, 一百二十, 数十万. False if they say too little to be a count. */
-static bool read_numerals(struct text text, size_t *i, struct reading *reading)
-{
-    double total = 0, section = 0, digit = 0;
-    size_t count = 0;
-    bool has_digit = false;
-    const struct numeral *numeral;
-    while ((numeral = numeral_at(text, *i)) != NULL || (count && surplus_at(text, *i) && numeral_at(text, *i + 3))) {
-        if (!numeral) {
-            reading->at_least = true;
-            *i += 3;
-            continue;
-        }
-        if (numeral->kind == NUMERAL_DIGIT || numeral->kind == NUMERAL_SOME) {
-            reading->vague = reading->vague || numeral->kind == NUMERAL_SOME;
-            digit = numeral->value;
-            has_digit = true;
-        } else if (numeral->kind == NUMERAL_UNIT) {
-            section += (has_digit ? digit : 1) * numeral->value;
-            has_digit = false;
-            reading->scaled = true;
-        } else {
-            section += has_digit ? digit : 0;
-            total = (total + (section > 0 ? section : 1)) * numeral->value;
-            section = 0;
-            has_digit = false;
-            reading->scaled = true;
-        }
-        *i += strlen(numeral->text);
-        count++;
-    }
-    reading->value = total + section + (has_digit ? digit : 0);
-    return count >= 2 && reading->scaled;
-}
-
-struct multiplier {
-    const char *word;
-    double value;
-    bool attached; /* only directly behind the digits: k, bn */
-};
-
-static const struct multiplier multipliers[] = {
-    {"thousand", 1e3, false}, {"million", 1e6, false}, {"millions", 1e6, false}, {"billion", 1e9, false},
-    {"billions", 1e9, false}, {"trillion", 1e12, false}, {"hundred", 1e2, false}, {"dozen", 12, false},
-    {"tausend", 1e3, false}, {"millionen", 1e6, false}, {"mio", 1e6, false}, {"milliarden", 1e9, false},
-    {"milliarde", 1e9, false}, {"mrd", 1e9, false}, {"milliards", 1e9, false}, {"milliard", 1e9, false},
-    {"mille", 1e3, false}, {"bn", 1e9, true}, {"mn", 1e6, true}, {"tn", 1e12, true}, {"k", 1e3, true},
-    {"m", 1e6, true}, {"b", 1e9, true},
-};
-
-static size_t english_multiplier(struct text text, size_t i, double *value)
-{
-    size_t blank = at(text, i) == ' ' || at(text, i) == '-' ? 1 : 0;
-    if (follows(text, i, "\xC2\xA0"))
-        blank = 2;
-    for (size_t k = 0; k < sizeof multipliers / sizeof *multipliers; k++) {
-        if (multipliers[k].attached && blank)
-            continue;
-        size_t size = follows_word(text, i + blank, multipliers[k].word);
-        if (size && !is_digit(at(text, i + blank + size))) {
-            *value = multipliers[k].value;
-            return blank + size;
-        }
-    }
-    return 0;
-}
-
-/* Multipliers behind digits: million, k, 万, 多万, 百万; also 1万5000. */
-static void read_multipliers(struct text text, size_t *i, struct reading *reading)
-{
-    double factor;
-    for (size_t size; (size = english_multiplier(text, *i, &factor)) > 0; *i += size) {
-        reading->factor *= factor;
-        reading->scaled = true;
-    }
-    for (;;) {
-        size_t blank = at(text, *i) == ' ' ? 1 : 0;
-        size_t surplus = surplus_at(text, *i + blank);
-        const struct numeral *numeral = numeral_at(text, *i + blank + surplus);
-        if (!numeral || numeral->kind == NUMERAL_DIGIT || numeral->kind == NUMERAL_SOME)
-            break;
-        reading->at_least = reading->at_least || surplus;
-        reading->factor *= numeral->value;
-        reading->scaled = true;
-        *i += blank + surplus + strlen(numeral->text);
-    }
-    reading->value *= reading->factor;
-    size_t width;
-    bool grouped;
-    if (reading->scaled && reading->value >= 1e4 && at(text, *i - 1) >= 0x80 && digit_at(text, *i, &width) >= 0 &&
-        count_digits(text, *i) == 4)
-        reading->value += read_digits(text, i, &grouped);
-}
-
-/* Numbers written in words: only those with a multiplier count ("two sources" counts nothing that matters). */
-static const struct {
-    const char *word;
-    double value;
-} cardinals[] = {
-    {"half a", 0.5}, {"a quarter", 0.25}, {"an", 1}, {"a", 1}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4},
-    {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12},
-    {"fifteen", 15}, {"sixteen", 16}, {"eighteen", 18}, {"twenty", 20}, {"thirty", 30}, {"forty", 40}, {"fifty", 50},
-    {"sixty", 60}, {"seventy", 70}, {"eighty", 80}, {"ninety", 90},
-};
-
-static bool read_words(struct text text, size_t *i, struct reading *reading)
-{
-    double value = 0;
-    size_t position = *i;
-    bool found = false;
-    for (size_t k = 0; k < sizeof cardinals / sizeof *cardinals; k++) {
-        size_t size = follows_word(text, position, cardinals[k].word);
-        if (!size || (found && (value < 20 || cardinals[k].value >= 10)))
-            continue;
-        value += cardinals[k].value;
-        position += size;
-        found = true;
-        if (value < 20 || (at(text, position) != '-' && at(text, position) != ' '))
-            break;
-        position++;
-        k = (size_t)-1;
-    }
-    if (!found)
-        return false;
-    if (at(text, position - 1) == ' ')
-        position--;
-    reading->value = value;
-    read_multipliers(text, &position, reading);
-    *i = position;
-    return reading->scaled;
-}
-
-/* Plurals without a count: a low bound of two. */
-static const struct {
-    const char *words;
-    double value;
-} vague_words[] = {
-    {"hundreds of thousands", 2e5}, {"several hundred thousand", 2e5}, {"tens of thousands", 2e4},
-    {"tens of millions", 2e7}, {"hundreds of millions", 2e8}, {"several thousand", 2e3}, {"several hundred", 2e2},
-    {"several billion", 2e9}, {"several million", 2e6}, {"billions", 2e9}, {"millions", 2e6}, {"thousands", 2e3},
-    {"hundreds", 2e2}, {"dozens", 24}, {"hunderttausende", 2e5}, {"zehntausende", 2e4}, {"tausende", 2e3},
-    {"des centaines de milliers", 2e5}, {"des dizaines de milliers", 2e4}, {"des milliers", 2e3},
-};
-
-static bool read_vague(struct text text, size_t *i, struct reading *reading)
-{
-    for (size_t k = 0; k < sizeof vague_words / sizeof *vague_words; k++) {
-        size_t size = follows_word(text, *i, vague_words[k].words);
-        if (size) {
-            *i += size;
-            *reading = (struct reading){.value = vague_words[k].value, .factor = 1, .vague = true, .scaled = true};
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Reads what begins at *i, if a number does; leaves *i behind it. */
-static bool read_number(struct text text, size_t *i, struct reading *reading)
-{
-    *reading = (struct reading){.factor = 1};
-    size_t width;
-    if (digit_at(text, *i, &width) >= 0) {
-        bool grouped;
-        size_t digits = count_digits(text, *i);
-        reading->value = read_digits(text, i, &grouped);
-        reading->plain = !grouped && digits == 4;
-        read_multipliers(text, i, reading);
-        reading->plain = reading->plain && !reading->scaled;
-        return true;
-    }
-    if (at(text, *i) >= 0x80)
-        return read_numerals(text, i, reading);
-    return is_letter(at(text, *i)) && (read_vague(text, i, reading) || read_words(text, i, reading));
-}
-
-/* What stands before or behind a number and bounds it. */
-struct bound {
-    const char *words;
-    enum number_form form;
-};
-
-static const struct bound bounds_before[] = {
-    {"no more than", NUMBER_AT_MOST}, {"not more than", NUMBER_AT_MOST}, {"more than", NUMBER_AT_LEAST},
-    {"no less than", NUMBER_AT_LEAST}, {"no fewer than", NUMBER_AT_LEAST}, {"fewer than", NUMBER_AT_MOST},
-    {"less than", NUMBER_AT_MOST}, {"at least", NUMBER_AT_LEAST}, {"at most", NUMBER_AT_MOST},
-    {"as many as", NUMBER_AT_MOST}, {"as much as", NUMBER_AT_MOST}, {"up to", NUMBER_AT_MOST},
-    {"capped at", NUMBER_AT_MOST}, {"upwards of", NUMBER_AT_LEAST}, {"in excess of", NUMBER_AT_LEAST},
-    {"exceeding", NUMBER_AT_LEAST}, {"exceed", NUMBER_AT_LEAST}, {"exceeds", NUMBER_AT_LEAST},
-    {"exceeded", NUMBER_AT_LEAST}, {"surpassing", NUMBER_AT_LEAST}, {"over", NUMBER_AT_LEAST},
-    {"above", NUMBER_AT_LEAST}, {"under", NUMBER_AT_MOST}, {"below", NUMBER_AT_MOST}, {"approximately", NUMBER_ABOUT},
-    {"an estimated", NUMBER_ABOUT}, {"estimated", NUMBER_ABOUT}, {"roughly", NUMBER_ABOUT}, {"around", NUMBER_ABOUT},
-    {"about", NUMBER_ABOUT}, {"nearly", NUMBER_ABOUT}, {"almost", NUMBER_ABOUT}, {"close to", NUMBER_ABOUT},
-    {"some", NUMBER_ABOUT}, {"mehr als", NUMBER_AT_LEAST}, {"mindestens", NUMBER_AT_LEAST}, {"rund", NUMBER_ABOUT},
-    {"etwa", NUMBER_ABOUT}, {"bis zu", NUMBER_AT_MOST}, {"plus de", NUMBER_AT_LEAST}, {"au moins", NUMBER_AT_LEAST},
-    {"environ", NUMBER_ABOUT}, {"jusqu'à", NUMBER_AT_MOST}, {"不超过", NUMBER_AT_MOST}, {"不超過", NUMBER_AT_MOST},
-    {"不得超过", NUMBER_AT_MOST}, {"不得超過", NUMBER_AT_MOST}, {"不少于", NUMBER_AT_LEAST},
-    {"不低于", NUMBER_AT_LEAST}, {"不低於", NUMBER_AT_LEAST}, {"超过", NUMBER_AT_LEAST}, {"超過", NUMBER_AT_LEAST},
-    {"超", NUMBER_AT_LEAST}, {"逾", NUMBER_AT_LEAST}, {"至少", NUMBER_AT_LEAST}, {"高达", NUMBER_AT_MOST},
-    {"高達", NUMBER_AT_MOST}, {"多达", NUMBER_AT_MOST}, {"多達", NUMBER_AT_MOST}, {"最多", NUMBER_AT_MOST},
-    {"至多", NUMBER_AT_MOST}, {"不足", NUMBER_AT_MOST}, {"大约", NUMBER_ABOUT}, {"大約", NUMBER_ABOUT},
-    {"约", NUMBER_ABOUT}, {"約", NUMBER_ABOUT}, {"近", NUMBER_ABOUT}, {"약", NUMBER_ABOUT},
-    {"估计", NUMBER_ABOUT}, {"上", NUMBER_AT_LEAST}, {"过", NUMBER_AT_LEAST},
-};
-
-static const struct bound bounds_behind[] = {
-    {" or more", NUMBER_AT_LEAST}, {" or so", NUMBER_ABOUT}, {"-plus", NUMBER_AT_LEAST}, {"+", NUMBER_AT_LEAST},
-    {"以上", NUMBER_AT_LEAST}, {"多", NUMBER_AT_LEAST}, {"余", NUMBER_AT_LEAST}, {"餘", NUMBER_AT_LEAST},
-    {"左右", NUMBER_ABOUT}, {"上下", NUMBER_ABOUT}, {"以内", NUMBER_AT_MOST}, {"以內", NUMBER_AT_MOST},
-};
-
-/* Whether the text before `end` ends with the words, and where they begin. */
-static bool ends_with(struct text text, size_t end, const char *words, size_t *start)
-{
-    size_t size = strlen(words);
-    if (size > end || !follows((struct text){text.bytes, end}, end - size, words))
-        return false;
-    *start = end - size;
-    return !is_letter((unsigned char)words[0]) || *start == 0 || !is_letter(text.bytes[*start - 1]);
-}
-
-static size_t skip_blanks_back(struct text text, size_t end)
-{
-    while (end && text.bytes[end - 1] == ' ')
-        end--;
-    return end;
-}
-
-static const struct {
-    const char *sign;
-    enum number_currency currency;
-} signs_before[] = {
-    {"us$", CURRENCY_USD}, {"hk$", CURRENCY_OTHER}, {"nt$", CURRENCY_OTHER}, {"s$", CURRENCY_OTHER},
-    {"a$", CURRENCY_OTHER}, {"c$", CURRENCY_OTHER}, {"$", CURRENCY_USD}, {"＄", CURRENCY_USD}, {"usd", CURRENCY_USD},
-    {"rmb", CURRENCY_OTHER}, {"cny", CURRENCY_OTHER}, {"€", CURRENCY_OTHER}, {"£", CURRENCY_OTHER},
-    {"¥", CURRENCY_OTHER}, {"￥", CURRENCY_OTHER}, {"₩", CURRENCY_OTHER},
-};
-
-static const struct {
-    const char *word;
-    enum number_currency currency;
-} words_behind[] = {
-    {"us dollars", CURRENCY_USD}, {"u.s. dollars", CURRENCY_USD}, {"dollars", CURRENCY_USD}, {"dollar", CURRENCY_USD},
-    {"usd", CURRENCY_USD}, {"美元", CURRENCY_USD}, {"美金", CURRENCY_USD}, {"달러", CURRENCY_USD},
-    {"ドル", CURRENCY_USD}, {"yuan", CURRENCY_OTHER}, {"euros", CURRENCY_OTHER}, {"euro", CURRENCY_OTHER},
-    {"won", CURRENCY_OTHER}, {"yen", CURRENCY_OTHER}, {"rmb", CURRENCY_OTHER}, {"元", CURRENCY_OTHER},
-    {"人民币", CURRENCY_OTHER}, {"人民幣", CURRENCY_OTHER}, {"港元", CURRENCY_OTHER}, {"欧元", CURRENCY_OTHER},
-    {"円", CURRENCY_OTHER}, {"원", CURRENCY_OTHER},
-};
-
-static size_t currency_before(struct text text, size_t start, enum number_currency *currency)
-{
-    size_t end = skip_blanks_back(text, start), sign;
-    for (size_t k = 0; k < sizeof signs_before / sizeof *signs_before; k++)
-        if (ends_with(text, end, signs_before[k].sign, &sign)) {
-            *currency = signs_before[k].currency;
+    size_t end = text_skip_blanks_back(text, start), sign;
+    unsigned char last = end ? text_lower_at(text, end - 1) : 0;
+    for (size_t k = 0; k < number_money_before_count; k++) {
+        const struct number_money *money = &number_money_before[k];
+        if (text_ends(money->text, money->size, last) && text_ends_with_word(text, end, money->text, &sign)) {
+            set_money(number, money->code);
             return sign;
         }
+    }
     return start;
 }
 
-static size_t currency_behind(struct text text, size_t end, enum number_currency *currency)
+/* Behind a currency said before only what says the same: 人民币500亿元. */
+static size_t money_behind(struct text text, size_t end, struct number *number)
 {
-    size_t blank = at(text, end) == ' ' ? 1 : 0;
-    for (size_t k = 0; *currency == CURRENCY_NONE && k < sizeof words_behind / sizeof *words_behind; k++) {
-        size_t size = follows_word(text, end + blank, words_behind[k].word);
+    size_t blank = text_blank_at(text, end), join = blank ? blank : text_at(text, end) == '-' ? 1 : 0;
+    unsigned char first = text_lower_or_none(text, end + join);
+    for (size_t k = 0; k < number_money_behind_count; k++) {
+        const struct number_money *money = &number_money_behind[k];
+        size_t size = !text_begins(money->text, first) ? 0 : text_follows_word(text, end + join, money->text);
+        bool same = !number->currency_code || !*money->code || strcmp(number->currency_code, money->code) == 0;
+        if (!size || !same)
+            continue;
+        bool simplified = end >= 3 && (text_follows(text, end - 3, "亿") || text_follows(text, end - 3, "万"));
+        if (!number->currency_code)
+            set_money(number, !*money->code && simplified ? "CNY" : money->code);
+        return end + join + size;
+    }
+    return end;
+}
+
+static size_t measure_behind(struct text text, size_t end, struct number *number)
+{
+    size_t blank = text_blank_at(text, end), join = blank ? blank : text_at(text, end) == '-' ? 1 : 0;
+    unsigned char first = text_lower_or_none(text, end + join);
+    for (size_t k = 0; k < number_measure_count; k++) {
+        const struct number_measure *measure = &number_measures[k];
+        size_t size = text_begins(measure->text, first) ? text_follows_word(text, end + join, measure->text) : 0;
         if (size) {
-            *currency = words_behind[k].currency;
-            return end + blank + size;
+            number->measure = measure->symbol;
+            return end + join + size;
         }
     }
     return end;
 }
 
-/* The second number of a range behind `end`; 0 if there is none. */
-static size_t read_range(struct text text, size_t end, bool between, struct reading *first, struct reading *second)
+static bool is_year(const struct reading *reading)
 {
-    static const char *const joins[] = {" to ", "-", "–", "—", "～", "~", " – ", " - ", "至", "到", " or ", " bis ",
-                                        " à ", " bis zu "};
-    size_t from = 0;
-    for (size_t k = 0; !from && k < sizeof joins / sizeof *joins; k++)
-        from = follows(text, end, joins[k]);
-    if (!from && between)
-        from = follows(text, end, " and ");
-    size_t i = end + from, width;
-    if (at(text, i) == '$')
-        i++;
-    if (!from || digit_at(text, i, &width) < 0 || !read_number(text, &i, second))
+    double value = reading_value(reading);
+    return reading->plain && !reading->leading_zero && value >= 1900 && value < 2100;
+}
+
+/* Japanese and Korean say "to" behind what is counted: 1万から2万個に, 10만 장에서 20만 장으로. */
+static bool has_target_particle(struct text text, size_t end)
+{
+    static const char *const particles[] = {"に", "へ", "으로", "로"};
+    size_t counter, behind = end + text_blank_at(text, end);
+    behind = text_word_at(text, behind, &number_counters, &counter) ? behind + counter : end;
+    for (size_t k = 0; k < sizeof particles / sizeof *particles; k++)
+        if (text_follows(text, behind, particles[k]))
+            return true;
+    return false;
+}
+
+/* The second number of a range behind the first; 0 if there is none. */
+static size_t read_second(struct text text, size_t end, int opened, struct quantity *q, bool *change)
+{
+    size_t size, mark = 0, skip = 0;
+    struct number money = {0};
+    const struct number_word *join = text_word_at(text, end, &number_range_joins, &size);
+    size_t blank = text_blank_at(text, end);
+    if (!join && text_word_at(text, end + blank, &number_counters, &skip)) {
+        skip += blank;
+        join = text_word_at(text, end + skip, &number_range_joins, &size); /* 3万颗至5万颗 */
+    }
+    if (!join) {
+        skip = money_behind(text, end, &money) - end; /* $ was before, or 5亿美元至10亿美元 */
+        join = skip ? text_word_at(text, end + skip, &number_range_joins, &size) : NULL;
+    }
+    if (!join || (join->value == JOIN_AND && opened != BETWEEN) || (join->value == JOIN_CHANGE && opened != FROM))
         return 0;
-    if (!first->scaled && first->value < second->value / second->factor)
-        first->value *= second->factor; /* "1.5-2 million": the multiplier is that of both */
+    size_t from = end + skip + size;
+    unsigned char first = text_lower_or_none(text, from);
+    for (size_t k = 0; k < number_money_before_count && !mark; k++) {
+        const char *sign = number_money_before[k].text;
+        mark = text_begins(sign, first) ? text_follows(text, from, sign) : 0;
+    }
+    size_t i = from + mark;
+    if (!number_read(text, &i, &q->second) || q->second.broken || q->second.vague)
+        return 0;
+    *change = join->value == JOIN_CHANGE || (join->value == JOIN_PARTICLE && has_target_particle(text, i));
     return i;
+}
+
+/* "1.5-2 million", 3至5万: the multiplier is that of both. */
+static void share_factor(struct quantity *q)
+{
+    struct reading *first = &q->first, *second = &q->second;
+    if (!first->scaled && second->scaled && reading_value(first) < reading_value(second) / second->factor &&
+        second->factor > 1 && second->rest == 0)
+        first->factor = second->factor;
+    else if (!first->scaled && second->scaled && second->factor > 1 && reading_value(first) <= 1000 &&
+             reading_value(first) < reading_value(second))
+        first->factor = reading_value(first) * second->factor <= reading_value(second) ? second->factor : 1;
+}
+
+/* Whether a verb of change stands before "from X to Y". */
+static bool changes(struct text text, size_t end)
+{
+    size_t start = end > CHANGE_BYTES ? end - CHANGE_BYTES : 0;
+    for (size_t i = end; i > start; i--) {
+        unsigned char c = text.bytes[i - 1];
+        if (c == '.' || c == ';' || c == '\n')
+            return false;
+        if (!text_letter_at(text, i - 1) || (i > 1 && text_letter_before(text, i - 1)))
+            continue;
+        for (size_t k = 0; k < number_change_words.count; k++)
+            if (text_follows(text, i - 1, number_change_words.rows[k].text))
+                return true;
+    }
+    return false;
 }
 
 static void set_bounds(struct number *number, enum number_form form, double low, double high)
@@ -485,103 +160,278 @@ static void set_bounds(struct number *number, enum number_form form, double low,
     number->high = exact || form == NUMBER_AT_MOST || form == NUMBER_RANGE ? high : (double)NAN;
 }
 
-static enum number_form bound_before(struct text text, size_t *start, enum number_form form)
+/* A range if a second number follows: sets the bounds and the end, and leaves the start before "between" or "from". */
+static bool find_range(struct text text, struct quantity *q, size_t *from, size_t *end)
 {
-    size_t end = skip_blanks_back(text, *start), words;
-    for (size_t k = 0; k < sizeof bounds_before / sizeof *bounds_before; k++)
-        if (ends_with(text, end, bounds_before[k].words, &words)) {
-            *start = words;
-            return bounds_before[k].form;
-        }
-    return form;
+    size_t words = *from;
+    size_t before = text_skip_blanks_back(text, *from);
+    const struct number_word *opening = text_word_before(text, before, &number_between, &words);
+    bool change = false;
+    size_t second_end = read_second(text, *end, opening ? opening->value : 0, q, &change);
+    if (!second_end || q->first.vague || q->first.broken || q->second.small)
+        return false;
+    share_factor(q);
+    double low = reading_value(&q->first), high = reading_value(&q->second);
+    bool dash = text_at(text, *end) == '-' || text_at(text, *end) >= 0x80;
+    bool from_to = opening && opening->value == FROM;
+    if ((change || (from_to && changes(text, words))) && high != low) {
+        q->number.is_change = true;
+        set_bounds(&q->number, NUMBER_EXACT, high, high);
+    } else if (high > low && !(dash && is_year(&q->first) && is_year(&q->second))) {
+        set_bounds(&q->number, NUMBER_RANGE, low, high);
+    } else {
+        return false;
+    }
+    if (is_year(&q->first) && is_year(&q->second) && !q->number.currency)
+        q->first.broken = true; /* from 2024 to 2026 */
+    q->first.plain = false;
+    *from = opening ? words : *from;
+    *end = second_end;
+    return true;
 }
 
-static enum number_form bound_behind(struct text text, size_t *end, enum number_form form)
+/* Words of bounds before the number; the outermost decides. 约有40万: a verb may stand between. */
+static enum number_form bound_before(struct text text, size_t *start, enum number_form form)
 {
-    for (size_t k = 0; k < sizeof bounds_behind / sizeof *bounds_behind; k++) {
-        size_t size = follows(text, *end, bounds_behind[k].words);
-        if (size) {
-            *end += size;
-            return bounds_behind[k].form;
-        }
+    static const char *const verbs[] = {"有", "达", "達", "为", "為", "了"};
+    for (int n = 0; n < BOUNDS_MAX; n++) {
+        size_t end = text_skip_blanks_back(text, *start), words = end, verb = end;
+        const struct number_word *word = text_word_before(text, end, &number_bounds_before, &words);
+        for (size_t k = 0; !word && k < sizeof verbs / sizeof *verbs; k++)
+            if (text_ends_with_word(text, end, verbs[k], &verb))
+                word = text_word_before(text, verb, &number_bounds_before, &words);
+        if (!word && text_numeral_at(text, *start))
+            word = text_word_before(text, *start, &number_bounds_tight, &words);
+        if (!word)
+            break;
+        form = (enum number_form)word->value;
+        *start = words;
     }
     return form;
 }
 
-/* Digits grown together with letters, percentages, plain years and parts of dates count nothing. */
-static bool counts_nothing(struct text text, size_t start, size_t end, const struct reading *reading, bool bounded)
+/* Words of bounds behind the number; the end moves behind them unless what is counted stands between: 40万颗以上. */
+static enum number_form bound_behind(struct text text, size_t *end, enum number_form form)
 {
-    size_t blank = at(text, end) == ' ' ? 1 : 0;
-    if (is_letter(at(text, end)) || at(text, end) == '%' || follows(text, end, "％"))
+    size_t size, counter = 0, blank = text_blank_at(text, *end);
+    const struct number_word *word = text_word_at(text, *end + blank, &number_bounds_behind, &size);
+    if (word && !(blank && word->text[0] == '-')) {
+        *end += blank + size;
+        return (enum number_form)word->value;
+    }
+    if (!text_word_at(text, *end + blank, &number_counters, &counter))
+        return form;
+    size_t behind = *end + blank + counter;
+    word = text_word_at(text, behind + text_blank_at(text, behind), &number_bounds_behind, &size);
+    return word && (unsigned char)word->text[0] >= 0x80 ? (enum number_form)word->value : form;
+}
+
+static bool is_date(struct text text, size_t start, size_t end, const struct reading *reading)
+{
+    size_t size, words;
+    if (!reading->plain || reading_value(reading) > 31)
+        return false;
+    size_t behind = end + (text_at(text, end) == '.' ? 1 : 0);
+    behind += text_blank_at(text, behind);
+    return text_word_at(text, behind, &number_months, &size) ||
+           text_word_before(text, text_skip_blanks_back(text, start), &number_months, &words);
+}
+
+/* 0700.HK, (005930), 600519.SH */
+static bool is_stock_code(struct text text, size_t start, size_t end, const struct reading *reading)
+{
+    if (!reading->plain)
+        return false;
+    double value = reading_value(reading);
+    bool bracketed = start && text.bytes[start - 1] == '(' && text_at(text, end) == ')';
+    bool suffix = text_at(text, end) == '.' && text_at(text, end + 1) >= 'A' && text_at(text, end + 1) <= 'Z' &&
+                  text_at(text, end + 2) >= 'A' && text_at(text, end + 2) <= 'Z';
+    return reading->leading_zero || suffix || (bracketed && value >= 1000 && value < 1e6);
+}
+
+/* "8-GPU servers", 8卡服务器: what a thing is like, not how many there are. */
+static bool is_attribute(struct text text, size_t end, const struct reading *reading)
+{
+    double value = reading_value(reading);
+    bool bound = text_follows(text, end, "-plus") || text_follows(text, end, "-odd");
+    if (text_at(text, end) == '-' && text_letter_at(text, end + 1) && !bound)
+        return value < COMPOSED_MAX;
+    return text_follows(text, end, "卡") && value < ATTRIBUTE_MAX;
+}
+
+static bool nothing_behind(struct text text, size_t end, const struct reading *reading)
+{
+    size_t blank = text_blank_at(text, end), join = blank ? blank : text_at(text, end) == '-' ? 1 : 0;
+    double value = reading_value(reading);
+    unsigned char first = text_lower_or_none(text, end), joined = text_lower_or_none(text, end + join);
+    for (size_t k = 0; k < number_nothing_behind.count; k++) {
+        const char *word = number_nothing_behind.rows[k].text;
+        if (!text_begins(word, first) && !text_begins(word, joined))
+            continue;
+        bool wide = (unsigned char)word[0] >= 0xE3, character = wide && strlen(word) == 3;
+        if (character && reading->scaled && value >= 1e4)
+            continue; /* 40万大关 */
+        if (text_follows_word(text, wide ? end : end + join, word) && (wide || !join || word[0] != '-'))
+            return true;
+    }
+    return false;
+}
+
+/* What has a multiplier is a count also behind most of them. */
+static bool nothing_before(struct text text, size_t start, const struct reading *reading)
+{
+    size_t words;
+    unsigned char before = start ? text.bytes[start - 1] : 0;
+    bool joined = (before == '-' || before == '/' || before == ':') && start >= 2 &&
+                  (text_letter_before(text, start - 1) || text_is_digit(text.bytes[start - 2]));
+    size_t end = text_skip_blanks_back(text, start);
+    const struct number_word *word = text_word_before(text, end, &number_nothing_before, &words);
+    return (joined && !reading->scaled) || (word && (word->value || !reading->scaled));
+}
+
+/* 2026 is a year, 2000 chips and 2000颗 are not. */
+static bool stands_for_year(struct text text, size_t start, size_t end, const struct reading *reading)
+{
+    size_t size, from;
+    if (!is_year(reading) || text_word_at(text, end, &number_counters, &size))
+        return false;
+    bool round = fmod(reading_value(reading), 100) == 0 && text_at(text, end) == ' ' && text_letter_at(text, end + 1);
+    return !round || text_word_before(text, text_skip_blanks_back(text, start), &number_year_words, &from);
+}
+
+static bool counts_nothing(struct text text, const struct quantity *q)
+{
+    size_t start = q->digits_start, end = q->digits_end;
+    const struct reading *reading = &q->first;
+    unsigned char next = text_at(text, end);
+    bool money = q->number.currency != CURRENCY_NONE;
+    if (reading->broken || reading_value(reading) > number_value_max || reading_value(&q->second) > number_value_max)
         return true;
-    if (follows_word(text, end + blank, "percent") || follows_word(text, end + blank, "per cent") ||
-        follows(text, end + blank, "%") || follows(text, end, "年") || follows(text, end, "月") ||
-        follows(text, end, "日") || follows(text, end, "년") || follows(text, end, "월") || follows(text, end, "일"))
+    bool joins = next == '/' || next == ':' || next == '-';
+    if (text_letter_at(text, end) || (joins && text_is_digit(text_at(text, end + 1))))
         return true;
-    if (at(text, end) == ':' && is_digit(at(text, end + 1)))
+    if (nothing_behind(text, end, reading) || is_attribute(text, end, reading))
         return true;
-    bool year = reading->plain && reading->value >= 1990 && reading->value < 2050;
-    return (year && !bounded) || reading->value > value_max ||
-           (start && (text.bytes[start - 1] == '-' || text.bytes[start - 1] == '/') && start >= 2 &&
-            (is_letter(text.bytes[start - 2]) || is_digit(text.bytes[start - 2])));
+    if (money)
+        return false;
+    return is_stock_code(text, start, end, reading) || is_date(text, start, end, reading) ||
+           (!q->bounded && stands_for_year(text, start, end, reading)) || nothing_before(text, start, reading);
+}
+
+/* Unit, currency and words of bounds behind a number, in whichever order they stand. */
+static size_t read_behind(struct text text, size_t end, struct number *number, enum number_form *form)
+{
+    bool bounded = *form != NUMBER_EXACT;
+    size_t unit = measure_behind(text, end, number);
+    size_t next = money_behind(text, unit, number);
+    if (!bounded)
+        *form = bound_behind(text, &next, *form);
+    return next > unit && number->currency == CURRENCY_NONE ? money_behind(text, next, number) : next;
+}
+
+static enum number_form own_form(const struct reading *reading)
+{
+    if (reading->vague)
+        return NUMBER_VAGUE;
+    if (reading->about)
+        return NUMBER_ABOUT;
+    return reading->at_least ? NUMBER_AT_LEAST : NUMBER_EXACT;
+}
+
+/* Bounds of a single number, or of one that says two: 二三十万. */
+static void find_bounds(struct text text, struct quantity *q, size_t *from, size_t *end)
+{
+    const struct reading *reading = &q->first;
+    double value = reading_value(reading);
+    enum number_form form = own_form(reading);
+    if (form != NUMBER_VAGUE && reading->low <= 0)
+        form = bound_before(text, from, form);
+    *end = read_behind(text, *end, &q->number, &form);
+    if (reading->low > 0)
+        set_bounds(&q->number, NUMBER_RANGE, reading_value_of(reading, reading->low),
+                   reading_value_of(reading, reading->high));
+    else
+        set_bounds(&q->number, form, value, value);
 }
 
 /* Tries to read a whole quantity whose number begins at `start`; returns where to go on. */
 static size_t find_at(struct text text, size_t start, struct number *number, bool *found)
 {
-    struct reading first, second = {0};
+    struct quantity q = {.digits_start = start, .second = {.factor = 1}};
     size_t end = start;
     *found = false;
-    if (!read_number(text, &end, &first))
-        return start;
-    size_t from = start;
-    enum number_currency currency = CURRENCY_NONE;
-    from = currency_before(text, from, &currency);
-    enum number_form form = first.vague ? NUMBER_VAGUE : first.at_least ? NUMBER_AT_LEAST : NUMBER_EXACT;
-    size_t words, before = skip_blanks_back(text, from);
-    bool between = ends_with(text, before, "between", &words);
-    size_t range_end = read_range(text, end, between, &first, &second);
-    double high = first.value;
-    if (range_end && second.value > first.value) {
-        form = NUMBER_RANGE;
-        high = second.value;
-        end = range_end;
-        first.plain = false;
-    } else if (!first.vague) {
-        form = bound_before(text, &from, form);
-        if (form == NUMBER_EXACT)
-            form = bound_behind(text, &end, form);
-    }
-    if (counts_nothing(text, start, end, &first, form != NUMBER_EXACT || currency))
+    if (!number_read(text, &end, &q.first))
         return end;
-    end = currency_behind(text, end, &currency);
-    *number = (struct number){.start = (uint32_t)from, .end = (uint32_t)end, .currency = currency};
-    set_bounds(number, form, first.value, high);
+    q.digits_end = end;
+    size_t from = money_before(text, start, &q.number);
+    if (find_range(text, &q, &from, &end)) {
+        enum number_form form = q.number.form;
+        q.digits_end = end;
+        end = read_behind(text, end, &q.number, &form);
+    } else if (q.first.small) {
+        return start;
+    } else {
+        find_bounds(text, &q, &from, &end);
+    }
+    q.bounded = q.number.form != NUMBER_EXACT;
+    if (!q.number.measure && counts_nothing(text, &q))
+        return q.digits_end;
+    q.number.start = (uint32_t)from;
+    q.number.end = (uint32_t)end;
+    *number = q.number;
     *found = true;
     return end;
 }
 
-/* A number may begin here: not inside a word or another number. */
-static bool may_begin(struct text text, size_t i)
+/* Behind a word that no number begins with, with the digits grown together with it: H100, but not RMB400. */
+static size_t skip_word(struct text text, size_t i)
 {
-    unsigned char c = text.bytes[i];
-    if (c >= 0x80)
-        return (c & 0xC0) == 0xC0;
-    unsigned char before = i ? text.bytes[i - 1] : ' ';
-    if (is_digit(c))
-        return !is_letter(before) && !is_digit(before) && before != '.' && before != ',' && before != ':';
-    return is_letter(c) && !is_letter(before) && !is_digit(before);
+    size_t start = i, sign;
+    while (text_letter_at(text, i) || (text_at(text, i) & 0xC0) == 0x80)
+        i++;
+    for (size_t k = 0; text_is_digit(text_at(text, i)) && k < number_money_before_count; k++)
+        if (text_ends_with_word(text, i, number_money_before[k].text, &sign) && sign == start)
+            return i;
+    while (text_is_digit(text_at(text, i)) || text_is_ascii_letter(text_at(text, i)))
+        i++;
+    return i;
+}
+
+/* Where the next number may begin, from i on: at a digit, a numeral, or a word that one begins with. */
+static size_t next_start(struct text text, size_t i)
+{
+    while (i < text.size) {
+        unsigned char c = text.bytes[i];
+        if (text_is_digit(c))
+            return i;
+        if (text_letter_at(text, i)) {
+            unsigned char second = i + 1 < text.size ? text_lower_at(text, i + 1) : 0;
+            if (number_word_may_begin(text_lower_at(text, i), second) && !text_letter_before(text, i))
+                return i;
+            i = skip_word(text, i);
+        } else if (c < 0xE0) {
+            i++;
+        } else if (text_numeral_at(text, i) || (c == 0xEF && text_digit_at(text, i, &(size_t){0}) >= 0)) {
+            return i;
+        } else {
+            i += 3;
+        }
+    }
+    return text.size;
 }
 
 size_t numbers_find(struct slice slice, struct number *numbers, size_t capacity)
 {
-    struct text text = {(const unsigned char *)slice.data, slice.size};
+    int decimal_comma = -1;
+    struct text text = {(const unsigned char *)slice.data, slice.size, &decimal_comma};
     size_t count = 0;
-    for (size_t i = 0; i < text.size && count < capacity;) {
+    for (size_t i = next_start(text, 0); i < text.size && count < capacity; i = next_start(text, i)) {
         bool found = false;
-        size_t next = may_begin(text, i) ? find_at(text, i, &numbers[count], &found) : i;
+        size_t next = find_at(text, i, &numbers[count], &found);
         count += found;
-        i = next > i ? next : i + 1;
+        if (next == i)
+            next = text_letter_at(text, i) ? skip_word(text, i) : i + (text.bytes[i] >= 0xE0 ? 3 : 1);
+        i = next;
     }
     return count;
 }

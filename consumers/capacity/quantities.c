@@ -137,6 +137,11 @@ static bool read_quantity(const struct sentence *s, struct quantity *quantity)
 {
     if (overlaps_mention(s, &quantity->number))
         return false;
+    if (quantity->number.measure) { /* 1 GW of chips */
+        quantity->unit = NEWS_CLAIM_QUANTITY_UNIT_OTHER;
+        quantity->unit_text = slice_of(quantity->number.measure);
+        return true;
+    }
     if (quantity->number.currency == CURRENCY_NONE)
         return find_unit(s, quantity) || continues_last(s, quantity);
     quantity->unit = quantity->number.currency == CURRENCY_USD ? NEWS_CLAIM_QUANTITY_UNIT_USD

@@ -21,7 +21,6 @@ static const struct {
 } known_uris[] = {
     {"http://www.w3.org/2005/Atom", NS_ATOM},
     {"http://purl.org/atom/ns#", NS_ATOM},
-    {"http://purl.org/atom/ns", NS_ATOM},
     {"http://example.com/newformat#", NS_ATOM}, /* drafts of Atom */
     {"http://example.com/necho", NS_ATOM},
     {"http://purl.org/echo/", NS_ATOM},
@@ -40,13 +39,10 @@ static const struct {
     {"http://purl.org/dc/elements/1.0/", NS_DC},
     {"http://purl.org/dc/terms/", NS_DCTERMS},
     {"http://search.yahoo.com/mrss/", NS_MEDIA},
-    {"http://search.yahoo.com/mrss", NS_MEDIA},
-    {"https://search.yahoo.com/mrss/", NS_MEDIA},
     {"http://tools.search.yahoo.com/mrss/", NS_MEDIA},
     {"http://video.search.yahoo.com/mrss", NS_MEDIA},
     {"http://www.itunes.com/dtds/podcast-1.0.dtd", NS_ITUNES},
     {"http://example.com/dtds/podcast-1.0.dtd", NS_ITUNES},
-    {"http://www.itunes.com/DTDs/PodCast-1.0.dtd", NS_ITUNES},
     {"http://rssnamespace.org/feedburner/ext/1.0", NS_FEEDBURNER},
     {"http://www.pheedo.com/namespace/pheedo", NS_FEEDBURNER},
     {"http://prismstandard.org/namespaces/basic/2.0/", NS_PRISM},
@@ -229,12 +225,24 @@ static bool same_name(struct slice a, struct slice b)
     return a.size == b.size && !strncasecmp(a.data, b.data, a.size);
 }
 
+/* A URI without what is often written otherwise: the scheme, and the slash at the end. */
+static struct slice bare_uri(struct slice uri)
+{
+    uri = slice_trim(uri);
+    for (size_t i = 0; i + 3 <= uri.size && i <= strlen("https"); i++)
+        if (!memcmp(uri.data + i, "://", 3)) {
+            uri = slice_cut(uri, i + 3, uri.size);
+            break;
+        }
+    return uri.size && uri.data[uri.size - 1] == '/' ? slice_cut(uri, 0, uri.size - 1) : uri;
+}
+
 /* The namespace of a URI. One that nobody knows is the feed's own where names have no prefix. */
 static enum name_space of_uri(const struct feed_parser *parser, struct slice uri, bool has_prefix)
 {
-    uri = slice_trim(uri);
+    uri = bare_uri(uri);
     for (size_t i = 0; i < sizeof known_uris / sizeof *known_uris; i++)
-        if (slice_equal_ignoring_case(uri, known_uris[i].uri))
+        if (same_name(uri, bare_uri(slice_of(known_uris[i].uri))))
             return known_uris[i].name_space;
     return has_prefix ? NS_OTHER : parser->root;
 }
@@ -506,8 +514,9 @@ static void take_link(struct feed_parser *parser, struct feed_texts *texts, cons
 
 static const struct slot_rule *find_rule(enum name_space name_space, struct slice local)
 {
-    for (size_t i = 0; i < sizeof slot_rules / sizeof *slot_rules; i++)
-        if (slot_rules[i].name_space == name_space && slice_equal_ignoring_case(local, slot_rules[i].name))
+    for (size_t i = 0; i < sizeof slot_rules / sizeof *slot_rules && local.size; i++)
+        if (slot_rules[i].name_space == name_space && (slot_rules[i].name[0] | 0x20) == (*local.data | 0x20) &&
+            slice_equal_ignoring_case(local, slot_rules[i].name))
             return &slot_rules[i];
     return NULL;
 }
@@ -769,11 +778,11 @@ enum feed_kind feed_kind(struct slice head)
     markup_open(&markup, head, MARKUP_XML);
     if (!find_root(&markup, &token))
         return FEED_KIND_NONE;
-    enum feed_kind kind = kind_of_root(token.name);
     struct slice prefix, local = cut_prefix(token.name, &prefix);
-    bool is_rdf = slice_equal_ignoring_case(local, "RDF"), is_rss = contains(head, "purl.org/rss/1.0") ||
-                                                                   contains(head, "netscape.com/rdf");
-    return is_rdf && !is_rss ? FEED_KIND_NONE : kind;
+    if (slice_equal_ignoring_case(local, "RDF") && !contains(head, "purl.org/rss/1.0") &&
+        !contains(head, "netscape.com/rdf"))
+        return FEED_KIND_NONE;
+    return kind_of_root(token.name);
 }
 
 /* --- opening, reading --------------------------------------------------------------------------------------------- */

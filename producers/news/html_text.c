@@ -1,6 +1,5 @@
 #include "producers/news/html_text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "producers/news/entity.h"
@@ -44,9 +43,21 @@ struct conversion {
     bool unclosed[TAG_COUNT]; /* silent elements that are known not to end any more */
 };
 
-static int by_name(const void *a, const void *b)
+static const struct tag *search(const char *name)
 {
-    return strcmp(((const struct tag *)a)->name, ((const struct tag *)b)->name);
+    size_t low = 0, high = TAG_COUNT;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = name[0] - tags[middle].name[0];
+        order = order ? order : strcmp(name, tags[middle].name);
+        if (!order)
+            return &tags[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
 }
 
 static const struct tag *find_tag(struct slice name)
@@ -59,7 +70,7 @@ static const struct tag *find_tag(struct slice name)
         return NULL;
     for (size_t i = 0; i < name.size; i++)
         key.name[i] = (char)(name.data[i] >= 'A' && name.data[i] <= 'Z' ? name.data[i] | 0x20 : name.data[i]);
-    return bsearch(&key, tags, TAG_COUNT, sizeof *tags, by_name);
+    return search(key.name);
 }
 
 /* --- characters --------------------------------------------------------------------------------------------------- */
@@ -104,11 +115,14 @@ static bool is_plain(char byte)
     return c > ' ' && c != 0x7F && c != 0xC2 && c != 0xE2 && c != 0xE3 && c != 0xEF;
 }
 
+/* Writes a visible character and what follows as it is: others, and single blanks between them. */
 static size_t write_visible(struct conversion *state, struct slice text, size_t from)
 {
     size_t end = from + 1, ignored;
-    while (end < text.size && (is_plain(text.data[end]) ||
-                               ((unsigned char)text.data[end] >= 0x80 && look_of(text, end, &ignored) == VISIBLE)))
+    while (end < text.size &&
+           (is_plain(text.data[end]) ||
+            (text.data[end] == ' ' && end + 1 < text.size && is_plain(text.data[end + 1])) ||
+            ((unsigned char)text.data[end] >= 0x80 && look_of(text, end, &ignored) == VISIBLE)))
         end++;
     pay_white_space(state);
     buffer_bytes(state->out, text.data + from, end - from);

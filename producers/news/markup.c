@@ -184,7 +184,8 @@ static bool is_raw(struct slice name, bool *has_references)
 static struct slice read_name(struct slice text, size_t from)
 {
     size_t end = from;
-    while (end < text.size && !is_space(text.data[end]) && !memchr("/><", text.data[end], 3))
+    while (end < text.size && !is_space(text.data[end]) && text.data[end] != '/' && text.data[end] != '>' &&
+           text.data[end] != '<')
         end++;
     return slice_cut(text, from, end);
 }

@@ -1,4 +1,4 @@
-#include "producers/news/url.h"
+#include "lib/url.h"
 #include "tests/suite.h"
 
 #include <check.h>
@@ -83,6 +83,32 @@ START_TEST(one_article_has_one_canonical_address)
 }
 END_TEST
 
+static const char *const identities[][2] = {
+    {"https://www.example.org/a", "example.org/a"},
+    {"http://example.org/a/?utm_source=rss#top", "example.org/a"},
+    {"https://amp.example.org/a", "example.org/a"},
+    {"https://www.example.org/amp/a", "example.org/a"},
+    {"https://www.example.org/a/amp/", "example.org/a"},
+    {"https://example.org/a.amp.html", "example.org/a.html"},
+    {"https://example.org/a?amp=1", "example.org/a"},
+    {"https://example.org/a?id=2&outputType=amp&x", "example.org/a?id=2&x"},
+    {"https://example.org/vamp", "example.org/vamp"},
+    {"https://example.org/?p=7", "example.org?p=7"},
+    {"https://www.example.org/", ""}, /* a host is no article */
+    {"https://www.example.org/?utm_source=rss", ""},
+    {"tag:example.org,2026:1", ""},
+};
+
+START_TEST(an_article_is_the_same_wherever_it_is_linked_from)
+{
+    struct buffer out;
+    buffer_init(&out, 1000);
+    url_identity(slice_of(identities[_i][0]), &out);
+    assert_written(&out, identities[_i][0], identities[_i][1]);
+    buffer_free(&out);
+}
+END_TEST
+
 START_TEST(finds_the_host)
 {
     ck_assert(slice_equal_text(url_host(SLICE_LITERAL("https://u:p@example.org:8080/a")), "example.org"));
@@ -99,6 +125,7 @@ int main(void)
     tcase_add_loop_test(tests, resolves_as_rfc_3986_says, 0, sizeof references / sizeof *references);
     tcase_add_test(tests, without_a_base_a_reference_stays);
     tcase_add_loop_test(tests, one_article_has_one_canonical_address, 0, sizeof addresses / sizeof *addresses);
+    tcase_add_loop_test(tests, an_article_is_the_same_wherever_it_is_linked_from, 0, sizeof identities / sizeof *identities);
     tcase_add_test(tests, finds_the_host);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -5,8 +5,8 @@
 #include <strings.h>
 
 #include "lib/base64.h"
+#include "lib/url.h"
 #include "producers/news/markup.h"
-#include "producers/news/url.h"
 
 /* --- namespaces --------------------------------------------------------------------------------------------------- */
 

@@ -24,12 +24,12 @@
 #include <string.h>
 
 #include "lib/identity.h"
+#include "lib/url.h"
 #include "producers/news/charset.h"
 #include "producers/news/feed_parser.h"
 #include "producers/news/html_text.h"
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
-#include "producers/news/url.h"
 #include "producers/sources.h"
 
 enum { FEED_BYTES_MAX = 32 << 20, FEED_ITEMS_MAX = 200 * 1000, HEAD_TEXT_MAX = 8000 };

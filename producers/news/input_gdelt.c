@@ -24,11 +24,11 @@
 
 #include "lib/clock.h"
 #include "lib/identity.h"
+#include "lib/url.h"
 #include "producers/csv.h"
 #include "producers/news/html_text.h"
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
-#include "producers/news/url.h"
 
 enum { MENTIONS_WIDTH = 16, GKG_WIDTH = 27, EVENTS_WIDTH = 61, REMEMBERED = 1 << 16, AMOUNTS_MAX = 200 };
 

@@ -3,7 +3,7 @@
 #include "lib/buffer.h"
 #include "lib/clock.h"
 #include "lib/identity.h"
-#include "producers/news/url.h"
+#include "lib/url.h"
 
 static bool check_texts(const struct news_event *event, struct error *error)
 {

@@ -14,7 +14,7 @@
 #include "producers/news/poll_journal.h"
 #include "producers/news/poll_page.h"
 #include "producers/news/poll_schedule.h"
-#include "producers/news/url.h"
+#include "lib/url.h"
 #include "producers/producer.h"
 
 #define ACCEPT "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, " \

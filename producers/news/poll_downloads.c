@@ -7,7 +7,7 @@
 
 #include "lib/address.h"
 #include "lib/clock.h"
-#include "producers/news/url.h"
+#include "lib/url.h"
 
 enum { NAP_MS = 200, HOSTS_IDLE_MAX = 1024 };
 

@@ -8,7 +8,7 @@
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
 #include "producers/news/robots.h"
-#include "producers/news/url.h"
+#include "lib/url.h"
 
 enum {
     ROBOTS_KEPT = 64,

@@ -1,10 +1,10 @@
 /*
  * Web addresses as text: making a relative one whole, and the form under which one article is one address.
  *
- * Pure text work: nothing is fetched or decoded. Costs: one pass. Both append to `out`; test out->full.
+ * Pure text work: nothing is fetched or decoded. Costs: one pass. What writes appends to `out`; test out->full.
  */
-#ifndef PRODUCERS_NEWS_URL_H
-#define PRODUCERS_NEWS_URL_H
+#ifndef LIB_URL_H
+#define LIB_URL_H
 
 #include "lib/buffer.h"
 
@@ -23,5 +23,10 @@ void url_resolve(struct slice base, struct slice reference, struct buffer *out);
 
 /* Without fragment, tracking parameters (utm_*, fbclid, ...) and default port; scheme and host in lower case. */
 void url_canonical(struct slice url, struct buffer *out);
+
+/* What is the same of an article wherever it is linked from: the canonical address without scheme, "www.", "amp." and the
+ * other marks of AMP pages, and without slashes at its end. Nothing is written for an address that names no page of its
+ * host, or is no web address. */
+void url_identity(struct slice url, struct buffer *out);
 
 #endif

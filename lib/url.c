@@ -1,4 +1,4 @@
-#include "producers/news/url.h"
+#include "lib/url.h"
 
 #include <string.h>
 
@@ -204,4 +204,69 @@ void url_canonical(struct slice text, struct buffer *out)
     else
         buffer_byte(out, '/');
     write_canonical_query(out, url.query);
+}
+
+static struct slice without_front(struct slice text, const char *front)
+{
+    return slice_starts_with(text, front) ? slice_cut(text, strlen(front), text.size) : text;
+}
+
+static struct slice without_end(struct slice text, const char *end)
+{
+    size_t size = strlen(end);
+    bool has = text.size >= size && !memcmp(text.data + text.size - size, end, size);
+    return has ? slice_cut(text, 0, text.size - size) : text;
+}
+
+static bool marks_amp(struct slice parameter)
+{
+    return slice_equal_text(parameter, "amp") || slice_equal_text(parameter, "amp=1") ||
+           slice_equal_text(parameter, "outputType=amp");
+}
+
+static void write_query_without_amp(struct buffer *out, struct slice query)
+{
+    char separator = '?';
+    while (query.data) {
+        struct slice parameter = slice_next_part(&query, '&');
+        if (marks_amp(parameter))
+            continue;
+        buffer_byte(out, separator);
+        buffer_slice(out, parameter);
+        separator = '&';
+    }
+}
+
+/* "/amp/story", "/story/amp", "/story/amp/", "/story.amp.html", "/story.amp" and "/story/" are "/story". */
+static void write_path_without_amp(struct buffer *out, struct slice path)
+{
+    if (slice_starts_with(path, "/amp/"))
+        path = slice_cut(path, 4, path.size);
+    while (path.size && path.data[path.size - 1] == '/')
+        path.size--;
+    struct slice html = without_end(path, ".amp.html");
+    bool was_html = html.size < path.size;
+    path = without_end(without_end(html, "/amp"), ".amp");
+    buffer_slice(out, path);
+    if (was_html)
+        buffer_text(out, ".html");
+}
+
+void url_identity(struct slice text, struct buffer *out)
+{
+    struct buffer canonical;
+    size_t start = out->size;
+    if (!url_is_web(slice_trim(text)))
+        return;
+    buffer_init(&canonical, text.size + 1);
+    url_canonical(text, &canonical);
+    struct url url = split(buffer_view(&canonical));
+    buffer_slice(out, without_front(without_front(url.authority, "www."), "amp."));
+    size_t host_end = out->size;
+    write_path_without_amp(out, url.path);
+    write_query_without_amp(out, url.query);
+    out->full = out->full || canonical.full;
+    if (!out->full && out->size == host_end)
+        buffer_truncate(out, start);
+    buffer_free(&canonical);
 }

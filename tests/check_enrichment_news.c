@@ -197,6 +197,39 @@ START_TEST(a_claim_without_a_number_has_no_estimate)
 }
 END_TEST
 
+/* By these copies are found; whether a text has claims does not matter. */
+START_TEST(every_article_has_a_fingerprint)
+{
+    struct news_event event = {.source = SLICE_LITERAL("Daily"), .title = SLICE_LITERAL("Weather: sunny, says agency"),
+                               .url = SLICE_LITERAL("https://www.example.org/w/?utm_source=rss")};
+    struct enriched out;
+    ck_assert(enrichment_news.run(catalogue, &event, &arena, &out, &error));
+    ck_assert_uint_eq(out.claim_count, 0);
+    ck_assert(slice_equal_text(out.fingerprint->outlet, "Daily"));
+    ck_assert(slice_equal_text(out.fingerprint->canonical_url, "example.org/w"));
+    ck_assert_ptr_nonnull(out.fingerprint->url_hash);
+    ck_assert_int_eq(out.fingerprint->word_count, 4);
+    ck_assert_uint_eq(out.fingerprint->minhash.size, 32);
+    ck_assert_ptr_null(out.fingerprint->simhash);   /* too short for it */
+    ck_assert_ptr_null(out.fingerprint->body_hash); /* no body to copy */
+    event.op = NEWS_EVENT_OP_CANCEL;
+    ck_assert(enrichment_news.run(catalogue, &event, &arena, &out, &error));
+    ck_assert_ptr_null(out.fingerprint);
+}
+END_TEST
+
+START_TEST(a_credited_outlet_is_the_text_s)
+{
+    struct news_event event = {.source = SLICE_LITERAL("Daily"), .title = SLICE_LITERAL(""),
+                               .body = SLICE_LITERAL("China has approved the import of more than 400,000 Nvidia H200 chips, "
+                                                     "Reuters reported on Wednesday.")};
+    struct enriched out;
+    ck_assert(enrichment_news.run(catalogue, &event, &arena, &out, &error));
+    ck_assert_uint_ge(out.claim_count, 1);
+    ck_assert(slice_equal_text(out.fingerprint->outlet, "Reuters"));
+}
+END_TEST
+
 START_TEST(a_full_arena_asks_for_another_try)
 {
     struct arena small;
@@ -233,6 +266,8 @@ int main(void)
     tcase_add_test(tests, sixty_thousand_hopper);
     tcase_add_test(tests, money);
     tcase_add_test(tests, a_claim_without_a_number_has_no_estimate);
+    tcase_add_test(tests, every_article_has_a_fingerprint);
+    tcase_add_test(tests, a_credited_outlet_is_the_text_s);
     tcase_add_test(tests, a_full_arena_asks_for_another_try);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

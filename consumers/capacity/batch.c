@@ -158,6 +158,12 @@ static bool encode_derived(struct batch *batch, const struct record_type *type, 
     return true;
 }
 
+static bool encode_fingerprint(struct batch *batch, const struct news_fingerprint *fingerprint,
+                               const struct lineage *lineage, struct row *row, struct error *error)
+{
+    return !fingerprint || encode(batch, &news_fingerprint_type, fingerprint, lineage, row, error);
+}
+
 static bool enrich(struct batch *batch, struct batch_event *event, struct error *error)
 {
     const struct enrichment *enrichment = enrichment_for(event_types[event->event.type]);
@@ -174,7 +180,8 @@ static bool enrich(struct batch *batch, struct batch_event *event, struct error 
     return encode_derived(batch, &news_claim_type, enriched.claims, enriched.claim_count, &lineage, batch->claims,
                           &batch->claim_count, error) &&
            encode_derived(batch, &capacity_estimate_type, enriched.estimates, enriched.estimate_count, &lineage,
-                          batch->estimates, &batch->estimate_count, error);
+                          batch->estimates, &batch->estimate_count, error) &&
+           encode_fingerprint(batch, enriched.fingerprint, &lineage, &event->fingerprint, error);
 }
 
 /* ---- dead letters ---- */

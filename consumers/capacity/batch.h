@@ -35,6 +35,7 @@ struct batch_event {
     struct row row;   /* of the event table */
     uint32_t first_claim, claim_count;       /* in claims */
     uint32_t first_estimate, estimate_count; /* in estimates */
+    struct row fingerprint; /* of size 0: none */
 };
 
 /* What the batch does to a position: from..to, both offsets of the next message. */

@@ -1,5 +1,5 @@
 /*
- * What an enrichment is: one event in, claims and capacity estimates out. Pure: no database, no clock.
+ * What an enrichment is: one event in; claims, capacity estimates and a fingerprint out. Pure: no database, no clock.
  *
  * Rows live in the batch's arena; a full arena is ERROR_FULL: the batch is flushed and the message
  * taken again. An event of which nothing is known gives no rows; that is no error.
@@ -12,12 +12,14 @@
 #include "lib/record.h"
 #include "schemas/capacity_estimate.h"
 #include "schemas/news_claim.h"
+#include "schemas/news_fingerprint.h"
 
 struct enriched {
     struct news_claim *claims;
     size_t claim_count;
     struct capacity_estimate *estimates;
     size_t estimate_count;
+    struct news_fingerprint *fingerprint; /* NULL for what is no text */
 };
 
 struct enrichment {

@@ -1,5 +1,5 @@
 /*
- * An article -> its claims, and for each claim with a quantity the capacity that it stands for.
+ * An article -> its claims, for each claim with a quantity the capacity that it stands for, and its fingerprint.
  *
  * An estimate has the bounds of its claim and no others: "more than 400,000" has lower bounds only.
  */
@@ -9,9 +9,13 @@
 #include "consumers/capacity/claims.h"
 #include "consumers/capacity/enrichments.h"
 #include "consumers/capacity/estimate.h"
+#include "consumers/capacity/fingerprint.h"
+#include "lib/buffer.h"
+#include "lib/identity.h"
+#include "lib/url.h"
 #include "schemas/news_event.h"
 
-enum { CLAIMS_MAX = 64, FLAGS_MAX = 8, SERVER_SIZE = 8, DAY_MS = 86400000 };
+enum { CLAIMS_MAX = 64, FLAGS_MAX = 8, SERVER_SIZE = 8, DAY_MS = 86400000, URL_BYTES_MAX = 2048 };
 
 /* An article being enriched. */
 struct article {
@@ -272,6 +276,49 @@ static void write_rows(struct article *article, const struct claim *claims, size
     out->claim_count = count;
 }
 
+/* An address that is too long to be one is left out. */
+static void write_url(struct article *article, struct news_fingerprint *row)
+{
+    struct buffer url;
+    buffer_init(&url, URL_BYTES_MAX);
+    url_identity(article->event->url, &url);
+    if (url.size && !url.full) {
+        int64_t hash = identity_hash_64(buffer_view(&url));
+        row->canonical_url = arena_slice(article->arena, buffer_view(&url));
+        article->full = article->full || !row->canonical_url.data;
+        row->url_hash = take(article, &hash, sizeof hash);
+    }
+    buffer_free(&url);
+}
+
+/* The first claim that credits an outlet speaks for the text. */
+static struct slice outlet_of(const struct article *article, const struct enriched *rows)
+{
+    for (size_t i = 0; i < rows->claim_count; i++)
+        if (rows->claims[i].credited_outlet.size)
+            return rows->claims[i].credited_outlet;
+    return article->event->source;
+}
+
+static void write_fingerprint(struct article *article, struct enriched *out)
+{
+    struct fingerprint made;
+    fingerprint_make(article->event->title, article->event->body, &made);
+    struct news_fingerprint row = {.event_id = article->event->event_id, .outlet = outlet_of(article, out),
+                                   .text_hash = made.text_hash, .word_count = (int32_t)made.words};
+    int64_t simhash = (int64_t)made.simhash;
+    write_url(article, &row);
+    if (made.has_body)
+        row.body_hash = take(article, &made.body_hash, sizeof made.body_hash);
+    if (made.number_hash)
+        row.number_hash = take(article, &made.number_hash, sizeof made.number_hash);
+    if (made.is_long)
+        row.simhash = take(article, &simhash, sizeof simhash);
+    if (made.has_shingles)
+        row.minhash = (struct slice){take(article, made.minhash, sizeof made.minhash), sizeof made.minhash};
+    out->fingerprint = take(article, &row, sizeof row);
+}
+
 /* Day of publication, UTC, rounded down also before 1970. */
 static int32_t day_of(int64_t ms)
 {
@@ -295,9 +342,9 @@ static bool run(const struct catalogue *catalogue, const void *record, struct ar
     size_t count;
     if (article.full || !claims_find(catalogue, &text, arena, claims, CLAIMS_MAX, &count))
         return enrichment_full(error);
-    if (count == 0)
-        return true;
-    write_rows(&article, claims, count, out);
+    if (count)
+        write_rows(&article, claims, count, out);
+    write_fingerprint(&article, out);
     return !article.full || enrichment_full(error);
 }
 

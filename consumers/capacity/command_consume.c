@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "consumers/capacity/command.h"
+#include "consumers/capacity/grouping.h"
 #include "consumers/capacity/intake.h"
 #include "consumers/capacity/sink.h"
 #include "lib/clock.h"
@@ -60,6 +61,8 @@ struct consumer {
     struct topic_partition *ends; /* --until-end: where the log ended at the start */
     size_t end_count;
     int64_t end_check_ms;
+    bool at_end;              /* they are reached: only stories and claim groups may be left */
+    struct grouping grouping;
     struct error error;       /* why it ends */
     bool ended;
 };
@@ -104,6 +107,7 @@ static bool open_consumer(struct consumer *consumer, struct error *error)
         return false;
     consumer->intake.subscriber = consumer->subscriber;
     consumer->intake.context = &consumer->context;
+    grouping_init(&consumer->grouping, settings->group_seconds);
     return true;
 }
 
@@ -115,6 +119,7 @@ static void close_consumer(struct consumer *consumer)
     if (consumer->filling)
         for (size_t i = 0; i < 2; i++)
             batch_free(&consumer->batches[i]);
+    grouping_close(&consumer->grouping);
     sink_close(consumer->sink);
     cluster_close(consumer->cluster);
     for (size_t i = 0; i < EVENT_TYPE_COUNT; i++)
@@ -466,15 +471,16 @@ static void check_ends(struct consumer *consumer)
     for (size_t i = 0; i < consumer->end_count && all; i++)
         all = reached(result, &consumer->ends[i]);
     result_free(result);
-    if (all)
-        end(consumer, NULL);
+    consumer->at_end = all;
 }
 
 /* Other members move positions too, so the end is looked for after each batch and now and then. */
 static void look_for_end(struct consumer *consumer)
 {
     int64_t now = clock_monotonic_ms();
-    if (now < consumer->end_check_ms || sink_busy(consumer->sink) || !sink_database(consumer->sink) ||
+    if (consumer->at_end && grouping_finish(&consumer->grouping, sink_counts(consumer->sink)->batches))
+        end(consumer, NULL);
+    if (consumer->at_end || now < consumer->end_check_ms || sink_busy(consumer->sink) || !sink_database(consumer->sink) ||
         !batch_empty(consumer->filling))
         return;
     consumer->end_check_ms = now + END_CHECK_MS;
@@ -520,14 +526,15 @@ static void wait_for_something(const struct consumer *consumer, int timeout_ms)
 {
     struct database *database = sink_database(consumer->sink);
     bool sink_waits = sink_busy(consumer->sink) && database;
-    struct pollfd sockets[2] = {{.fd = subscriber_socket(consumer->subscriber), .events = POLLIN}};
+    struct pollfd sockets[3] = {{.fd = subscriber_socket(consumer->subscriber), .events = POLLIN},
+                                {.fd = grouping_socket(&consumer->grouping), .events = POLLIN}};
     if (sink_waits)
-        sockets[1] = (struct pollfd){.fd = database_socket(database),
+        sockets[2] = (struct pollfd){.fd = database_socket(database),
                                      .events = (short)(POLLIN | (database_wants_write(database) ? POLLOUT : 0))};
     /* With a message in hand that fits nowhere only the sink matters. */
     if (consumer->intake.pending)
         sockets[0].fd = -1;
-    poll(sockets, sink_waits ? 2 : 1, timeout_ms);
+    poll(sockets, sink_waits ? 3 : 2, timeout_ms);
 }
 
 static void in_outage(struct consumer *consumer)
@@ -561,6 +568,7 @@ static void turn(struct consumer *consumer)
     if (consumer->backoff_ms && !consumer->intake.pending && !sink_busy(consumer->sink) && !consumer->must_take)
         outage_over(consumer);
     write_batches(consumer, intake);
+    grouping_turn(&consumer->grouping, sink_counts(consumer->sink)->batches);
     if (intake == INTAKE_FULL && sink_busy(consumer->sink) &&
         clock_monotonic_ms() - consumer->writing_since_ms > SLOW_WRITE_MS)
         poll_only(consumer, true);

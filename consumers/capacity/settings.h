@@ -23,6 +23,7 @@ struct settings {
     int64_t partitions;             /* of topics that setup makes */
     int64_t batch_rows;             /* events in one transaction at most */
     int64_t batch_bytes;            /* payload bytes in one transaction at most */
+    int64_t group_seconds;          /* stories and claim groups are brought up to date so often; 0: not here */
     int64_t dead_letters_minute;    /* budget: more in a minute end the consumer (75) */
     const char *sasl_password;      /* settings_complete makes it a property */
     struct option_properties kafka; /* -X name=value */

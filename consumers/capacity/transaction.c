@@ -9,6 +9,7 @@
 #include "consumers/capacity/sqlstate.h"
 #include "lib/record_copy.h"
 #include "schemas/dead_letter.h"
+#include "schemas/news_event.h"
 
 enum { TEXT_BYTES_MAX = 64 << 20 };
 
@@ -490,6 +491,13 @@ static bool send_claim_deletions(struct transaction *transaction, size_t type, b
     return send_derived_deletions(transaction, type, news_claim_type.name, sent, error);
 }
 
+/* Only texts of news have fingerprints. */
+static bool send_fingerprint_deletions(struct transaction *transaction, size_t type, bool *sent, struct error *error)
+{
+    return event_types[type] != &news_event_type ||
+           send_derived_deletions(transaction, type, news_fingerprint_type.name, sent, error);
+}
+
 static bool send_estimate_deletions(struct transaction *transaction, size_t type, bool *sent, struct error *error)
 {
     return send_derived_deletions(transaction, type, capacity_estimate_type.name, sent, error);
@@ -554,6 +562,36 @@ static bool copy_estimates(struct transaction *transaction, size_t part, bool *s
     (void)part;
     return send_copy(transaction, &capacity_estimate_type, capacity_estimate_type.sql_schema, collect_derived(transaction, false),
                      sent, error);
+}
+
+static bool copy_fingerprints(struct transaction *transaction, size_t part, bool *sent, struct error *error)
+{
+    (void)part;
+    const struct plan_type *plan = &transaction->plan.types[event_type_index(&news_event_type)];
+    size_t count = 0;
+    for (size_t i = 0; i < plan->row_count; i++) {
+        const struct batch_event *event = &transaction->batch->events[plan->rows[i]];
+        if (event->fingerprint.size)
+            add_row(transaction, &count, &event->fingerprint, event->message);
+    }
+    return send_copy(transaction, &news_fingerprint_type, news_fingerprint_type.sql_schema, count, sent, error);
+}
+
+/* News whose row, version or order changed: grouping.h has its stories and claim groups brought up to date later. */
+static bool send_to_group(struct transaction *transaction, size_t part, bool *sent, struct error *error)
+{
+    (void)part;
+    const struct plan_type *plan = &transaction->plan.types[event_type_index(&news_event_type)];
+    struct buffer *ids = text(transaction, 0);
+    for (size_t i = 0; i < plan->row_count; i++)
+        separate(ids), put_uuid(ids, &transaction->batch->events[plan->rows[i]].event.id);
+    for (size_t i = 0; i < plan->raise_count; i++)
+        separate(ids), put_uuid(ids, &plan->raises[i].id);
+    if (!ids->size)
+        return true;
+    const struct slice parameters[] = {close_array(ids)};
+    return send(transaction, "INSERT INTO pipeline.news_to_group (event_id) SELECT unnest($1::uuid[])", parameters, 1,
+                sent, error);
 }
 
 static bool copy_dead_letters(struct transaction *transaction, size_t part, bool *sent, struct error *error)
@@ -740,8 +778,11 @@ static const struct step steps[] = {
     {"events", each_type, copy_events, receive_copy},
     {"old claims", each_type, send_claim_deletions, receive_nothing},
     {"old estimates", each_type, send_estimate_deletions, receive_nothing},
+    {"old fingerprints", each_type, send_fingerprint_deletions, receive_nothing},
     {"claims", once, copy_claims, receive_copy},
     {"estimates", once, copy_estimates, receive_copy},
+    {"fingerprints", once, copy_fingerprints, receive_copy},
+    {"to group", once, send_to_group, receive_nothing},
     {"staging", each_type, make_staging, receive_nothing},
     {"history", each_type, copy_staging, receive_copy},
     {"history merge", each_type, move_staging, receive_nothing},

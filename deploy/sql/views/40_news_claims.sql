@@ -73,18 +73,38 @@ SELECT
     e.kafka_offset,
     e.ingested_at,
     c.catalogue_version,
-    c.method_version
+    c.method_version,
+    (SELECT g.event_id || ':' || g.ordinal FROM pipeline.claim_member g
+     WHERE g.begins_group AND g.claim_key = m.claim_key AND g.catalogue_version = m.catalogue_version
+        AND g.method_version = m.method_version
+        AND (g.item_at, g.event_id, g.ordinal) <= (m.item_at, m.event_id, m.ordinal)
+     ORDER BY g.item_at DESC, g.event_id DESC, g.ordinal DESC LIMIT 1) AS claim_group,
+    s.head_id AS story_id,
+    nullif(k.head_id, e.event_id) AS copy_of,
+    c.credited_outlet,
+    coalesce(c.credited_outlet, f.outlet, e.source) AS outlet,
+    c.actor_country AS actor_country_code,
+    array_to_string(c.via_country, '; ') AS via_country_codes,
+    c.quantity_per,
+    c.event_date,
+    c.event_date_precision
 FROM pipeline.active_version v
 JOIN event.news_claim c ON c.catalogue_version = v.catalogue_version AND c.method_version = v.method_version
 JOIN event.news_event e ON e.event_id = c.event_id
 LEFT JOIN event.capacity_estimate x ON x.event_id = c.event_id AND x.claim_ordinal = c.ordinal
     AND x.catalogue_version = c.catalogue_version AND x.method_version = c.method_version
+LEFT JOIN pipeline.claim_member m ON m.event_id = c.event_id AND m.ordinal = c.ordinal
+    AND m.catalogue_version = c.catalogue_version AND m.method_version = c.method_version
+LEFT JOIN pipeline.news_member s ON s.kind = 'story' AND s.event_id = e.event_id
+LEFT JOIN pipeline.news_member k ON k.kind = 'copy' AND k.event_id = e.event_id
+-- A copy is no second source: whoever credits nobody has it from where the oldest text of the story has it.
+LEFT JOIN event.news_fingerprint f ON f.event_id = coalesce(s.head_id, e.event_id)
 LEFT JOIN reference.accelerators a ON a.catalogue_version = c.catalogue_version AND a.key = x.product_key
 WHERE NOT e.cancelled AND e.op = 'upsert';
 
 COMMENT ON VIEW mart.news_claims IS
-    'Grain: one claim of one article in its current version. Several articles tell of the same act: count or take '
-    'the greatest, never sum.';
+    'Grain: one claim of one article in its current version. Several articles tell of the same act: count by claim_group, '
+    'or take the greatest, never sum.';
 COMMENT ON COLUMN mart.news_claims.event_id IS 'Identity of the article; the same for all its versions.';
 COMMENT ON COLUMN mart.news_claims.claim_ordinal IS 'Number of the claim in its text, from 1.';
 COMMENT ON COLUMN mart.news_claims.estimate_ordinal IS
@@ -199,3 +219,25 @@ COMMENT ON COLUMN mart.news_claims.ingested_at IS 'Lineage: when the row was wri
 COMMENT ON COLUMN mart.news_claims.catalogue_version IS
     'Version of the reference data behind the figures: the hash of its content.';
 COMMENT ON COLUMN mart.news_claims.method_version IS 'Version of the formulas, rules and lexicon behind the figures.';
+COMMENT ON COLUMN mart.news_claims.claim_group IS
+    'The group of claims on the same act, named after the first of them (event_id:ordinal): see mart.claim_groups. NULL '
+    'for some seconds after the row was written.';
+COMMENT ON COLUMN mart.news_claims.story_id IS
+    'The oldest article of which this one is a copy or near copy, at any remove: see mart.news_stories. NULL for some '
+    'seconds after the row was written.';
+COMMENT ON COLUMN mart.news_claims.copy_of IS
+    'The oldest article with the same text or address; NULL where there is none older.';
+COMMENT ON COLUMN mart.news_claims.credited_outlet IS
+    'The outlet whose report the text rests the claim on, where it names another than its own.';
+COMMENT ON COLUMN mart.news_claims.outlet IS
+    'Who is counted for the claim: credited_outlet, else the outlet that the oldest text of the story credits, else that '
+    'text''s source.';
+COMMENT ON COLUMN mart.news_claims.actor_country_code IS
+    'Country of the authority or state that does the act, ISO 3166 alpha-2.';
+COMMENT ON COLUMN mart.news_claims.via_country_codes IS
+    'Countries through which the goods are said to go, ISO 3166 alpha-2, separated by semicolons.';
+COMMENT ON COLUMN mart.news_claims.quantity_per IS
+    'The period in which the quantity comes again: year, quarter, month, week; NULL for a total.';
+COMMENT ON COLUMN mart.news_claims.event_date IS 'The first day on which the act is said to happen.';
+COMMENT ON COLUMN mart.news_claims.event_date_precision IS
+    'How exactly event_date is stated: day, month, quarter, half, year.';

@@ -1,0 +1,99 @@
+#include "consumers/capacity/grouping.h"
+
+#include "lib/clock.h"
+#include "lib/log.h"
+
+enum {
+    ITEMS_A_CALL = 2000,    /* bounds what one call reads, writes and locks */
+    FINISH_PAUSE_MS = 200,  /* at the end: before the next try */
+    FINISH_SETBACKS = 300,  /* and so many tries: a minute, longer than one call of another consumer */
+    FAILURE_PAUSE_MS = 10000,
+};
+
+void grouping_init(struct grouping *grouping, int64_t every_s)
+{
+    *grouping = (struct grouping){.every_ms = every_s * 1000, .more = every_s > 0};
+}
+
+void grouping_close(struct grouping *grouping)
+{
+    database_close(grouping->database);
+    grouping->database = NULL;
+    grouping->running = false;
+}
+
+int grouping_socket(const struct grouping *grouping)
+{
+    return grouping->running ? database_socket(grouping->database) : -1;
+}
+
+static void failed(struct grouping *grouping, const struct error *error)
+{
+    log_error(LOG_LEVEL_WARNING, "stories and claim groups are not up to date; trying again", error);
+    grouping_close(grouping);
+    grouping->more = true;
+    grouping->setbacks++;
+    grouping->next_at_ms = clock_monotonic_ms() + FAILURE_PAUSE_MS;
+}
+
+static void begin(struct grouping *grouping, int64_t changes)
+{
+    struct error error;
+    struct integer_text most;
+    const struct slice parameters[] = {integer_text(&most, ITEMS_A_CALL)};
+    if ((!grouping->database && !database_open("capacity-consumer grouping", &grouping->database, &error)) ||
+        !database_send_query(grouping->database, "SELECT pipeline.group_news($1::int)", parameters, 1, &error)) {
+        failed(grouping, &error);
+        return;
+    }
+    grouping->running = true;
+    grouping->next_change = changes;
+    grouping->next_at_ms = clock_monotonic_ms() + grouping->every_ms;
+}
+
+/* A full call leaves the rest for the next one, at once. One that met another consumer at work comes again. */
+static void ended(struct grouping *grouping, const struct result *result)
+{
+    bool busy = !result_value(result, 0, 0).data;
+    bool full = result_integer(result, 0, 0) == ITEMS_A_CALL;
+    grouping->running = false;
+    grouping->more = busy || full;
+    grouping->setbacks = busy ? grouping->setbacks + 1 : 0;
+    if (full)
+        grouping->next_at_ms = 0;
+}
+
+static void go_on(struct grouping *grouping)
+{
+    struct error error;
+    const struct result *result;
+    switch (database_continue(grouping->database, &result, &error)) {
+    case DATABASE_WORKING:
+        break;
+    case DATABASE_DONE:
+        ended(grouping, result);
+        break;
+    case DATABASE_FAILED:
+        failed(grouping, &error);
+        break;
+    }
+}
+
+void grouping_turn(struct grouping *grouping, int64_t changes)
+{
+    if (grouping->running)
+        go_on(grouping);
+    else if (grouping->every_ms && (grouping->more || changes > grouping->next_change) &&
+             clock_monotonic_ms() >= grouping->next_at_ms)
+        begin(grouping, changes);
+}
+
+bool grouping_finish(struct grouping *grouping, int64_t changes)
+{
+    int64_t soon = clock_monotonic_ms() + (grouping->setbacks ? FINISH_PAUSE_MS : 0);
+    if (grouping->next_at_ms > soon)
+        grouping->next_at_ms = soon;
+    grouping_turn(grouping, changes);
+    bool left = grouping->running || grouping->more || changes > grouping->next_change;
+    return !grouping->every_ms || !left || grouping->setbacks >= FINISH_SETBACKS;
+}

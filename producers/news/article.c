@@ -5,7 +5,7 @@
 #include "producers/news/article_facts.h"
 #include "producers/news/article_text.h"
 #include "producers/news/news_identity.h"
-#include "producers/news/url.h"
+#include "lib/url.h"
 
 static bool begins(struct slice text, struct slice begin)
 {

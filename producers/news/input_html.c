@@ -15,7 +15,7 @@
 #include "producers/news/markup.h"
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
-#include "producers/news/url.h"
+#include "lib/url.h"
 #include "producers/sources.h"
 
 enum { PAGE_BYTES_MAX = 8 << 20, DECLARATION_BYTES_MAX = 16 << 10, RECOGNISE_TOKENS_MAX = 64 };

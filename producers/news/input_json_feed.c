@@ -20,7 +20,7 @@
 #include "producers/news/html_text.h"
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
-#include "producers/news/url.h"
+#include "lib/url.h"
 #include "producers/sources.h"
 
 enum { FEED_BYTES_MAX = 32 << 20 };

@@ -4,7 +4,6 @@
 #include <string.h>
 
 enum {
-    STATES_MAX = 65535,
     SEPARATOR = ' ',
     HEAD_LETTERS = 37, /* letters, digits, and 0 for all else */
     HEADS = HEAD_LETTERS * HEAD_LETTERS * HEAD_LETTERS,
@@ -30,18 +29,23 @@ struct word {
     bool has_edge; /* ends in a letter or digit: another must not follow */
 };
 
+/* A state of the trie; those that follow it lie side by side, ordered by their byte. */
+struct state {
+    uint32_t children;
+    uint32_t word; /* that ends here, counted from 1; 0: none */
+    uint16_t count;
+    uint8_t byte;  /* that leads here */
+};
+
 struct matcher {
     struct word *words;
     size_t word_count, word_capacity;
-    uint8_t class_of[256];  /* of a folded byte; 0: in no word */
-    size_t class_count;
-    uint16_t *next;         /* state * class_count + class; 0: no word goes on so */
-    uint32_t *word_of;      /* word that ends in a state, counted from 1; 0: none */
+    struct state *states;
     size_t state_count;
+    uint32_t roots[256]; /* what a byte leads to from the first state; 0: no word begins so */
     /* What most of a text is left by, in the cache: bits of the beginnings that no word has are 0. */
-    uint64_t heads[HEADS / 64 + 1];       /* three characters of ASCII */
+    uint64_t heads[HEADS / 64 + 1];            /* three characters of ASCII */
     uint64_t wide_heads[WIDE_CHARACTERS / 64]; /* one character of three bytes */
-    bool begins[128];                     /* one character of ASCII */
 };
 
 /* One character of the text: the byte that stands for it if it folds to ASCII, else its own bytes go in one by one. */
@@ -171,8 +175,7 @@ void matcher_free(struct matcher *matcher)
     if (!matcher)
         return;
     free(matcher->words);
-    free(matcher->next);
-    free(matcher->word_of);
+    free(matcher->states);
     free(matcher);
 }
 
@@ -218,7 +221,7 @@ bool matcher_add(struct matcher *matcher, struct slice word, unsigned flags, uin
 bool matcher_add_row(struct matcher *matcher, struct slice word, unsigned flags, uint32_t tag, const void *row)
 {
     struct word folded = {.flags = flags, .tag = tag, .row = row};
-    if (!fold_word(word, &folded))
+    if (matcher->word_count == MATCHER_WORDS_MAX || !fold_word(word, &folded))
         return false;
     if (matcher->word_count == matcher->word_capacity) {
         size_t capacity = matcher->word_capacity ? 2 * matcher->word_capacity : 256;
@@ -232,37 +235,80 @@ bool matcher_add_row(struct matcher *matcher, struct slice word, unsigned flags,
     return true;
 }
 
-static size_t assign_classes(struct matcher *matcher)
+static int compare_words(const void *a, const void *b)
 {
-    size_t states = 1;
-    matcher->class_count = 1;
-    for (size_t i = 0; i < matcher->word_count; i++) {
-        const struct word *word = &matcher->words[i];
-        states += word->size;
-        for (uint32_t k = 0; k < word->size; k++)
-            if (!matcher->class_of[word->text[k]])
-                matcher->class_of[word->text[k]] = (uint8_t)matcher->class_count++;
-    }
-    return states;
+    const struct word *x = *(const struct word *const *)a, *y = *(const struct word *const *)b;
+    int order = slice_compare((struct slice){(const char *)x->text, x->size}, (struct slice){(const char *)y->text, y->size});
+    return order ? order : (x > y) - (x < y); /* of equal words the first added comes first */
 }
 
-static void add_to_trie(struct matcher *matcher, size_t index)
+/* The words, in order, that share the first `depth` bytes which lead to a state. */
+struct range {
+    uint32_t from, to, depth;
+};
+
+/* Gives a state its word and its children; their ranges lie behind those of all states so far. */
+static void grow(struct matcher *matcher, const struct word *const *sorted, struct range *ranges, size_t number)
 {
-    const struct word *word = &matcher->words[index];
-    size_t state = 0;
-    for (uint32_t k = 0; k < word->size; k++) {
-        uint16_t *next = &matcher->next[state * matcher->class_count + matcher->class_of[word->text[k]]];
-        if (!*next)
-            *next = (uint16_t)matcher->state_count++;
-        state = *next;
+    struct state *state = &matcher->states[number];
+    struct range range = ranges[number];
+    uint32_t i = range.from;
+    if (sorted[i]->size == range.depth)
+        state->word = (uint32_t)(sorted[i] - matcher->words) + 1;
+    while (i < range.to && sorted[i]->size == range.depth)
+        i++;
+    state->children = (uint32_t)matcher->state_count;
+    while (i < range.to) {
+        uint8_t byte = sorted[i]->text[range.depth];
+        uint32_t first = i;
+        while (i < range.to && sorted[i]->text[range.depth] == byte)
+            i++;
+        state->count++;
+        ranges[matcher->state_count] = (struct range){first, i, range.depth + 1};
+        matcher->states[matcher->state_count++] = (struct state){.byte = byte};
     }
-    if (!matcher->word_of[state])
-        matcher->word_of[state] = (uint32_t)index + 1;
 }
 
-static inline size_t next_state(const struct matcher *matcher, size_t state, unsigned char byte)
+static bool make_trie(struct matcher *matcher)
 {
-    return matcher->next[state * matcher->class_count + matcher->class_of[byte]];
+    size_t most = 1;
+    for (size_t i = 0; i < matcher->word_count; i++)
+        most += matcher->words[i].size;
+    const struct word **sorted = calloc(matcher->word_count + 1, sizeof *sorted);
+    struct range *ranges = calloc(most, sizeof *ranges);
+    matcher->states = calloc(most, sizeof *matcher->states);
+    bool ok = sorted && ranges && matcher->states;
+    for (size_t i = 0; ok && i < matcher->word_count; i++)
+        sorted[i] = &matcher->words[i];
+    if (ok && matcher->word_count) {
+        qsort(sorted, matcher->word_count, sizeof *sorted, compare_words);
+        ranges[0] = (struct range){0, (uint32_t)matcher->word_count, 0};
+        matcher->state_count = 1;
+        for (size_t i = 0; i < matcher->state_count; i++)
+            grow(matcher, sorted, ranges, i);
+        for (uint32_t i = 0; i < matcher->states[0].count; i++)
+            matcher->roots[matcher->states[matcher->states[0].children + i].byte] = matcher->states[0].children + i;
+    }
+    free(sorted);
+    free(ranges);
+    return ok;
+}
+
+/* Where a byte leads from a state; 0: no word goes on so. */
+static inline size_t next_state(const struct matcher *matcher, size_t number, unsigned char byte)
+{
+    if (number == 0)
+        return matcher->roots[byte];
+    const struct state *state = &matcher->states[number];
+    size_t low = state->children, end = low + state->count, high = end;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (matcher->states[middle].byte < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < end && matcher->states[low].byte == byte ? low : 0;
 }
 
 static inline void set_bit(uint64_t *bits, size_t number)
@@ -293,7 +339,7 @@ static bool head_lives(const struct matcher *matcher, const size_t letters[3])
 {
     size_t state = 0;
     for (size_t i = 0; i < 3; i++) {
-        if (i && (letters[i] == 0 || matcher->word_of[state]))
+        if (i && (letters[i] == 0 || matcher->states[state].word))
             return true;
         state = letters[i] ? next_state(matcher, state, letter_of_head(letters[i])) : 0;
         if (!state)
@@ -310,9 +356,6 @@ static void mark_heads(struct matcher *matcher)
         if (head_lives(matcher, letters))
             set_bit(matcher->heads, head);
     }
-    for (unsigned byte = 0; byte < 128; byte++)
-        matcher->begins[byte] = ascii_type((unsigned char)byte) != TYPE_SEPARATOR &&
-                                next_state(matcher, 0, ascii_lower((unsigned char)byte));
 }
 
 /* Whether a word begins with a character of three bytes. */
@@ -324,7 +367,7 @@ static bool begins_wide(const struct matcher *matcher, const unsigned char bytes
     size_t state = 0;
     for (size_t i = 0; i < 3; i++) {
         state = next_state(matcher, state, bytes[i]);
-        if (!state || matcher->word_of[state])
+        if (!state || matcher->states[state].word)
             return state != 0;
     }
     return true;
@@ -342,17 +385,8 @@ static void mark_wide_heads(struct matcher *matcher)
 
 bool matcher_build(struct matcher *matcher, struct error *error)
 {
-    size_t states = assign_classes(matcher);
-    if (states > STATES_MAX)
-        return error_stop(error, EXIT_CONFIG, "too many words to search for: %zu states, the limit is %d", states,
-                          STATES_MAX);
-    matcher->next = calloc(states * matcher->class_count, sizeof *matcher->next);
-    matcher->word_of = calloc(states, sizeof *matcher->word_of);
-    if (!matcher->next || !matcher->word_of)
+    if (!make_trie(matcher))
         return error_stop(error, EXIT_CONFIG, "no memory for the words to search for");
-    matcher->state_count = 1;
-    for (size_t i = 0; i < matcher->word_count; i++)
-        add_to_trie(matcher, i);
     mark_heads(matcher);
     mark_wide_heads(matcher);
     return true;
@@ -463,9 +497,9 @@ static void longest_at(const struct matcher *matcher, const unsigned char *text,
             return;
         pending = false;
         before = unit.type;
-        if (!matcher->word_of[state])
+        if (!matcher->states[state].word)
             continue;
-        const struct word *word = &matcher->words[matcher->word_of[state] - 1];
+        const struct word *word = &matcher->words[matcher->states[state].word - 1];
         size_t edge = right_edge(text, size, i, word);
         if (edge && edge >= match->end && case_fits(text, start, i, word))
             *match = (struct match){(uint32_t)start, (uint32_t)edge, word->tag, word->row};
@@ -525,7 +559,7 @@ static inline bool is_head(const struct matcher *matcher, const unsigned char *t
         return false;
     }
     if (byte < 0x80)
-        return matcher->begins[byte];
+        return matcher->roots[byte] && ascii_type(byte) != TYPE_SEPARATOR;
     if (is_wide(text, size, i)) {
         *behind = i + 3;
         return has_bit(matcher->wide_heads, (size_t)(byte & 0x0F) << 12 | (size_t)(text[i + 1] & 0x3F) << 6 |

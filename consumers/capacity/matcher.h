@@ -10,7 +10,7 @@
  * alphabet needs a neighbour that is neither letter nor digit, also inside Chinese text: H200 is not found in H2000,
  * nor 昇腾910 in 昇腾910D. A plural s may follow, and "8x" may stand before.
  *
- * Costs: a few table look-ups for each word of text, no allocation; some MB of memory for a thousand words. Ownership:
+ * Costs: a few table look-ups for each word of text, no allocation; some 200 bytes of memory for each word. Ownership:
  * the matcher copies its words. Threads: after matcher_build read only, any number.
  */
 #ifndef CONSUMERS_CAPACITY_MATCHER_H
@@ -21,7 +21,7 @@
 #include "lib/error.h"
 #include "lib/slice.h"
 
-enum { MATCHER_WORD_MAX = 64 }; /* bytes of a folded word */
+enum { MATCHER_WORD_MAX = 64, MATCHER_WORDS_MAX = 1 << 20 }; /* bytes of a folded word; words */
 
 enum matcher_flag {
     MATCHER_PREFIX = 1,  /* the word may go on: "approv" also finds "approved"; the match ends with the whole word */
@@ -43,7 +43,8 @@ struct matcher;
 struct matcher *matcher_new(void);
 void matcher_free(struct matcher *matcher);
 
-/* Adds a word, before matcher_build. Of two equal words the first counts. False if it is empty or too long. */
+/* Adds a word, before matcher_build. Of two equal words the first counts. False if it is empty or too long,
+ * or there are MATCHER_WORDS_MAX. */
 bool matcher_add(struct matcher *matcher, struct slice word, unsigned flags, uint32_t tag);
 
 /* The same; matches also point to a row of whoever adds it. */
@@ -52,7 +53,7 @@ bool matcher_add_row(struct matcher *matcher, struct slice word, unsigned flags,
 /* Folds a word as texts are folded: equal words give equal bytes. Returns how many, 0 if it is empty or too long. */
 size_t matcher_fold(struct slice word, char folded[MATCHER_WORD_MAX]);
 
-/* Makes the trie. ERROR_STOP if there is no memory, or too many words. */
+/* Makes the trie. ERROR_STOP if there is no memory. */
 bool matcher_build(struct matcher *matcher, struct error *error);
 
 /* The longest word at the first place at or behind *from where one begins; *from goes behind that place, so that words

@@ -31,6 +31,7 @@ static const struct option_program program = {
             "  atom   Atom 1.0 and 0.3\n"
             "  json-feed  JSON Feed 1.0 and 1.1\n"
             "  html   one article as an HTML page: title, times, address and the main text\n"
+            "  warc   web archives, each HTML page an article\n"
             "  gdelt  GDELT 2.0 knowledge graph and mentions: addresses and headlines, no texts\n"
             "  text   one article as plain text or Markdown: the first line is the title\n"
             "\n"

@@ -10,7 +10,7 @@
 
 /* The inputs of news-producer, in the order in which they are asked; NULL ends the list. */
 extern const struct input *const news_inputs[];
-extern const struct input input_jsonl, input_rss, input_json_feed, input_atom, input_gdelt, input_html, input_text;
+extern const struct input input_jsonl, input_rss, input_json_feed, input_atom, input_gdelt, input_warc, input_html, input_text;
 
 enum { NEWS_FLAGS_MAX = 8, NEWS_RECORD_MEMORY = 16 << 20 };
 

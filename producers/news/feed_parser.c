@@ -158,6 +158,7 @@ struct capture {
     const struct slot_rule *rule;
     enum feed_slot slot;
     enum form form;
+    bool is_passed_over;     /* only its end is wanted */
     bool markup, id_is_address;
     bool is_declared;        /* FORM_BASE64: by its mode, not by a type that is no text */
     bool is_foreign;         /* FORM_INLINE: XML of any kind, not XHTML */
@@ -480,8 +481,7 @@ static void begin_capture(struct feed_parser *parser, struct feed_texts *texts, 
     struct capture *capture = &parser->capture;
     if (texts->rank[slot] >= rule->rank || token->empty)
         return;
-    if (parser->skim && texts == &parser->item && slot != FEED_LINK && slot != FEED_ID)
-        return;
+    capture->is_passed_over = parser->skim && texts == &parser->item && slot != FEED_LINK && slot != FEED_ID;
     capture->rule = rule;
     capture->slot = slot;
     capture->form = rule->name_space == NS_XHTML ? FORM_INLINE : FORM_DECODED;
@@ -705,7 +705,7 @@ static bool take_inner_tag(struct feed_parser *parser, const struct markup_token
         return false;
     if (same && !token->empty)
         capture->inner += token->kind == MARKUP_START ? 1 : -1;
-    if (capture->markup)
+    if (capture->markup && !capture->is_passed_over)
         buffer_slice(&capture->text,
                      slice_cut(parser->markup.text, token->offset, parser->markup.at));
     return true;
@@ -714,7 +714,7 @@ static bool take_inner_tag(struct feed_parser *parser, const struct markup_token
 static void take_text(struct feed_parser *parser, const struct markup_token *token)
 {
     struct capture *capture = &parser->capture;
-    if (!capture->depth)
+    if (!capture->depth || capture->is_passed_over)
         return;
     if (token->kind == MARKUP_CDATA && capture->form == FORM_INLINE)
         append_escaped(&capture->text, token->text);

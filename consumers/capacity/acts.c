@@ -8,6 +8,8 @@ enum {
     GOVERN_REACH = 9,    /* words between "stop" and what is stopped */
     PASSIVE_REACH = 2,   /* "was not approved" */
     NEED_REACH = 8,      /* "must obtain a licence", "require exporters to have a licence" */
+    FORBID_REACH = 3,    /* "will not be allowed" */
+    WITHOUT_REACH = 2,   /* "without a licence" */
     LIFT_REACH = 6,      /* "lifted its ban", "the ban was lifted" */
     SUBJECT_REACH = 3,   /* "The H200 also delivers" */
 };
@@ -108,11 +110,47 @@ static bool product_acts(const struct sentence *s, const struct clause *clause, 
     return false;
 }
 
+static bool is_country_word(const struct match *word)
+{
+    return sentence_is(word, LEXICON_COUNTRY) || sentence_is(word, LEXICON_AUTHORITY) || sentence_is(word, LEXICON_ORG);
+}
+
+/* Whether the word before a place is "has" or its like: what "has not been allowed" may still come. */
+static bool is_perfect(const struct sentence *s, uint32_t at)
+{
+    static const char *const words[] = {"has ", "have ", "had ", "yet "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]);
+        if (at >= s->start + size && memcmp(s->text.data + at - size, words[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "Nobody will be allowed", "does not permit": what is not let is forbidden; what "has not been approved" is not. */
+static bool forbids(const struct sentence *s, const struct act *act)
+{
+    const char *name = sentence_row(act->trigger)->value;
+    if (!name || strcmp(name, "permit") != 0)
+        return false;
+    for (const struct match *word = act->trigger; (word = sentence_before(s, word, FORBID_REACH));)
+        if (sentence_is(word, LEXICON_DENIED))
+            return word->start >= act->clause.start && !is_perfect(s, word->start) && !is_perfect(s, word->end + 1) &&
+                   !slice_starts_with(slice_cut(s->text, word->start, word->end), "ha") &&
+                   !slice_starts_with(slice_cut(s->text, word->start, word->end), "yet");
+        else if (!sentence_is(word, LEXICON_PASSIVE) && !sentence_is(word, LEXICON_PLANNED) && !is_country_word(word))
+            return false;
+    return false;
+}
+
 /* What a word does, taken together with the words it governs or that govern it. */
 static void compose(const struct sentence *s, struct act *act)
 {
     const struct clause *clause = &act->clause;
-    if ((act->action == NEWS_CLAIM_ACTION_RESTRICT || act->action == NEWS_CLAIM_ACTION_LICENSE) &&
+    if (forbids(s, act)) {
+        act->action = NEWS_CLAIM_ACTION_RESTRICT;
+        act->rule = "not-permitted";
+    } else if ((act->action == NEWS_CLAIM_ACTION_RESTRICT || act->action == NEWS_CLAIM_ACTION_LICENSE) &&
         near_kind(s, clause, act->trigger, LEXICON_LIFT, LIFT_REACH)) {
         act->action = NEWS_CLAIM_ACTION_APPROVE;
         act->rule = "ban-lifted";
@@ -120,6 +158,31 @@ static void compose(const struct sentence *s, struct act *act)
         act->action = NEWS_CLAIM_ACTION_RESTRICT;
         act->rule = "licence-required";
     }
+}
+
+/* "shipped without licences", charged or accused: what was sent so was smuggled. */
+static void allege(const struct sentence *s, struct act *act)
+{
+    if (act->action != NEWS_CLAIM_ACTION_SHIP && act->action != NEWS_CLAIM_ACTION_EXPORT)
+        return;
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct lexicon_row *row = sentence_row(&s->words[i]);
+        if (!row || row->kind != LEXICON_REPORTED || row->number != NEWS_CLAIM_SOURCE_CLASS_COURT)
+            continue;
+        act->action = NEWS_CLAIM_ACTION_SMUGGLE;
+        act->rule = "alleged-shipment";
+    }
+}
+
+/* Goods sent without the licence that they need. */
+static bool lacks_licence(const struct sentence *s, const struct act *act)
+{
+    const struct match *before = sentence_before(s, act->trigger, WITHOUT_REACH);
+    static const char *const words[] = {"without", "未经", "未經", "未获", "未獲", "ohne", "sans"};
+    for (size_t i = 0; before && i < sizeof words / sizeof *words; i++)
+        if (slice_equal_ignoring_case(slice_cut(s->text, before->start, before->end), words[i]))
+            return act->action == NEWS_CLAIM_ACTION_LICENSE || act->action == NEWS_CLAIM_ACTION_APPROVE;
+    return false;
 }
 
 static bool candidate(const struct sentence *s, struct clause clause, const struct match *word, struct act *act)
@@ -144,6 +207,11 @@ static bool candidate(const struct sentence *s, struct clause clause, const stru
         trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "a product is its subject: a specification");
         return false;
     }
+    if (lacks_licence(s, act)) {
+        act->action = NEWS_CLAIM_ACTION_SMUGGLE;
+        act->rule = "without-licence";
+    }
+    allege(s, act);
     compose(s, act);
     return true;
 }

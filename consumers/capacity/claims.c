@@ -31,6 +31,7 @@ struct finder {
     bool has_last;
     struct claim *claims;
     size_t count, capacity;
+    size_t sentence_first; /* claim of the sentence being read */
 };
 
 static void why_not(const struct act *act, const char *reason)
@@ -56,7 +57,7 @@ static bool in_clause(const struct act *act, const struct quantity *quantity)
 /* Money beside "sales" is what somebody earns. */
 static bool is_revenue(const struct act *act, const struct quantity *quantity)
 {
-    return act_is_noun(act) && quantity->number.currency != CURRENCY_NONE && act->action != NEWS_CLAIM_ACTION_ORDER;
+    return act_is_noun(act) && quantity->number.currency != CURRENCY_NONE && act->action == NEWS_CLAIM_ACTION_SHIP;
 }
 
 static bool has_count(const struct act *act)
@@ -71,8 +72,13 @@ static bool has_count(const struct act *act)
 /* "holding off on orders", "plans purchases": what is denied or promised is told by its noun alone. */
 static bool is_promised(const struct act *act)
 {
+    const struct sentence *s = act->sentence;
     bool trade = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_SHIP;
-    return trade && modality_cue(act, LEXICON_DENIED);
+    bool own = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL ||
+               act->action == NEWS_CLAIM_ACTION_OTHER;
+    const struct match *plan = modality_cue(act, LEXICON_PLANNED);
+    return (trade && modality_cue(act, LEXICON_DENIED)) ||
+           (own && plan && plan->end <= act->trigger->start && sentence_find(s, LEXICON_ORG, act->clause.start, plan->start));
 }
 
 /* NULL if an act stands; else why it does not. A noun alone ("imports", "sales") acts only where it comes with a number,
@@ -372,7 +378,7 @@ static size_t add_counted(struct finder *finder, const struct act *act, const st
         if (!mention && products->count)
             mention = products->items[0];
         struct slice product = mention ? mention->slug : maker_slug(s);
-        if (!product.data)
+        if (!mention && !product.data)
             continue;
         if (are_listed(s, products) && (!quantity->mention || quantity->mention == products->items[0]))
             product = common_slug(finder->catalogue, products);
@@ -384,6 +390,23 @@ static size_t add_counted(struct finder *finder, const struct act *act, const st
     return added;
 }
 
+static bool has_own_product(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    for (size_t i = 0; i < s->mention_count; i++)
+        if (s->mentions[i].start >= act->clause.start && s->mentions[i].end <= act->clause.end)
+            return true;
+    return has_count(act) || sentence_find(s, LEXICON_ANAPHOR, act->clause.start, act->clause.end);
+}
+
+/* "..., deployed in three provinces", behind the claim of what was bought: a clause without goods of its own. */
+static bool repeats(const struct finder *finder, const struct act *act, const struct products *products)
+{
+    bool joined = act->clause.opener && sentence_is(act->clause.opener, LEXICON_AND);
+    return products->count && act->level <= LEVEL_PARTY && finder->count > finder->sentence_first && !joined &&
+           !has_own_product(act);
+}
+
 static void read_act(struct finder *finder, const struct act *act)
 {
     struct products products = {.count = 0};
@@ -393,12 +416,16 @@ static void read_act(struct finder *finder, const struct act *act)
         return;
     }
     find_products(finder, act, &products);
+    if (repeats(finder, act, &products)) {
+        why_not(act, "only says what for");
+        return;
+    }
     if (add_counted(finder, act, &products))
         return;
     if (products.count == 0 || (act_is_noun(act) && !is_promised(act)))
         why_not(act, products.count ? "a noun without a number" : "no product");
     else
-        for (size_t i = 0; i < products.count; i++)
+        for (size_t i = 0; i < products.count && products.items[i]->slug.data; i++)
             add_claims(finder, act, products.items[i], products.items[i]->slug, NULL);
 }
 
@@ -416,6 +443,7 @@ static void read_sentence(struct finder *finder, struct sentence *s)
 {
     trace_step(s->trace, "sentence", slice_cut(s->text, s->start, s->end), "");
     sentence_read(s, finder->has_context);
+    finder->sentence_first = finder->count;
     for (size_t i = 0; i < s->clause_count; i++) {
         struct act acts[ACTS_MAX];
         size_t count = acts_find(s, s->clauses[i], acts);
@@ -429,7 +457,7 @@ static bool names_product(const struct match *word)
 {
     enum catalogue_word kind = catalogue_tag_word(word->tag);
     const struct lexicon_row *row = sentence_row(word);
-    return kind == WORD_ACCELERATOR || kind == WORD_SYSTEM ||
+    return kind == WORD_ACCELERATOR || kind == WORD_SYSTEM || (row && row->kind == LEXICON_CLUSTER) ||
            (row && (row->kind == LEXICON_PRODUCT || row->kind == LEXICON_CHIP_WORD ||
                     (row->kind == LEXICON_ORG && row->country)));
 }
@@ -610,7 +638,7 @@ static bool may_claim(const struct catalogue *catalogue, struct slice text)
     for (size_t from = 0; text.data && matcher_next(catalogue->products, text, &from, &word);) {
         const struct lexicon_row *row = sentence_row(&word);
         bool is_maker = row && row->kind == LEXICON_ORG;
-        if (!row || row->kind == LEXICON_PRODUCT || (is_maker && strcmp(row->country, "ai-accelerator") != 0))
+        if (!row || row->kind == LEXICON_PRODUCT || row->kind == LEXICON_CLUSTER || (is_maker && strcmp(row->country, "ai-accelerator") != 0))
             return true;
         maker = maker || is_maker;
         chips = chips || row->kind == LEXICON_CHIP_WORD;

@@ -29,6 +29,7 @@ static const struct kind {
 } kinds[] = {
     {"product", LEXICON_PRODUCT, COLUMN(SLUG), 0, 0},
     {"chip_word", LEXICON_CHIP_WORD, 0, 0, 0},
+    {"cluster", LEXICON_CLUSTER, 0, 0, 0},
     {"unit", LEXICON_UNIT, COLUMN(UNIT), 0, 0},
     {"act", LEXICON_ACTION, COLUMN(ACTION) | COLUMN(LEVEL), COLUMN(NAME), 0},
     {"stop", LEXICON_STOP, 0, 0, 0},
@@ -404,7 +405,8 @@ void lexicon_free(struct lexicon *lexicon)
 /* Whether a text without any such word cannot speak of a product. */
 static bool names_product(const struct lexicon_row *row)
 {
-    return row->kind == LEXICON_PRODUCT || row->kind == LEXICON_CHIP_WORD || (row->kind == LEXICON_ORG && row->country);
+    return row->kind == LEXICON_PRODUCT || row->kind == LEXICON_CHIP_WORD || row->kind == LEXICON_CLUSTER ||
+           (row->kind == LEXICON_ORG && row->country);
 }
 
 static bool counts_in(const struct lexicon_row *row, enum language language)

@@ -26,19 +26,20 @@ enum { LEXICON_ROWS_MAX = 65535, LEXICON_WORDS_MAX = 1 << 18 }; /* rows: what fi
 enum lexicon_kind {
     LEXICON_PRODUCT,   /* value: slug of a family */
     LEXICON_CHIP_WORD, /* chips, GPUs: a product behind a maker's name; a unit behind a number */
+    LEXICON_CLUSTER,   /* a cluster: a product that the text does not name */
     LEXICON_UNIT,      /* number: enum of news_claim.quantity_unit */
     LEXICON_ACTION,    /* number: enum of news_claim.action; level: how strongly the words act; value "passive": what
                         * stands before them is what is acted on */
-    LEXICON_STOP,      /* stop, end, cancel: an act together with what is stopped */
-    LEXICON_NEED,      /* must, require: with licences a restriction */
-    LEXICON_LIFT,      /* lift, ease: of a ban an approval */
-    LEXICON_PASSIVE,   /* is, was, been: the verb behind is passive */
     LEXICON_ORG,       /* value: canonical name; country: for a maker the slug of its chips; number 1: an analyst */
     LEXICON_AUTHORITY, /* value: canonical name; country: whose */
     LEXICON_COUNTRY,   /* value: canonical name; country: ISO code */
     LEXICON_DEMONYM,   /* the same as an adjective: Chinese companies */
     LEXICON_PLACE,     /* city or state; country: where it lies */
     LEXICON_OUTLET,    /* a newspaper, agency or channel whose report is credited; value: canonical name */
+    LEXICON_STOP,      /* stop, end, cancel: an act together with what is stopped */
+    LEXICON_NEED,      /* must, require: with licences a restriction */
+    LEXICON_LIFT,      /* lift, ease: of a ban an approval */
+    LEXICON_PASSIVE,   /* is, was, been: the verb behind is passive */
     LEXICON_DENIED,    /* number 1: of all that the sentence says ("rejected a report that") */
     LEXICON_CONSIDERED, /* number 1: the deliberation itself, an act where no other is named */
     LEXICON_PLANNED,   /* number 1: of an authority a decision ("will allow") */

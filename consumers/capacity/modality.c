@@ -87,10 +87,22 @@ static bool is_considered(const struct act *act)
     return applied_for || modality_cue(act, LEXICON_CONSIDERED);
 }
 
+/* "Oracle to deploy 50,000 chips": headlines promise with the bare infinitive. */
+static bool is_headline_plan(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    const struct match *to = sentence_before(s, act->trigger, 0), *subject = to ? sentence_before(s, to, 0) : NULL;
+    return s->language == LANGUAGE_EN && subject && to->end - to->start == 2 && sentence_is(to, LEXICON_TO) &&
+           (sentence_is(subject, LEXICON_ORG) || sentence_is(subject, LEXICON_AUTHORITY) ||
+            sentence_is(subject, LEXICON_COUNTRY)) && sentence_before(s, subject, 3) == NULL;
+}
+
 static bool is_planned(const struct act *act, const struct claim *claim)
 {
     const struct match *planned = modality_cue(act, LEXICON_PLANNED);
-    return planned && act->action != NEWS_CLAIM_ACTION_FORECAST && !is_decision(act, claim, planned);
+    if (act->action == NEWS_CLAIM_ACTION_FORECAST)
+        return false;
+    return (planned && !is_decision(act, claim, planned)) || is_headline_plan(act);
 }
 
 /* Whether a word of saying stands beside an outlet: "Reuters reported", "according to Reuters", 据路透社; not "told

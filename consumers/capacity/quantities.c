@@ -23,7 +23,7 @@ static bool overlaps_mention(const struct sentence *s, const struct number *numb
 
 static bool counts_systems(const struct mention *mention)
 {
-    return mention->system || slice_equal_text(mention->slug, "ai-server");
+    return mention->system || !mention->slug.data || slice_equal_text(mention->slug, "ai-server");
 }
 
 static bool is_module(struct slice unit_text)
@@ -115,6 +115,19 @@ static const struct match *word_touching(const struct sentence *s, uint32_t star
     return NULL;
 }
 
+/* "and 12,600 in Sines", "and Meta 224,000,": behind the number the phrase ends, or a place follows. */
+static bool stands_bare(const struct sentence *s, const struct number *number)
+{
+    uint32_t end = number->end;
+    if (end >= s->end || strchr(",.;)", s->text.data[end]))
+        return true;
+    for (size_t i = 0; i < s->word_count; i++)
+        if (s->words[i].start >= end)
+            return sentence_distance(s, end, s->words[i].start, 0) == 0 &&
+                   (sentence_is(&s->words[i], LEXICON_TO) || sentence_is(&s->words[i], LEXICON_EACH));
+    return false;
+}
+
 /* A number that leaves out what it counts: "with the first 16,000", "and Naver Cloud around 60,000". */
 static bool continues_last(const struct sentence *s, struct quantity *quantity)
 {
@@ -124,7 +137,7 @@ static bool continues_last(const struct sentence *s, struct quantity *quantity)
         return false;
     if (sentence_is(before, LEXICON_ORG))
         quantity->subject = before;
-    else if (!sentence_is(before, LEXICON_PART))
+    else if (!sentence_is(before, LEXICON_PART) && !(sentence_is(before, LEXICON_AND) && stands_bare(s, &quantity->number)))
         return false;
     quantity->unit = last->unit;
     quantity->unit_text = last->unit_text;
@@ -157,7 +170,7 @@ static bool is_aside(const struct sentence *s, const struct number *number)
     for (size_t i = 0; i < s->word_count; i++) {
         const struct match *word = &s->words[i];
         const struct lexicon_row *row = sentence_row(word);
-        if (row && row->kind == LEXICON_FROM && word->end <= number->start &&
+        if (row && (row->kind == LEXICON_FROM || row->kind == LEXICON_COMPARE) && word->end <= number->start &&
             sentence_distance(s, word->end, number->start, FROM_REACH) <= FROM_REACH)
             return true;
         if (!row || (row->kind != LEXICON_ASIDE && row->kind != LEXICON_EACH))
@@ -171,6 +184,28 @@ static bool is_aside(const struct sentence *s, const struct number *number)
             return true;
     }
     return false;
+}
+
+/* "Atlas 800": a plain number behind a word with a capital belongs to a name. */
+static bool is_name_part(const struct sentence *s, const struct number *number)
+{
+    uint32_t i = number->start;
+    for (uint32_t k = number->start; k < number->end; k++)
+        if (s->text.data[k] < '0' || s->text.data[k] > '9')
+            return false;
+    if (number->end - number->start > 4 || i < s->start + 3 || s->text.data[i - 1] != ' ')
+        return false;
+    for (i--; i > s->start && s->text.data[i - 1] > ' ' && (unsigned char)s->text.data[i - 1] < 0x80; i--)
+        ;
+    return i > s->start && s->text.data[i] >= 'A' && s->text.data[i] <= 'Z' && !sentence_word_at(s, i);
+}
+
+/* "1,600 chips for 200 servers": what the goods are for is no second number of them. */
+static bool is_purpose(const struct sentence *s, const struct number *number)
+{
+    const struct match *before = word_touching(s, number->start);
+    return before && s->quantity_count && number->currency == CURRENCY_NONE && sentence_is(before, LEXICON_TO) &&
+           before->end - before->start == 3 && memcmp(s->text.data + before->start, "for", 3) == 0;
 }
 
 /* "500,000 units a year", 每年50万片 */
@@ -197,7 +232,8 @@ void quantities_find(struct sentence *s)
         struct quantity quantity = {.number = numbers[i]};
         quantity.number.start += s->start;
         quantity.number.end += s->start;
-        if (is_aside(s, &quantity.number) || !read_quantity(s, &quantity))
+        if (is_aside(s, &quantity.number) || is_name_part(s, &quantity.number) || is_purpose(s, &quantity.number) ||
+            !read_quantity(s, &quantity))
             continue;
         quantity.period = period_of(s, &quantity.number);
         s->quantities[s->quantity_count++] = quantity;

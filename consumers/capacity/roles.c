@@ -101,12 +101,26 @@ static bool may_act(const struct act *act, const struct match *word)
     return row->kind == LEXICON_COUNTRY && act->level == LEVEL_AUTHORITY && !is_of_buyers(s, word) && !is_object(s, word);
 }
 
+/* "told companies to stop": who tells acts, not who is told. */
+static const struct match *teller(const struct act *act, uint32_t from)
+{
+    const struct sentence *s = act->sentence;
+    for (const struct match *word = act->trigger; word > s->words;) {
+        word--;
+        if (word->start < from)
+            break;
+        if (sentence_is(word, LEXICON_SAY) && sentence_row(word)->number == 1)
+            return word;
+    }
+    return act->trigger;
+}
+
 /* The nearest word left of the trigger that may act; of a list the first. */
 static const struct match *subject_before(const struct act *act, uint32_t from)
 {
     const struct sentence *s = act->sentence;
     const struct match *found = NULL;
-    for (const struct match *word = act->trigger; word > s->words;) {
+    for (const struct match *word = teller(act, from); word > s->words;) {
         word--;
         if (word->start < from)
             break;

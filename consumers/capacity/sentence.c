@@ -131,6 +131,14 @@ const struct mention *sentence_mention_at(const struct sentence *s, uint32_t sta
     return NULL;
 }
 
+const struct match *sentence_word_at(const struct sentence *s, uint32_t start)
+{
+    for (size_t i = 0; i < s->word_count; i++)
+        if (s->words[i].start == start)
+            return &s->words[i];
+    return NULL;
+}
+
 static bool names_act(const struct sentence *s)
 {
     for (size_t i = 0; i < s->word_count; i++)

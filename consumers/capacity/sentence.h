@@ -98,6 +98,9 @@ bool sentence_in_one_phrase(const struct sentence *sentence, uint32_t from, uint
 /* The mention that covers a place; NULL if none does. */
 const struct mention *sentence_mention_at(const struct sentence *sentence, uint32_t start, uint32_t end);
 
+/* The word that begins at a place; NULL if none does. */
+const struct match *sentence_word_at(const struct sentence *sentence, uint32_t start);
+
 static inline bool match_inside(const struct match *word, uint32_t from, uint32_t to)
 {
     return word->start >= from && word->end <= to;

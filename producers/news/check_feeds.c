@@ -12,7 +12,7 @@
 #include "producers/news/poll_schedule.h"
 #include "producers/producer.h"
 
-enum { SOURCE_MEMORY = 64 << 20, RECORD_MEMORY = 32 << 20, NAME_WIDTH = 28, WAIT_MS = 1000 };
+enum { SOURCE_MEMORY = 64 << 20, RECORD_MEMORY = 32 << 20, NAME_WIDTH = 40, WAIT_MS = 1000 };
 
 static const struct option options[] = {
     {.name = "feeds", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(feeds), .value_name = "FILE",
@@ -178,7 +178,7 @@ static void format_next(const struct check *check, const struct feed_entry *entr
 static void print_feed(struct check *check, const struct feed_entry *entry, const struct download *download, FILE *out)
 {
     struct feed_look look = {.newest_ms = -1};
-    char status[16], items[24], newest[CLOCK_TEXT_MAX], next[32], charset[40];
+    char status[16], items[24], newest[CLOCK_TEXT_MAX], next[32], charset[40], name[HTTP_SHOWN_MAX] = "";
     const struct http_got *got = download->got;
     struct error error = {0};
     bool answered = got && got->answered && got->status == 200;
@@ -192,6 +192,8 @@ static void print_feed(struct check *check, const struct feed_entry *entry, cons
     else
         download_problem(download, &error);
     bool good = look.whole && !look.refused;
+    if (source_is_web(entry->name)) /* typed, perhaps with a password or key in it */
+        http_show_url(entry->name, name);
     if (!answered)
         snprintf(look.problem, sizeof look.problem, "%.500s", error.message);
     else if (good && download->permanent)
@@ -201,7 +203,7 @@ static void print_feed(struct check *check, const struct feed_entry *entry, cons
     format_time(look.newest_ms, newest);
     format_next(check, entry, download, good, next);
     bool validators = answered && (*got->fields.etag || *got->fields.last_modified);
-    print_row(out, entry->name, got && got->status ? status : "-", look.format ? look.format : "-", items, newest,
+    print_row(out, *name ? name : entry->name, got && got->status ? status : "-", look.format ? look.format : "-", items, newest,
               validators ? "yes" : "no", next, look.problem);
     check->bad += !good;
 }

@@ -270,15 +270,18 @@ static struct poll_limits limits_of(const struct poll *poll, size_t feed)
                                 .interval_max_ms = poll->settings->poll_interval_max_s * 1000};
 }
 
-static bool ask(struct poll *poll, size_t feed)
+/* False with ERROR_RETRY: no memory now, and the next round tries again. */
+static bool ask(struct poll *poll, size_t feed, struct error *error)
 {
-    const struct poll_record *record = &poll->records[feed];
+    static const struct poll_terms nothing = {-1, -1, -1, -1, -1};
+    struct poll_record *record = &poll->records[feed];
+    const struct poll_limits limits = limits_of(poll, feed);
     const char *moved = poll_moved_to(&record->move);
     struct download *download = make_download(poll, moved ? moved : poll->list.items[feed].url, NULL,
                                               feed >= poll->typed_from);
     size_t used = 1;
     if (!download)
-        return false;
+        return error_retry(error, "no memory for a download");
     if (*record->etag)
         download->headers[used++] = (struct http_header){"If-None-Match", record->etag};
     if (*record->last_modified)
@@ -286,23 +289,25 @@ static bool ask(struct poll *poll, size_t feed)
     download->context = &poll->records[feed];
     poll->asked[feed] = true;
     downloads_add(poll->downloads, download);
-    return true;
+    /* Whoever is killed and started again in the middle of a poll, perhaps by it, must not ask at once each time. */
+    record->next_ms = poll_next_ms(slice_of(record->feed), clock_now_ms(), POLL_UNMODIFIED, 0, &limits, &nothing);
+    return poll_journal_note(poll->journal, record, error);
 }
 
-/* Asks all feeds that are due; returns how long the others wait at least. */
-static int64_t ask_due(struct poll *poll, int64_t most_ms)
+/* Asks all feeds that are due; *wait_ms becomes at most how long the others wait. */
+static bool ask_due(struct poll *poll, int64_t *wait_ms, struct error *error)
 {
     int64_t now_ms = clock_now_ms();
     for (size_t i = 0; i < poll->list.count; i++) {
         const struct poll_record *record = &poll->records[i];
         if (poll->asked[i] || record->stopped)
             continue;
-        if (record->next_ms > now_ms && record->next_ms - now_ms < most_ms)
-            most_ms = record->next_ms - now_ms;
-        if (record->next_ms <= now_ms && !ask(poll, i))
-            break; /* no memory now: the next round tries again */
+        if (record->next_ms > now_ms && record->next_ms - now_ms < *wait_ms)
+            *wait_ms = record->next_ms - now_ms;
+        if (record->next_ms <= now_ms && !ask(poll, i, error))
+            return error->kind == ERROR_RETRY;
     }
-    return most_ms;
+    return true;
 }
 
 /* Nothing on that host is asked for so long, also not after a restart. */
@@ -435,7 +440,9 @@ static enum poller_news poll_next(void *state, int64_t wait_ms, struct poller_do
     drop_current(poll);
     if (tell_stopped(poll, notice))
         return POLLER_NOTICE;
-    struct download *finished = downloads_next(poll->downloads, ask_due(poll, wait_ms));
+    if (!ask_due(poll, &wait_ms, error))
+        return POLLER_ERROR;
+    struct download *finished = downloads_next(poll->downloads, wait_ms);
     if (!finished)
         return POLLER_NOTHING;
     poll->current = finished;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "consumers/capacity/particles.h"
 #include "schemas/news_claim.h"
 
 enum {
@@ -250,6 +251,20 @@ static size_t keep_governing(const struct sentence *s, struct act *acts, size_t 
     return 1;
 }
 
+/* Whether a company deliberates, not an authority: one stands before the word as more than a maker's name. */
+static bool company_before(const struct sentence *s, uint32_t from, uint32_t to)
+{
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        if (!sentence_is(word, LEXICON_ORG) || !match_inside(word, from, to))
+            continue;
+        enum particle particle = particle_of(s, word);
+        if (!language_is_verb_last(s->language) || particle == PARTICLE_TOPIC || particle == PARTICLE_SUBJECT)
+            return true;
+    }
+    return false;
+}
+
 /* The deliberation of an authority is an act of its own where no other is named. */
 static size_t consider(const struct sentence *s, struct clause clause, struct act *acts, size_t count)
 {
@@ -262,7 +277,7 @@ static size_t consider(const struct sentence *s, struct clause clause, struct ac
             continue;
         bool authority = sentence_find(s, LEXICON_AUTHORITY, s->start, word->start) ||
                          sentence_find(s, LEXICON_COUNTRY, clause.start, word->start);
-        if (!authority || sentence_find(s, LEXICON_ORG, clause.start, word->start))
+        if (!authority || company_before(s, clause.start, word->start))
             continue;
         acts[0] = (struct act){.sentence = s, .clause = clause, .trigger = word, .action = NEWS_CLAIM_ACTION_CONSIDER,
                                .level = LEVEL_AUTHORITY, .rule = "authority-considers"};

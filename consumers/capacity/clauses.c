@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "consumers/capacity/particles.h"
 #include "consumers/capacity/sentence.h"
 
 enum { PLACES_MAX = 64, AND_REACH = 3 };
@@ -47,6 +48,29 @@ static bool find_conjunction(const struct match *word, struct place *place)
     return always || sentence_is(word, LEXICON_AND);
 }
 
+/* Where verbs come last a clause ends with one: behind it a comma, in Korean a blank may do. */
+static bool find_verb_end(const struct sentence *s, uint32_t at, struct place *place)
+{
+    static const char *const marks_after_verbs[] = {"、", ", ", " "};
+    if (!particle_ends_clause(s, at))
+        return false;
+    for (size_t i = 0; i < sizeof marks_after_verbs / sizeof *marks_after_verbs; i++) {
+        size_t size = strlen(marks_after_verbs[i]);
+        if (at + size > s->end || memcmp(s->text.data + at, marks_after_verbs[i], size) != 0)
+            continue;
+        *place = (struct place){at, at + (uint32_t)size, STRENGTH_SOFT, NULL};
+        return true;
+    }
+    return false;
+}
+
+static bool find_any_mark(const struct sentence *s, uint32_t at, struct place *place)
+{
+    if (!language_is_verb_last(s->language))
+        return find_mark(s, at, place);
+    return find_verb_end(s, at, place) || (find_mark(s, at, place) && place->strength == STRENGTH_HARD);
+}
+
 static size_t find_places(const struct sentence *s, struct place *places)
 {
     size_t count = 0, word = 0;
@@ -54,7 +78,7 @@ static size_t find_places(const struct sentence *s, struct place *places)
         while (word < s->word_count && s->words[word].start < i)
             word++;
         bool at_word = word < s->word_count && s->words[word].start == i;
-        count += (at_word && find_conjunction(&s->words[word], &places[count])) || find_mark(s, i, &places[count]);
+        count += (at_word && find_conjunction(&s->words[word], &places[count])) || find_any_mark(s, i, &places[count]);
     }
     return count;
 }

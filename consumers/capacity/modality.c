@@ -4,6 +4,7 @@
 
 enum {
     CUE_REACH = 14,     /* words over which a cue works */
+    VERB_REACH = 4,     /* "하지 않았다" */
     NEGATED_REACH = 3,  /* "has not banned": for acts that deny by themselves */
     SAY_REACH = 3,      /* "Bloomberg News has reported" */
     SPEAKER_REACH = 8,  /* "Nvidia chief executive Jensen Huang said" */
@@ -28,6 +29,22 @@ static bool works_behind(const struct act *act, enum lexicon_kind kind)
     return kind == LEXICON_PLANNED && act_is_noun(act);
 }
 
+static bool act_between(const struct sentence *s, uint32_t from, uint32_t to)
+{
+    return sentence_find(s, LEXICON_ACTION, from, to) != NULL;
+}
+
+/* Where verbs come last what denies them is part of them: 承認していない, 승인하지 않았다. */
+static bool reaches_verb_last(const struct act *act, const struct match *word, enum lexicon_kind kind)
+{
+    const struct sentence *s = act->sentence;
+    size_t reach = kind == LEXICON_DENIED ? VERB_REACH : CUE_REACH;
+    bool behind = word->start >= act->trigger->end;
+    if (!behind)
+        return kind == LEXICON_PLANNED && sentence_distance(s, word->end, act->trigger->start, CUE_REACH) <= CUE_REACH;
+    return sentence_distance(s, act->trigger->end, word->start, reach) <= reach && !act_between(s, act->trigger->end, word->start);
+}
+
 const struct match *modality_cue(const struct act *act, enum lexicon_kind kind)
 {
     const struct sentence *s = act->sentence;
@@ -37,6 +54,10 @@ const struct match *modality_cue(const struct act *act, enum lexicon_kind kind)
         const struct match *word = &s->words[i];
         if (word == act->trigger || !sentence_is(word, kind) || !match_inside(word, from, act->clause.end))
             continue;
+        if (language_is_verb_last(s->language)) {
+            found = reaches_verb_last(act, word, kind) ? word : found;
+            continue;
+        }
         bool before = word->end <= act->trigger->start &&
                       sentence_distance(s, word->end, act->trigger->start, CUE_REACH) <= CUE_REACH;
         bool behind = word->start >= act->trigger->end && works_behind(act, kind) &&
@@ -97,12 +118,33 @@ static bool is_headline_plan(const struct act *act)
             sentence_is(subject, LEXICON_COUNTRY)) && sentence_before(s, subject, 3) == NULL;
 }
 
+/* "livrera", "déploieront": the future is in the verb. */
+static bool is_french_future(const struct act *act)
+{
+    struct slice verb = slice_cut(act->sentence->text, act->trigger->start, act->trigger->end);
+    return act->sentence->language == LANGUAGE_FR && !act_is_noun(act) &&
+           ((verb.size > 4 && memcmp(verb.data + verb.size - 2, "ra", 2) == 0) ||
+            (verb.size > 6 && memcmp(verb.data + verb.size - 5, "eront", 5) == 0));
+}
+
+/* "sollen ... geschmuggelt haben": what is said of somebody, not what somebody wants. */
+static bool is_hearsay(const struct act *act, const struct match *planned)
+{
+    static const char have[] = " haben";
+    const struct sentence *s = act->sentence;
+    uint32_t end = act->trigger->end;
+    return s->language == LANGUAGE_DE && slice_starts_with(slice_cut(s->text, planned->start, planned->end), "soll") &&
+           end + sizeof have - 1 <= s->end && memcmp(s->text.data + end, have, sizeof have - 1) == 0;
+}
+
 static bool is_planned(const struct act *act, const struct claim *claim)
 {
     const struct match *planned = modality_cue(act, LEXICON_PLANNED);
     if (act->action == NEWS_CLAIM_ACTION_FORECAST)
         return false;
-    return (planned && !is_decision(act, claim, planned)) || is_headline_plan(act);
+    if (planned && is_hearsay(act, planned))
+        return false;
+    return (planned && !is_decision(act, claim, planned)) || is_headline_plan(act) || is_french_future(act);
 }
 
 /* Whether a word of saying stands beside an outlet: "Reuters reported", "according to Reuters", 据路透社; not "told
@@ -158,6 +200,8 @@ void modality_read(const struct act *act, struct claim *claim)
     const struct sentence *s = act->sentence;
     const struct match *outlet = credited_outlet(s), *reported = reporter(s);
     claim->credited_outlet = outlet ? slice_of(sentence_row(outlet)->value) : (struct slice){NULL, 0};
+    const struct match *planned = modality_cue(act, LEXICON_PLANNED);
+    bool hearsay = planned && is_hearsay(act, planned);
     claim->source_class = reported ? sentence_row(reported)->number
                           : outlet ? NEWS_CLAIM_SOURCE_CLASS_MEDIA
                                    : speaker_class(s, claim);
@@ -168,5 +212,5 @@ void modality_read(const struct act *act, struct claim *claim)
     else if (is_planned(act, claim))
         claim->modality = NEWS_CLAIM_MODALITY_PLANNED;
     else
-        claim->modality = reported || outlet ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
+        claim->modality = reported || outlet || hearsay ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
 }

@@ -221,6 +221,8 @@ bool particle_ends_clause(const struct sentence *s, uint32_t mark)
     bool is_japanese = s->language == LANGUAGE_JA;
     const char *const *ends = is_japanese ? ends_japanese : ends_korean;
     size_t count = is_japanese ? sizeof ends_japanese / sizeof *ends_japanese : sizeof ends_korean / sizeof *ends_korean;
+    if (follows(s, mark, " 있"))
+        return false; /* 하고 있다: one verb */
     for (size_t i = 0; i < count; i++)
         if (precedes(s, s->start, mark, ends[i]))
             return true;

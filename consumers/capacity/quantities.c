@@ -5,6 +5,8 @@
 #include "schemas/news_claim.h"
 
 enum {
+    LINK_BYTES = 4,   /* "1000基の": between a counter and what it counts */
+    COUNTED_REACH = 4, /* "GPUを全体で約": between what is counted and its number */
     UNIT_REACH = 6,   /* words between a number and what it counts: "50,000 of Nvidia's most advanced chips" */
     SYSTEM_REACH = 1, /* "H100 servers" */
     ASIDE_REACH = 2,  /* "priced at about $27,000", "revenue of $5 billion" */
@@ -61,13 +63,20 @@ static bool speaks_of_systems(const struct sentence *s)
     return false;
 }
 
+/* Counters of Japanese and Korean tell chips from machines, but for this one. */
+static bool is_open_unit(const struct sentence *s, struct slice unit)
+{
+    return !language_is_verb_last(s->language) || slice_equal_text(unit, "台") || slice_equal_text(unit, "대");
+}
+
 static void count_unit(const struct sentence *s, struct quantity *quantity, const struct match *word,
                        const struct lexicon_row *row)
 {
     quantity->unit_text = slice_cut(s->text, word->start, word->end);
     quantity->unit = row->kind == LEXICON_UNIT ? row->number : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
     quantity->counts_modules = is_module(quantity->unit_text);
-    if (quantity->unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS && row->kind == LEXICON_UNIT && speaks_of_systems(s))
+    if (quantity->unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS && row->kind == LEXICON_UNIT && is_open_unit(s, quantity->unit_text) &&
+        speaks_of_systems(s))
         quantity->unit = NEWS_CLAIM_QUANTITY_UNIT_SERVERS;
 }
 
@@ -79,10 +88,51 @@ static bool ends_phrase(const struct lexicon_row *row)
            row->kind == LEXICON_COUNTRY;
 }
 
+/* The product that a counter of Japanese or Korean counts: "GPUを約4000基", "B200 1만80장", "1000基のH200". */
+static const struct mention *counted_around(const struct sentence *s, const struct number *number, const struct match *unit)
+{
+    const struct mention *before = NULL;
+    for (size_t i = 0; i < s->mention_count; i++) {
+        const struct mention *mention = &s->mentions[i];
+        if (mention->start >= unit->end && mention->start - unit->end <= LINK_BYTES)
+            return mention;
+        if (mention->end <= number->start && sentence_distance(s, mention->end, number->start, COUNTED_REACH) <= COUNTED_REACH)
+            before = mention;
+    }
+    return before;
+}
+
+/* Where the unit is a counter grown together with its number. */
+static bool find_counter(const struct sentence *s, struct quantity *quantity)
+{
+    uint32_t end = quantity->number.end;
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        const struct lexicon_row *row = sentence_row(word);
+        if (word->start < end)
+            continue;
+        if (word->start - end > LINK_BYTES)
+            return false;
+        const struct mention *mention = sentence_mention_at(s, word->start, word->end);
+        if (mention) {
+            count_mention(s, quantity, mention);
+            return true;
+        }
+        if (!row || (row->kind != LEXICON_UNIT && row->kind != LEXICON_CHIP_WORD))
+            continue;
+        count_unit(s, quantity, word, row);
+        quantity->mention = counted_around(s, &quantity->number, word);
+        return true;
+    }
+    return false;
+}
+
 /* What stands behind the number decides what it counts; false if nothing countable does. */
 static bool find_unit(const struct sentence *s, struct quantity *quantity)
 {
     uint32_t end = quantity->number.end;
+    if (language_is_verb_last(s->language))
+        return find_counter(s, quantity);
     for (size_t i = 0; i < s->word_count; i++) {
         const struct match *word = &s->words[i];
         if (word->start < end)

@@ -1,5 +1,7 @@
 #include "consumers/capacity/roles.h"
 
+#include "consumers/capacity/particles.h"
+
 #include <string.h>
 
 enum {
@@ -84,12 +86,25 @@ static bool is_of_product(const struct sentence *s, const struct match *word)
     return false;
 }
 
+/* Whether what stands around a word lets it be a subject: no preposition before it, or the particle of one behind it. */
+static bool is_subject_form(const struct act *act, const struct match *word)
+{
+    const struct sentence *s = act->sentence;
+    if (language_is_verb_last(s->language)) {
+        enum particle particle = particle_of(s, word);
+        return particle == PARTICLE_SUBJECT || particle == PARTICLE_TOPIC || particle == PARTICLE_BY;
+    }
+    const struct match *before = sentence_before(s, word, ADVERB_REACH);
+    bool by = before && sentence_is(before, LEXICON_BY) && s->language == LANGUAGE_DE && !act->passive; /* "von": also "of" */
+    return !by && !preposition(s, word);
+}
+
 /* Whether a word may be the subject of that act: authorities for their acts, organisations for theirs. */
 static bool may_act(const struct act *act, const struct match *word)
 {
     const struct sentence *s = act->sentence;
     const struct lexicon_row *row = sentence_row(word);
-    if (!row || preposition(s, word))
+    if (!row || !is_subject_form(act, word))
         return false;
     bool own = act->action == NEWS_CLAIM_ACTION_SUSPEND || act->action == NEWS_CLAIM_ACTION_RESUME ||
                act->action == NEWS_CLAIM_ACTION_SMUGGLE;
@@ -136,6 +151,53 @@ static const struct match *subject_before(const struct act *act, uint32_t from)
             break;
     }
     return found;
+}
+
+/* The first name of the list that a name ends. */
+static const struct match *first_of_list(const struct act *act, const struct match *name, uint32_t from)
+{
+    const struct sentence *s = act->sentence;
+    for (const struct match *word = name; word > s->words;) {
+        word--;
+        if (sentence_is(word, LEXICON_AND))
+            continue;
+        if (word->start < from || !sentence_is(word, LEXICON_ORG) || !may_act(act, word) ||
+            sentence_distance(s, word->end, name->start, LIST_REACH) > LIST_REACH)
+            break;
+        name = word;
+    }
+    return name;
+}
+
+/* Where particles say it: who stands nearest before the act as its subject, else who the sentence is about. */
+static const struct match *subject_by_particle(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    const struct match *topic = NULL, *subject = NULL;
+    for (const struct match *word = act->trigger; word > s->words && !subject;) {
+        word--;
+        if (!may_act(act, word))
+            continue;
+        bool is_topic = particle_of(s, word) == PARTICLE_TOPIC;
+        if (is_topic && !topic)
+            topic = word;
+        else if (!is_topic && word->start >= act->clause.start)
+            subject = word;
+    }
+    const struct match *found = subject ? subject : topic;
+    return found && sentence_is(found, LEXICON_ORG) ? first_of_list(act, found, s->start) : found;
+}
+
+/* German puts the subject behind the verb when something else opens the clause: "100.000 Chips bucht Microsoft". */
+static const struct match *subject_behind(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    if (s->language != LANGUAGE_DE)
+        return NULL;
+    for (const struct match *word = act->trigger + 1; word < s->words + s->word_count && word->end <= act->clause.end; word++)
+        if (may_act(act, word))
+            return word;
+    return NULL;
 }
 
 /* "approved by China", 被中国禁止 */
@@ -189,9 +251,14 @@ static bool is_name(const struct act *act, struct slice name)
 void roles_actor(const struct act *act, struct claim *claim)
 {
     const struct match *word = act->subject ? act->subject : agent(act);
-    if (!word && !(act->passive && act->level == LEVEL_PARTY))
+    bool active = !(act->passive && act->level == LEVEL_PARTY);
+    if (!word && language_is_verb_last(act->sentence->language))
+        word = subject_by_particle(act);
+    if (!word && active)
         word = subject_before(act, act->clause.start);
-    if (!word && !(act->passive && act->level == LEVEL_PARTY))
+    if (!word && active)
+        word = subject_behind(act);
+    if (!word && active)
         word = subject_before(act, act->sentence->start);
     if (word) {
         const struct lexicon_row *row = sentence_row(word);
@@ -212,6 +279,24 @@ static bool may_be_located(const struct act *act)
            act->action != NEWS_CLAIM_ACTION_FORECAST;
 }
 
+/* "中国に", "중국 기업에", "中国企業は" of what they buy, "大阪で" of what is run there, 中国輸出 */
+static bool is_destination_by_particle(const struct act *act, const struct match *word)
+{
+    const struct sentence *s = act->sentence;
+    bool takes = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL;
+    const struct match *behind = sentence_behind(s, word, BUYER_REACH);
+    bool buyers = behind && sentence_is(behind, LEXICON_BUYER) && sentence_in_one_phrase(s, word->end, behind->start);
+    bool org = behind && sentence_is(behind, LEXICON_ORG) && sentence_distance(s, word->end, behind->start, 1) <= 1;
+    enum particle particle = particle_of(s, buyers || org ? behind : word);
+    if (sentence_is(word, LEXICON_AUTHORITY))
+        return false;
+    if (buyers || org)
+        return particle == PARTICLE_TO || ((takes || buyers) && particle != PARTICLE_FROM && (takes || particle != PARTICLE_TOPIC));
+    return particle == PARTICLE_TO || (particle == PARTICLE_BARE && act->level == LEVEL_AUTHORITY) || particle == PARTICLE_BARE ||
+           (particle == PARTICLE_AT && may_be_located(act)) ||
+           (particle == PARTICLE_OF && takes && sentence_is(word, LEXICON_PLACE));
+}
+
 /* Whether the act goes to the country that a word names. */
 static bool is_destination(const struct act *act, const struct match *word)
 {
@@ -219,6 +304,8 @@ static bool is_destination(const struct act *act, const struct match *word)
     const struct lexicon_row *row = sentence_row(word);
     if (!row || row->kind == LEXICON_ORG || !is_country(word))
         return false;
+    if (language_is_verb_last(s->language))
+        return is_destination_by_particle(act, word);
     if (is_of_buyers(s, word))
         return row->kind != LEXICON_AUTHORITY;
     if (row->kind == LEXICON_DEMONYM || (row->kind == LEXICON_AUTHORITY && strcmp(row->value, "US") == 0))
@@ -301,6 +388,13 @@ static struct slice buyer_nationality(const struct act *act)
     return (struct slice){NULL, 0};
 }
 
+/* "香港経由で", "홍콩을 통해" */
+static bool is_way(const struct sentence *s, const struct match *word)
+{
+    const struct match *behind = sentence_behind(s, word, ADVERB_REACH);
+    return behind && language_is_verb_last(s->language) && sentence_is(behind, LEXICON_VIA);
+}
+
 static void find_ways(const struct act *act, struct claim *claim)
 {
     const struct sentence *s = act->sentence;
@@ -309,9 +403,9 @@ static void find_ways(const struct act *act, struct claim *claim)
         if (!names_country(sentence_row(word)))
             continue;
         struct slice country = slice_of(sentence_row(word)->country);
-        if (follows_kind(s, word, LEXICON_FROM))
+        if (follows_kind(s, word, LEXICON_FROM) || particle_of(s, word) == PARTICLE_FROM)
             claim->from_country = country;
-        else if (follows_kind(s, word, LEXICON_VIA) && claim->via_count < CLAIM_VIA_MAX &&
+        else if ((follows_kind(s, word, LEXICON_VIA) || is_way(s, word)) && claim->via_count < CLAIM_VIA_MAX &&
                  !holds(claim->via, claim->via_count, country))
             claim->via[claim->via_count++] = country;
     }

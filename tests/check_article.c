@@ -62,7 +62,7 @@ START_TEST(a_page_is_title_time_address_and_text)
         "<meta property='article:published_time' content='2026-01-28T09:30:00+08:00'>"
         "<meta property='article:modified_time' content='2026-01-29T00:00:00Z'>"
         "<link rel='canonical' href='https://example.org/chips'></head>"
-        "<body><nav>Home News</nav><article><h1>Chips approved</h1><p>" SENTENCES("one") "</p></article></body></html>");
+        "<body><nav>Home News</nav><article><h1>Chips approved</h1><p>" SENTENCES("one") "</p></article></body>");
     assert_text(page.title, "Chips approved");
     assert_text(page.site, "Daily");
     assert_text(page.url, "https://example.org/chips");
@@ -169,7 +169,9 @@ static const struct {
     {"{\"@type\": \"NewsArticle\", \"headline\": \"A\"}", "A"},
     {"{\"@type\": [\"Thing\", \"http://schema.org/ReportageNewsArticle\"], \"headline\": \"A\"}", "A"},
     {"[{\"@type\": \"Organization\", \"headline\": \"B\"}, {\"@type\": \"Article\", \"headline\": \"A\"}]", "A"},
-    {"{\"@graph\": [{\"@type\": \"WebPage\", \"headline\": \"B\"}, {\"@type\": \"BlogPosting\", \"headline\": \"A\"}]}", "A"},
+    {"{\"@graph\": [{\"@type\": \"WebPage\", \"headline\": \"B\"}, "
+     "{\"@type\": \"BlogPosting\", \"headline\": \"A\"}]}",
+     "A"},
     {"{\"@graph\": {\"@type\": \"Article\", \"headline\": \"A &amp; B\"}}", "A & B"},
     {"{\"@type\": \"Product\", \"headline\": \"B\"}", NULL},
     {"{\"@type\": \"Article\", \"headline\": 7}", NULL},

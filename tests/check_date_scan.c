@@ -360,7 +360,8 @@ START_TEST(reads_what_was_written_all_the_year)
         int64_t expected = (int64_t)first * 86400000 + (int64_t)minute * 60000, ms = 0;
         char text[CLOCK_TEXT_MAX], written[64];
         time_format_rfc3339(expected, text);
-        snprintf(written, sizeof written, "%.2s %s %.4s %.8s GMT", text + 8, months[atoi(text + 5) - 1], text, text + 11);
+        snprintf(written, sizeof written, "%.2s %s %.4s %.8s GMT", text + 8, months[atoi(text + 5) - 1], text,
+                 text + 11);
         if (!date_scan(slice_of(written), (struct slice){0}, &ms) || ms != expected)
             ck_abort_msg("%s", written);
         if (!date_scan(slice_of(text), (struct slice){0}, &ms) || ms != expected)

@@ -134,7 +134,7 @@ static const struct {
      "UTC"},
     {"cnet.de.schutz.html",
      "So können Internet-User nach dem EuGH-Urteil für den Schutz sensibler Daten sorgen",
-     "2014-05-14T15:40:14Z", "de-DE", "Rechtsanwalt Dr. Thomas Schulte", "die Unternehmensberatung.", "Artikel empfehlen",
+     "2014-05-14T15:40:14Z", "de-DE", "Rechtsanwalt Dr. Thomas", "die Unternehmensberatung.", "Artikel empfehlen",
      "Themenseiten"},
     {"geeks3d.com.hacklab.html",
      "Python 3: simple HTTP Request with the Socket module",
@@ -223,7 +223,8 @@ static bool begins(struct slice text, const char *begin)
 
 static bool ends(struct slice text, const char *end)
 {
-    return !end || (text.size >= strlen(end) && slice_equal_text(slice_cut(text, text.size - strlen(end), text.size), end));
+    return !end || (text.size >= strlen(end) &&
+                    slice_equal_text(slice_cut(text, text.size - strlen(end), text.size), end));
 }
 
 static void assert_absent(struct slice text, const char *words)

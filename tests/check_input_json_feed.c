@@ -64,7 +64,8 @@ END_TEST
 START_TEST(what_cannot_be_read_is_noticed_or_refused)
 {
     struct news_reading *reading = read_feed(
-        FEED("\"items\": [{\"id\": 1, \"title\": \"T\", \"date_published\": \"soon\", \"date_modified\": \"x\"}, 7, {}]"));
+        FEED("\"items\": [{\"id\": 1, \"title\": \"T\", \"date_published\": \"soon\", \"date_modified\": \"x\"}, 7, "
+             "{}]"));
     ck_assert_uint_eq(reading->count, 3);
     ck_assert(news_has_flag(&reading->results[0].event, "published_unreadable"));
     ck_assert(news_has_flag(&reading->results[0].event, "updated_unreadable"));
@@ -123,7 +124,8 @@ static const struct {
     const char *source, *guid, *url, *title;
     int64_t published_at;
 } samples[] = {
-    {"RSParser__DaringFireball.json", 48, "Daring Fireball", "https://daringfireball.net/linked/2017/06/26/the-talk-show-195",
+    {"RSParser__DaringFireball.json", 48, "Daring Fireball",
+     "https://daringfireball.net/linked/2017/06/26/the-talk-show-195",
      "https://daringfireball.net/linked/2017/06/26/the-talk-show-195", "The Talk Show: ‘I Do Like Throwing a Baby’",
      INT64_C(1498524857000)},
     {"feed-rs__jsonfeed_elastic_1.1.json", 3, "Blog – InfluxData", NULL,

@@ -125,7 +125,8 @@ static struct news_reading *read_markdown(const char *text)
 
 START_TEST(markdown_is_read_as_words)
 {
-    struct news_reading *reading = read_markdown("# Chips **approved**\n\n[The ministry](https://example.org) says so.\n");
+    struct news_reading *reading =
+        read_markdown("# Chips **approved**\n\n[The ministry](https://example.org) says so.\n");
     const struct news_event *event = news_only_event(reading);
     news_assert_text(event->title, "Chips approved");
     news_assert_text(event->body, "The ministry says so.");

@@ -68,8 +68,9 @@ static bool is_one_of(const char *name, const char *list)
 }
 
 /* Their tags do not end a block. */
-static const char inline_names[] = " a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark q rp "
-                                   "rt ruby s samp script small span strike strong style sub sup time tt u var wbr ";
+static const char inline_names[] = " a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins "
+                                   "kbd mark q rp rt ruby s samp script small span strike strong style sub sup time "
+                                   "tt u var wbr ";
 static const char void_names[] = " area base br col embed hr img input link meta param source track wbr ";
 /* Their contents are no words of the page; html_text passes over them in the same way. */
 static const char silent_names[] = " applet noembed noframes noscript object svg template ";
@@ -83,7 +84,8 @@ static const char left_out_words[] =
     "newsletter newsletters outbrain overlay pager pagination popup promo promotion recirc recommend recommendation "
     "recommendations recommended related share sharebar sharing sidebar signup skip social sponsor sponsored subscribe "
     "subscription taboola toolbar tooltip ";
-static const char left_out_roles[] = " alert banner complementary contentinfo dialog menu menubar navigation search toolbar ";
+static const char left_out_roles[] = " alert banner complementary contentinfo dialog menu menubar navigation search "
+                                     "toolbar ";
 
 static bool is_letter(char c)
 {
@@ -107,8 +109,8 @@ static bool next_word(struct slice *rest, char word[NAME_MAX])
 /* "has-sidebar" tells of something else than the element. */
 static bool names_something_else(struct slice names)
 {
-    static const char others[] = " has with without no show hide open closed active enabled disabled js is tag category "
-                                 "content article ";
+    static const char others[] = " has with without no show hide open closed active enabled disabled js is tag "
+                                 "category content article ";
     char word[NAME_MAX] = "", before[NAME_MAX];
     struct slice rest = slice_cut(names, 0, 400);
     for (;;) {
@@ -173,7 +175,7 @@ static void look_for_sentences(struct slice text, bool *has, bool *ends)
 static void judge(const struct walk *walk, struct block *block)
 {
     bool has_end, ends;
-    look_for_sentences((struct slice){walk->texts.data + block->from, block->size}, &has_end, &ends);
+    look_for_sentences(slice_cut(buffer_view(&walk->texts), block->from, walk->texts.size), &has_end, &ends);
     bool has_few_links = walk->in_links * 3 < walk->letters && !block->is_heading;
     block->is_linked = walk->in_links * 2 > walk->letters;
     block->is_running = has_few_links && has_end && block->size >= RUNNING_BYTES;
@@ -185,7 +187,8 @@ static void judge(const struct walk *walk, struct block *block)
 static void end_block(struct walk *walk, size_t end)
 {
     if (walk->letters && !walk->left_out && count_blocks(walk) < ARTICLE_BLOCKS_MAX) {
-        struct block block = {.from = walk->texts.size, .is_heading = walk->headings > 0, .is_intro = walk->headers > 0};
+        struct block block = {
+            .from = walk->texts.size, .is_heading = walk->headings > 0, .is_intro = walk->headers > 0};
         html_text(slice_cut(walk->markup.text, walk->begin, end), &walk->texts);
         block.size = walk->texts.size - block.from;
         judge(walk, &block);
@@ -390,7 +393,7 @@ static void write_block(const struct walk *walk, const struct block *block, size
 {
     if (out->size > start)
         buffer_byte(out, '\n');
-    buffer_bytes(out, walk->texts.data + block->from, block->size);
+    buffer_slice(out, slice_cut(buffer_view(&walk->texts), block->from, block->from + block->size));
 }
 
 /* From the first sentence of the part to its last; before it what introduces the article in a header of the scope. */

@@ -3,9 +3,9 @@
  *
  * The page is cut into blocks at its block elements. Left out are navigation, asides, footers, captions, forms, what is
  * hidden, and what calls itself so in its class, id or role (comments, related, share, cookie, newsletter ...), unless
- * the headline or <main> stands in it; of headers only sentences are taken. A block is *running text* if it is long, has
- * a sentence's end, and less than a third of its letters are links. The article is sought in [itemprop=articleBody],
- * else <article>, else <main> or role=main, where these hold a third of the page's running text, else in the page;
+ * the headline or <main> stands in it; of headers only sentences are taken. A block is *running text* if it is long,
+ * has a sentence's end, and less than a third of its letters are links. The article is sought in
+ * [itemprop=articleBody], else <article>, else <main> or role=main, where these hold a third of the page's running text, else in the page;
  * then in the smallest element that holds nearly all of its running text. Of that the blocks from the first sentence to
  * the last are the text, but for those that are mostly links.
  *

@@ -31,7 +31,7 @@ struct loose {
 };
 
 struct scan {
-    struct token tokens[TOKENS_MAX + 3]; /* behind the last stand TOKEN_ENDs to look at */
+    struct token *tokens; /* behind the last stands TOKEN_END */
     size_t count, at;
     struct slice language;
     struct loose loose[LOOSE_MAX];
@@ -122,14 +122,20 @@ static void append_character(uint32_t c, struct buffer *out)
     buffer_bytes(out, bytes, entity_encode(c, bytes));
 }
 
-/* The text with signs folded, into `out`: what is cut into tokens. */
-static void fold_signs(struct slice text, struct buffer *out)
+/* The text with signs folded, in `out` if there are other signs than ASCII's: what is cut into tokens. */
+static struct slice fold_signs(struct slice text, struct buffer *out)
 {
+    bool is_ascii = true;
+    for (size_t i = 0; i < text.size; i++)
+        is_ascii &= (unsigned char)text.data[i] < 0x80;
+    if (is_ascii)
+        return text;
     while (text.size) {
         uint32_t c = fold_sign(next_character(&text));
         if (c)
             append_character(c, out);
     }
+    return slice_trim(buffer_view(out));
 }
 
 static struct token cut_number(struct slice *rest)
@@ -232,6 +238,7 @@ static bool cut_tokens(struct scan *scan, struct slice text)
         scan->tokens[scan->count++].joined = joined;
         joined = true;
     }
+    scan->tokens[scan->count] = (struct token){.kind = TOKEN_END};
     return true;
 }
 
@@ -470,7 +477,8 @@ static bool take_month(struct scan *scan, const struct date_word *word)
 
 static bool language_is(struct slice language, const char *name)
 {
-    return slice_equal_ignoring_case(slice_cut(language, 0, 2), name) && (language.size == 2 || language.data[2] == '-');
+    return slice_equal_ignoring_case(slice_cut(language, 0, 2), name) &&
+           (language.size == 2 || language.data[2] == '-');
 }
 
 /* A name beside a number counts for nothing: "-0700 GMT". */
@@ -833,15 +841,15 @@ bool date_scan(struct slice text, struct slice language, int64_t *ms)
 {
     char memory[3 * TEXT_MAX];
     struct buffer folded = {.data = memory, .capacity = sizeof memory, .limit = sizeof memory};
-    struct scan scan = {.language = language, .half = NOT_READ, .units = {NOT_READ, NOT_READ, NOT_READ, NOT_READ,
-                                                                          NOT_READ, NOT_READ}};
+    struct token tokens[TOKENS_MAX + 1];
+    struct scan scan = {.tokens = tokens, .language = language, .half = NOT_READ,
+                        .units = {NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ, NOT_READ}};
     text = slice_trim(text);
     if (!text.size || text.size > TEXT_MAX || !slice_is_text(text))
         return false;
-    fold_signs(text, &folded);
-    if (!cut_tokens(&scan, slice_trim(buffer_view(&folded))) || !scan.count)
+    if (!cut_tokens(&scan, fold_signs(text, &folded)) || !scan.count)
         return false;
-    bool is_long = scan.tokens[0].kind == TOKEN_NUMBER && scan.tokens[0].digits > 8;
+    bool is_long = tokens[0].kind == TOKEN_NUMBER && tokens[0].digits > 8;
     if (is_long && scan.count <= 3)
         return read_number_alone(&scan, ms);
     return read_tokens(&scan) && assemble(&scan, ms);

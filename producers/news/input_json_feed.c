@@ -35,6 +35,11 @@ struct json_feed {
     struct buffer text, address;
 };
 
+static bool holds(struct slice text, const char *part)
+{
+    return memmem(text.data, text.size, part, strlen(part)) != NULL;
+}
+
 /* The version's address, else (some leave it out) items that have what only JSON Feed calls so. */
 static int recognise(struct slice head, const char *name)
 {
@@ -44,14 +49,10 @@ static int recognise(struct slice head, const char *name)
         text = slice_trim(slice_cut(text, 3, text.size));
     if (!slice_starts_with(text, "{"))
         return 0;
-    if (memmem(text.data, text.size, "jsonfeed.org/version/", 21) ||
-        memmem(text.data, text.size, "jsonfeed.org\\/version\\/", 23))
-        return 2;
-    return memmem(text.data, text.size, "\"items\"", 7) &&
-           (memmem(text.data, text.size, "\"content_html\"", 14) || memmem(text.data, text.size, "\"content_text\"", 14) ||
-            memmem(text.data, text.size, "\"date_published\"", 16))
-               ? 2
-               : 0;
+    bool says_so = holds(text, "jsonfeed.org/version/") || holds(text, "jsonfeed.org\\/version\\/");
+    bool has_items = holds(text, "\"items\"") && (holds(text, "\"content_html\"") || holds(text, "\"content_text\"") ||
+                                                holds(text, "\"date_published\""));
+    return says_so || has_items ? 2 : 0;
 }
 
 static struct slice member(const struct json *object, const char *name)

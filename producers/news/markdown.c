@@ -52,7 +52,8 @@ static size_t read_link(struct slice text, struct slice *words)
 /* * and ` are marks unless a blank stands on both sides, _ only at the edge of a word. */
 static bool is_mark(struct slice line, size_t at)
 {
-    char c = line.data[at], before = at ? line.data[at - 1] : ' ', behind = at + 1 < line.size ? line.data[at + 1] : ' ';
+    char c = line.data[at], before = at ? line.data[at - 1] : ' ';
+    char behind = at + 1 < line.size ? line.data[at + 1] : ' ';
     bool blank_before = before == ' ', blank_behind = behind == ' ';
     if (c == '_' && at && at + 1 < line.size && before != '_' && behind != '_')
         return blank_before != blank_behind;

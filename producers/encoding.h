@@ -1,9 +1,9 @@
 /*
  * Texts of any encoding to UTF-8, strictly: the only file that knows iconv.
  *
- * Nothing is ever replaced but by encoding_convert_all: a byte that is no character of the encoding, a NUL, a character cut off at the end and the
- * replacement character U+FFFD as a result of conversion (GB18030 has a code for it) are ERROR_REJECT with
- * REASON_BAD_ENCODING, the offset and the line. A byte order mark at the begin is dropped.
+ * Nothing is ever replaced but by encoding_convert_all: a byte that is no character of the encoding, a NUL, a character
+ * cut off at the end and the replacement character U+FFFD as a result of conversion (GB18030 has a code for it) are
+ * ERROR_REJECT with REASON_BAD_ENCODING, the offset and the line. A byte order mark at the begin is dropped.
  * Costs: UTF-8 is tested at some GB/s, other encodings are converted at the 100 to 300 MB/s of glibc; 64 KiB for each
  * stream that converts. Threads: one stream, one thread.
  */

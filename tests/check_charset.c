@@ -42,7 +42,8 @@ static const struct {
     {BYTES("caf\xE9 na\xEFve"), NULL, NULL, "caf\u00E9 na\u00EFve", false, true},
     {BYTES("\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9"
            "\xC3\xA9\xC3\xA9\xC3\xA9 \xE9"), NULL, NULL,
-     "\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9 \uFFFD", true, false},
+     "\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9 \uFFFD", true,
+     false},
 };
 
 static struct buffer buffer;

@@ -232,6 +232,25 @@ START_TEST(a_fault_far_inside_has_its_offset_and_line)
 }
 END_TEST
 
+START_TEST(converts_with_holes_if_asked)
+{
+    struct buffer text;
+    bool replaced;
+    buffer_init(&text, 100);
+    ck_assert(encoding_convert_all(SLICE_LITERAL("a\xE9\0z"), "utf-8", &text, &replaced, &error));
+    ck_assert(slice_equal_text(buffer_view(&text), "a\uFFFDz") && replaced);
+    buffer_reset(&text);
+    ck_assert(encoding_convert_all(SLICE_LITERAL("\xD6\xD0\xFF z"), "GB18030", &text, &replaced, &error));
+    ck_assert(slice_equal_text(buffer_view(&text), "\u4E2D\uFFFD z") && replaced);
+    buffer_reset(&text);
+    ck_assert(encoding_convert_all(SLICE_LITERAL("caf\xE9"), "WINDOWS-1252", &text, &replaced, &error));
+    ck_assert(slice_equal_text(buffer_view(&text), "caf\u00E9") && !replaced);
+    ck_assert(!encoding_convert_all(SLICE_LITERAL("x"), "martian", &text, &replaced, &error));
+    ck_assert_int_eq(error.reason, REASON_BAD_ENCODING);
+    buffer_free(&text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("encoding");
@@ -239,6 +258,7 @@ int main(void)
     int text_count = sizeof texts / sizeof *texts, fault_count = sizeof faults / sizeof *faults;
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, converts_with_holes_if_asked);
     tcase_add_loop_test(tests, every_encoding_becomes_utf8, 0, text_count);
     tcase_add_loop_test(tests, nothing_is_ever_replaced, 0, fault_count);
     tcase_add_loop_test(tests, no_two_bytes_of_any_encoding_become_a_replacement_character, 0, 12);

@@ -135,6 +135,90 @@ START_TEST(the_usual_dirt_does_no_harm)
 }
 END_TEST
 
+/* Forms of feeds, and what the one item of each is; NULL: not stated. */
+static const struct form {
+    const struct input *input;
+    const char *text, *title, *url, *guid, *body, *language;
+} forms[] = {
+    {&input_rss, "<RDF:RDF xmlns:RDF='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/"
+                 "simple/0.9/'><channel/><item><title>T</title><link>http://a/</link></item></RDF:RDF>",
+     "T", "http://a/", NULL, NULL, NULL},
+    {&input_rss, "<Channel xmlns='http://purl.org/net/rss1.1#' xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+                 "<title>C</title><items r:parseType='Collection'><item r:about='http://a/1'><title>T</title></item>"
+                 "</items></Channel>",
+     "T", "http://a/1", "http://a/1", NULL, NULL},
+    {&input_rss, "<CHANNEL HREF='http://a/'><TITLE>C</TITLE><ITEM HREF='1' LASTMOD='2026-01-28'><TITLE>T</TITLE>"
+                 "<ABSTRACT>B</ABSTRACT></ITEM></CHANNEL>",
+     "T", "http://a/1", NULL, "B", NULL},
+    {&input_atom, "<feed version='0.3' xmlns='http://purl.org/atom/ns#' xml:lang='de'><entry><title "
+                  "mode='base64'>VA==\n"
+                  "</title><content type='text/html' mode='escaped' xml:lang='en_us'>&lt;p&gt;B &amp;amp; b</content>"
+                  "</entry></feed>",
+     "T", NULL, NULL, "B & b", "en-us"},
+    {&input_atom, "<f:feed xmlns:f='http://www.w3.org/2005/Atom' xml:base='http://a/b/' xml:lang='de'>"
+                  "<f:entry xml:base="
+                  "'c/'><f:title type='html'>&lt;b&gt;T</f:title><f:link xml:base='d/' href='e'/></f:entry></f:feed>",
+     "T", "http://a/b/c/d/e", NULL, NULL, "de"},
+    {&input_atom, "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title type='xhtml'><div "
+                  "xmlns='http://www.w3.org/1999"
+                  "/xhtml'>a &lt; b<script>x</script></div></title><content src='x'/><summary><![CDATA[1 < "
+                  "2]]></summary>"
+                  "</entry></feed>",
+     "a < b", NULL, NULL, "1 < 2", NULL},
+    {&input_atom, "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>T</title><content "
+                  "type='application/xml'><entry"
+                  " xmlns='x'><title>B</title></entry></content></entry></feed>", /* a document in a document */
+     "T", NULL, NULL, "B", NULL},
+    {&input_rss, ITEM("<media:group><media:title>no</media:title><media:description>B</media:description></media:group>"
+                      "<title>T</title><description>short</description>"),
+     "T", NULL, NULL, "B", NULL},
+    {&input_rss, ITEM("<title>T</title><media:content><media:description>a picture</media:description></media:content>"
+                      "<itunes:summary>of it</itunes:summary>"),
+     "T", NULL, NULL, "of it", NULL},
+    {&input_rss, ITEM("<dc:title>no</dc:title><title>T</title><link>http://r/1</link><f:origLink xmlns:f="
+                      "'https://rssnamespace.org/feedburner/ext/1.0/'>http://a/1</f:origLink><dc:language>"
+                      "fr</dc:language>"),
+     "T", "http://a/1", NULL, NULL, "fr"},
+    {&input_rss, "<rss xmlns='http://www.w3.org/2005/Atom'><channel><item><title>T</title><link rel='self'>"
+                 "http://a/1</link>"
+                 "</item></channel></rss>", /* its own elements, whatever it calls them */
+     "T", "http://a/1", NULL, NULL, NULL},
+    {&input_rss, ITEM("<title>T</title><x:encoded xmlns:x='http://purl.org/rss/1.0/modules/content'>B</x:encoded>"
+                      "<content:encoded xmlns:content='http://a/'>no</content:encoded>"),
+     "T", NULL, NULL, "B", NULL},
+};
+
+START_TEST(reads_every_form)
+{
+    const struct form *form = &forms[_i];
+    struct news_reading *reading = read_feed(form->input, form->text);
+    const struct news_event *event = news_only_event(reading);
+    ck_assert_int_eq(form->input->recognise(slice_of(form->text), "feed") > 0, 1);
+    news_assert_text(event->title, form->title);
+    news_assert_text(event->url, form->url);
+    news_assert_text(event->guid, form->guid);
+    news_assert_text(event->body, form->body);
+    news_assert_text(event->language, form->language);
+    ck_assert(!news_has_flag(event, "recovered_markup"));
+    news_reading_free(reading);
+}
+END_TEST
+
+START_TEST(relative_addresses_begin_where_the_feed_came_from)
+{
+    struct input_options options = news_options();
+    options.base_url = "https://example.org/feeds/one";
+    struct news_reading *reading =
+        news_read(&input_rss, &options, "feed.xml", SLICE_LITERAL(ITEM("<title>T</title><link>../a</link>")));
+    news_assert_text(news_only_event(reading)->url, "https://example.org/a");
+    news_reading_free(reading);
+    options.charset = "koi8-r";
+    reading = news_read(&input_rss, &options, "feed.xml", SLICE_LITERAL(ITEM("<title>\xE9</title>")));
+    news_assert_text(news_only_event(reading)->title, "\u0418");
+    news_reading_free(reading);
+}
+END_TEST
+
 START_TEST(markup_that_was_escaped_twice_is_resolved_twice)
 {
     struct news_reading *reading =
@@ -249,7 +333,8 @@ END_TEST
 START_TEST(an_item_in_an_item_ends_the_one_before_it)
 {
     struct news_reading *reading = read_feed(
-        &input_rss, "<rss><channel><item><title>A</title><item/><link>/a</link><item><title>B</title></item></channel></rss>");
+        &input_rss, "<rss><channel><item><title>A</title><item/><link>/a</link>"
+                    "<item><title>B</title></item></channel></rss>");
     ck_assert_uint_eq(reading->events, 2);
     news_assert_text(reading->results[0].event.title, "A");
     news_assert_text(reading->results[0].event.url, "/a");
@@ -313,6 +398,8 @@ int main(void)
     tcase_add_test(tests, rss_1_0_has_its_items_beside_the_channel);
     tcase_add_test(tests, what_is_not_stated_stays_so);
     tcase_add_loop_test(tests, the_usual_dirt_does_no_harm, 0, sizeof dirty / sizeof *dirty);
+    tcase_add_loop_test(tests, reads_every_form, 0, sizeof forms / sizeof *forms);
+    tcase_add_test(tests, relative_addresses_begin_where_the_feed_came_from);
     tcase_add_test(tests, markup_that_was_escaped_twice_is_resolved_twice);
     tcase_add_test(tests, entities_are_not_expanded_and_files_not_read);
     tcase_add_loop_test(tests, reads_the_encoding_that_is_meant, 0, sizeof encodings / sizeof *encodings);

@@ -86,7 +86,8 @@ START_TEST(reads_attributes_as_they_come)
     struct markup_token token;
     markup_open(&markup, SLICE_LITERAL("<a b='1' c = \"x > y\" D=e/f checked g='' b=2>"), MARKUP_HTML);
     ck_assert(markup_next(&markup, &token));
-    static const char *const pairs[][2] = {{"b", "1"}, {"c", "x > y"}, {"D", "e/f"}, {"checked", ""}, {"g", ""}, {"b", "2"}};
+    static const char *const pairs[][2] = {{"b", "1"},      {"c", "x > y"}, {"D", "e/f"},
+                                           {"checked", ""}, {"g", ""},      {"b", "2"}};
     struct slice rest = token.attributes, name, value;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         ck_assert(markup_attribute(&rest, &name, &value));
@@ -121,9 +122,9 @@ START_TEST(resolves_references)
 END_TEST
 
 /* Pieces that make a careless tokenizer look at the rest again and again. */
-static const char *const hostile[] = {"<a \"",  "<a b=\"",     "<!--",        "<script>",    "&#",     "<",  "</",
-                                      "<![CDATA[", "<!DOCTYPE [ '", "<!D [<!--", "<? ",         "</a",    "<a", "<a b='\"",
-                                      "<title>", "&CounterClockwiseContourIntegra"};
+static const char *const hostile[] = {
+    "<a \"", "<a b=\"", "<!--", "<script>", "&#", "<",  "</",         "<![CDATA[", "<!DOCTYPE [ '", "<!D [<!--",
+    "<? ",   "</a",     "<a",   "<a b='\"", "<title>", "&CounterClockwiseContourIntegra"};
 
 START_TEST(is_linear_whatever_comes)
 {

@@ -72,7 +72,8 @@ static const char *wide_name(struct slice bytes)
 /* Encodings that write everything in ASCII's bytes, so that their texts pass for UTF-8. */
 static bool is_seven_bit(const char *name)
 {
-    return name && (!strncasecmp(name, "ISO-2022-", 9) || !strncasecmp(name, "UTF-7", 5) || !strncasecmp(name, "HZ", 2));
+    return name &&
+           (!strncasecmp(name, "ISO-2022-", 9) || !strncasecmp(name, "UTF-7", 5) || !strncasecmp(name, "HZ", 2));
 }
 
 static bool has_high_byte(struct slice bytes)

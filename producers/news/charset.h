@@ -5,8 +5,8 @@
  * and leave the declaration as it was). Else what the text declares itself, then what the transfer declared: the first
  * of them in which all bytes are characters, else the first that is known, with U+FFFD for what is none. What declares
  * nothing is UTF-8 if enough of it is, and windows-1252 if its bytes beyond ASCII stand alone, as in western languages
- * (browsers read it so; it is said to be assumed); else it is refused, for nobody can know. Names are read as what is meant:
- * gb2312 is GB18030, iso-8859-1 is windows-1252, shift_jis is CP932, euc-kr is CP949, big5 is BIG5-HKSCS.
+ * (browsers read it so; it is said to be assumed); else it is refused, for nobody can know. Names are read as what is
+ * meant: gb2312 is GB18030, iso-8859-1 is windows-1252, shift_jis is CP932, euc-kr is CP949, big5 is BIG5-HKSCS.
  * Costs: a test at some GB/s; only what is not UTF-8 is copied. Errors: ERROR_REJECT. Pure; any thread.
  */
 #ifndef PRODUCERS_NEWS_CHARSET_H

@@ -95,7 +95,7 @@ static const struct slot_rule {
     {NS_RSS, "issued", FEED_PUBLISHED, 2, READ_PLAIN},
     {NS_RSS, "updated", FEED_UPDATED, 2, READ_PLAIN},
     {NS_RSS, "modified", FEED_UPDATED, 2, READ_PLAIN},
-    {NS_RSS, "language", FEED_LANGUAGE, 3, READ_PLAIN},
+    {NS_RSS, "language", FEED_LANGUAGE, 4, READ_PLAIN},
     {NS_CONTENT, "encoded", FEED_CONTENT, 4, READ_MARKUP},
     {NS_XHTML, "body", FEED_CONTENT, 3, READ_MARKUP},
     {NS_XHTML, "div", FEED_CONTENT, 2, READ_MARKUP},
@@ -109,13 +109,13 @@ static const struct slot_rule {
     {NS_DC, "title", FEED_TITLE, 2, READ_MARKUP},
     {NS_DC, "description", FEED_DESCRIPTION, 2, READ_MARKUP},
     {NS_DC, "date", FEED_OTHER_DATE, 3, READ_PLAIN},
-    {NS_DC, "language", FEED_LANGUAGE, 4, READ_PLAIN},
+    {NS_DC, "language", FEED_LANGUAGE, 5, READ_PLAIN},
     {NS_DCTERMS, "title", FEED_TITLE, 2, READ_MARKUP},
     {NS_DCTERMS, "abstract", FEED_DESCRIPTION, 1, READ_MARKUP},
     {NS_DCTERMS, "created", FEED_OTHER_DATE, 2, READ_PLAIN},
     {NS_DCTERMS, "issued", FEED_OTHER_DATE, 2, READ_PLAIN},
     {NS_DCTERMS, "modified", FEED_UPDATED, 2, READ_PLAIN},
-    {NS_DCTERMS, "language", FEED_LANGUAGE, 4, READ_PLAIN},
+    {NS_DCTERMS, "language", FEED_LANGUAGE, 5, READ_PLAIN},
     {NS_ATOM, "title", FEED_TITLE, 3, READ_BY_TYPE},
     {NS_ATOM, "id", FEED_ID, 2, READ_PLAIN},
     {NS_ATOM, "guid", FEED_ID, 2, READ_PLAIN},
@@ -131,8 +131,8 @@ static const struct slot_rule {
     {NS_ATOM, "body", FEED_CONTENT, 3, READ_BY_TYPE},
 };
 
-enum { RANK_ABOUT = 1, RANK_LINK = 3, RANK_OTHER_LINK = 2, RANK_ATTRIBUTE = 1, RANK_LANGUAGE_OF_TEXT = 2,
-       RANK_LANGUAGE_OF_ITEM = 1 };
+enum { RANK_ABOUT = 1, RANK_LINK = 3, RANK_OTHER_LINK = 2, RANK_ATTRIBUTE = 1 };
+enum { RANK_LANGUAGE_OF_ITEM = 1, RANK_LANGUAGE_OF_TEXT = 2, RANK_LANGUAGE_OF_CONTENT = 3 };
 
 /* --- the parser --------------------------------------------------------------------------------------------------- */
 
@@ -442,8 +442,9 @@ static void end_capture(struct feed_parser *parser)
         note_base(parser, texts);
     if (capture->slot == FEED_ID)
         texts->id_is_address = capture->id_is_address;
-    if ((capture->slot == FEED_CONTENT || capture->slot == FEED_TITLE) && capture->language.size)
-        set_text(parser, texts, FEED_LANGUAGE, RANK_LANGUAGE_OF_TEXT, capture->language);
+    if (capture->rule->reading != READ_PLAIN)
+        set_text(parser, texts, FEED_LANGUAGE,
+                 capture->slot == FEED_CONTENT ? RANK_LANGUAGE_OF_CONTENT : RANK_LANGUAGE_OF_TEXT, capture->language);
 }
 
 static bool contains(struct slice text, const char *part)
@@ -459,7 +460,8 @@ static bool contains(struct slice text, const char *part)
 static bool read_type(struct capture *capture, const struct markup_token *token)
 {
     struct slice type = slice_trim(markup_attribute_value(token, "type")), mode = markup_attribute_value(token, "mode");
-    bool xml = contains(type, "xhtml") || contains(type, "+xml") || contains(type, "/xml"), html = contains(type, "html");
+    bool xml = contains(type, "xhtml") || contains(type, "+xml") || contains(type, "/xml");
+    bool html = contains(type, "html");
     bool text = !type.size || slice_equal_ignoring_case(type, "text") || slice_equal_ignoring_case(type, "plain") ||
                 (type.size >= 5 && !strncasecmp(type.data, "text/", 5));
     if (markup_attribute_value(token, "src").size)

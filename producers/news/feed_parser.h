@@ -67,7 +67,7 @@ bool feed_parser_open(struct slice text, struct slice base, bool skim, struct fe
 void feed_parser_close(struct feed_parser *parser);
 
 /* The next item. FEED_FAILED (ERROR_REJECT): the text ends before its root element does (REASON_TRUNCATED; what is
- * lost stands behind the items given so far), it nests too deeply, or its root element is no feed (REASON_BAD_SYNTAX). */
+ * lost stands behind the items given so far), it nests too deeply, or its root is no feed (REASON_BAD_SYNTAX). */
 enum feed_result feed_parser_next(struct feed_parser *parser, const struct feed_texts **item, struct error *error);
 
 /* What stands outside of the items read so far: all of it after FEED_END. */

@@ -193,7 +193,7 @@ static void write_between(struct conversion *state, struct slice text)
     write_decoded(state, text);
 }
 
-/* Goes behind a silent element; the tokenizer has the contents of scripts apart. One that is not closed hides nothing. */
+/* Goes behind a silent element; the tokenizer has the contents of scripts apart. What is not closed hides nothing. */
 static void pass_silent(struct conversion *state, const struct tag *tag, struct slice name)
 {
     bool *unclosed = &state->unclosed[tag - tags];
@@ -241,8 +241,8 @@ void html_text(struct slice html, struct buffer *out)
             write_between(&state, token.text);
         else if (token.kind == MARKUP_START || token.kind == MARKUP_FINISH)
             take_tag(&state, &token);
-        else if (token.kind == MARKUP_OTHER)
-            state.has_section = state.has_section || slice_starts_with(slice_cut(html, token.offset, html.size), "<![C");
+        else if (slice_starts_with(slice_cut(html, token.offset, html.size), "<![CDATA["))
+            state.has_section = true;
     }
 }
 

@@ -27,7 +27,7 @@ static const struct option_program program = {
                "each article to Kafka. What it refuses is told on standard error with its reason.",
     .more = "Formats, recognised by content or given by --format:\n"
             "  jsonl  JSON lines: id, url, title, body or html, published, updated, lang, source, op\n"
-            "  rss    RSS 0.9x, 1.0 and 2.0\n"
+            "  rss    RSS 0.9x, 1.0, 1.1 and 2.0\n"
             "  atom   Atom 1.0 and 0.3\n"
             "  json-feed  JSON Feed 1.0 and 1.1\n"
             "  html   one article as an HTML page: title, times, address and the main text\n"

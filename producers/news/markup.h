@@ -17,8 +17,8 @@
 
 enum markup_mode {
     MARKUP_XML,  /* names as written; <script> is an element like any other */
-    MARKUP_HTML, /* names in any case; script, style, iframe, title, textarea and their kin hold raw text up to their end
-                  * tag, of kind MARKUP_CDATA, or MARKUP_TEXT for the last two; to read on as ever clear `raw` */
+    MARKUP_HTML, /* names in any case; script, style, iframe, title, textarea and their kin hold raw text up to their
+                  * end tag, of kind MARKUP_CDATA, or MARKUP_TEXT for the last two; to read on as ever clear `raw` */
 };
 
 enum markup_kind {

@@ -1,9 +1,9 @@
 /*
  * libFuzzer target: any bytes as markup, a text of HTML and a feed.
  *
- * What must hold, besides no finding of the sanitizers: tokens lie in the text and follow each other, and reading ends; no
- * tag comes out of HTML that was not escaped in it, and texts stay UTF-8; a feed ends, its items' texts are UTF-8, and it
- * fails with a reason only.
+ * What must hold, besides no finding of the sanitizers: tokens lie in the text and follow each other, and reading ends;
+ * texts stay UTF-8, and what is plain text stays it; a feed ends, its items' texts are UTF-8, and it fails with a reason
+ * only.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -177,6 +177,39 @@ START_TEST(outlets)
 }
 END_TEST
 
+/* What a text names, whatever its language and script; and common words that are no names. */
+START_TEST(names_in_six_languages)
+{
+    static const struct {
+        const char *text, *value, *country; /* country as the row has it: of a maker the slug of its chips */
+    } cases[] = {
+        {"Saudi Arabia", "Saudi Arabia", "SA"}, {"沙烏地阿拉伯", "Saudi Arabia", "SA"}, {"사우디아라비아", "Saudi Arabia", "SA"},
+        {"Arabie saoudite", "Saudi Arabia", "SA"}, {"サウジアラビア", "Saudi Arabia", "SA"}, {"États-Unis", "US", "US"},
+        {"Japan", "Japan", "JP"}, {"Corée du Sud", "South Korea", "KR"}, {"哈萨克斯坦", "Kazakhstan", "KZ"},
+        {"マレーシア", "Malaysia", "MY"}, {"Vereinigte Arabische Emirate", "UAE", "AE"}, {"越南", "Vietnam", "VN"},
+        {"Turkey", "Turkey", "TR"}, {"turkey", NULL, NULL}, {"Chad", NULL, NULL}, {"Jordan", NULL, NULL},
+        {"マインド", NULL, NULL}, {"理查德", NULL, NULL}, {"인텔리전스", NULL, NULL}, {"Kimi", NULL, NULL},
+        {"英伟达", "Nvidia", "nvidia-gpu"}, {"エヌビディア", "Nvidia", "nvidia-gpu"}, {"엔비디아", "Nvidia", "nvidia-gpu"},
+        {"Blackwell", "nvidia-blackwell", NULL}, {"블랙웰", "nvidia-blackwell", NULL}, {"昇騰", "huawei-ascend", NULL},
+        {"高頻寬記憶體", "hbm", NULL}, {"고대역폭메모리", "hbm", NULL}, {"Trainium", "ai-accelerator", NULL},
+        {"KI-Chips", "ai-accelerator", NULL}, {"puces IA", "ai-accelerator", NULL}, {"AIサーバー", "ai-server", NULL},
+        {"関税", NULL, NULL}, {"관세청", "Korea Customs Service", "KR"}, {"BAFA", "Germany", "DE"}, {"bis", NULL, NULL},
+        {"BIS", "US Commerce Department", "US"}, {"経済産業省", "Japan METI", "JP"}, {"字节跳动", "ByteDance", NULL},
+        {"MIT", "MIT", NULL}, {"mit", NULL, NULL},
+    };
+    ck_assert_msg(load_with("kind,words\nto,meanwhilst\n"), "%s", error.message);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct match match = {0};
+        size_t count = matcher_find(catalogue->news[LANGUAGE_EN], slice_of(cases[i].text), &match, 1);
+        const struct lexicon_row *row = count ? match.row : NULL;
+        struct slice value = slice_of(row ? row->value : NULL), country = slice_of(row ? row->country : NULL);
+        ck_assert_msg(slice_equal(value, slice_of(cases[i].value)), "%s: %.*s", cases[i].text, SLICE_ARGS(value));
+        ck_assert_msg(slice_equal(country, slice_of(cases[i].country)), "%s: %.*s", cases[i].text, SLICE_ARGS(country));
+    }
+    catalogue_free(catalogue);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("lexicon");
@@ -188,6 +221,7 @@ int main(void)
     tcase_add_test(tests, the_same_twice_does_no_harm);
     tcase_add_test(tests, languages_do_not_mix);
     tcase_add_test(tests, outlets);
+    tcase_add_test(tests, names_in_six_languages);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -111,6 +111,47 @@ START_TEST(bounds)
 }
 END_TEST
 
+/* A name of several words that are common ones without their capitals. */
+START_TEST(titles)
+{
+    struct error error;
+    struct match match;
+    struct matcher *other = matcher_new();
+    ck_assert(matcher_add(other, SLICE_LITERAL("the information"), MATCHER_TITLE, 1));
+    ck_assert(matcher_build(other, &error));
+    ck_assert_uint_eq(matcher_find(other, SLICE_LITERAL("The Information"), &match, 1), 1);
+    ck_assert_uint_eq(matcher_find(other, SLICE_LITERAL("THE INFORMATION"), &match, 1), 1);
+    ck_assert_uint_eq(matcher_find(other, SLICE_LITERAL("The information, the Information"), &match, 1), 0);
+    matcher_free(other);
+}
+END_TEST
+
+/* One after another, also inside each other. */
+START_TEST(next)
+{
+    struct slice text = SLICE_LITERAL("no H200 NVL; one H200 more");
+    struct match match;
+    size_t from = 0;
+    ck_assert(matcher_next(matcher, text, &from, &match));
+    ck_assert_uint_eq(match.tag, 2);
+    ck_assert_uint_eq(from, 7); /* behind H200 */
+    ck_assert(matcher_next(matcher, text, &from, &match));
+    ck_assert_uint_eq(match.start, 17);
+    ck_assert(!matcher_next(matcher, text, &from, &match));
+}
+END_TEST
+
+/* Equal words fold to equal bytes. */
+START_TEST(folds)
+{
+    char a[MATCHER_WORD_MAX], b[MATCHER_WORD_MAX];
+    size_t size = matcher_fold(SLICE_LITERAL("RTX-4090  Ti"), a);
+    ck_assert_uint_eq(size, matcher_fold(SLICE_LITERAL("rtx 4090_ti"), b));
+    ck_assert_mem_eq(a, b, size);
+    ck_assert_uint_eq(matcher_fold(SLICE_LITERAL(" - "), a), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("matcher");
@@ -122,6 +163,9 @@ int main(void)
     tcase_add_test(tests, folds_look_alikes);
     tcase_add_test(tests, flags);
     tcase_add_test(tests, bounds);
+    tcase_add_test(tests, titles);
+    tcase_add_test(tests, next);
+    tcase_add_test(tests, folds);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -93,6 +93,21 @@ START_TEST(says_which_line_is_wrong)
 }
 END_TEST
 
+/* Lines of the file are counted, whatever stands between the rows. */
+START_TEST(comments)
+{
+    ck_assert(!load("# why\na,b\n1,2\n"));
+    load("# why, and how\n\na,b\n\"x\ny\",#\n\r\n# another\n1,2\n# the last");
+    ck_assert_msg(table_csv_load_commented(folder, "t.csv", &table, &error), "%s", error.message);
+    ck_assert_uint_eq(table.rows, 2);
+    ck_assert(slice_equal_text(table_csv_cell(&table, 0, 1), "#"));
+    ck_assert_str_eq(table_csv_cell(&table, 0, 0).data, "x\ny"); /* a NUL stands behind */
+    ck_assert_uint_eq(table_csv_line(&table, 0), 4);
+    ck_assert_uint_eq(table_csv_line(&table, 1), 8);
+    table_csv_free(&table);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("table_csv");
@@ -101,6 +116,7 @@ int main(void)
     tcase_add_test(tests, reads_cells);
     tcase_add_test(tests, reads_numbers);
     tcase_add_test(tests, says_which_line_is_wrong);
+    tcase_add_test(tests, comments);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -96,6 +96,7 @@ static const struct {
      "A"},
     {"<meta name='twitter:title' content='C'><meta property='og:title' content='B'>", "B"},
     {"<meta name='og:title' value='B'>", "B"}, /* older pages */
+    {"<meta name='og:title' content='A'><meta name='og:title' content='B'>", "A"},
     {"<meta property='og:title' content='A &amp; B&#8217;s'>", "A & B’s"},
     {"<meta property='og:title' content='Chips - Daily'><meta property='og:site_name' content='Daily'>", "Chips"},
     {"<meta property='og:title' content='Chips: Daily news'><meta property='og:site_name' content='Daily'>",
@@ -247,7 +248,8 @@ static const struct {
      SENTENCES("0") "</div>",
      SENTENCES("one")},
     /* unless the headline or the main text stands in it, or the name says otherwise. */
-    {"<form class='page'><h1>T</h1><p>" SENTENCES("one") "</p></form>", SENTENCES("one")},
+    {"<form class='page'><h1>T</h1><p>" SENTENCES("one") "</p><div class=comments>" SENTENCES("0") "</div></form>",
+     SENTENCES("one")},
     {"<div style='display:none'><main><p>" SENTENCES("one") "</p></main></div>", SENTENCES("one")},
     {"<body class='sidebar'><div class='has-sidebar no-comments'><p>" SENTENCES("one") "</p></div>", SENTENCES("one")},
     /* If nothing is left, names are not asked. */

@@ -292,6 +292,8 @@ static void read_html(struct article_facts *facts, const struct markup_token *to
 static struct slice read_contents(struct article_facts *facts, const struct markup *markup,
                                   const struct markup_token *token)
 {
+    if (facts->contents_count++ >= FACT_CONTENTS_MAX)
+        return (struct slice){0};
     struct slice near = slice_cut(markup->text, markup->at, markup->at + 4 * FACT_BYTES_MAX);
     size_t end = markup_find_end(near, 0, token->name);
     return end == near.size ? (struct slice){0} : keep_text(facts, slice_cut(near, 0, end), true);

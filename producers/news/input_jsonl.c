@@ -217,7 +217,7 @@ static void jsonl_close(void *state)
 
 const struct input input_jsonl = {
     .name = "jsonl",
-    .help = "JSON lines: id, url, title, body or html, published, updated, lang, source",
+    .help = "JSON lines: id, url, title, body or html, published, updated, lang, source, op",
     .type = &news_event_type,
     .recognise = recognise,
     .open = jsonl_open,

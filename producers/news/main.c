@@ -25,17 +25,7 @@ static const struct option_program program = {
     .usage = "[options] SOURCE... | check-feeds [options] ADDRESS...",
     .summary = "Reads news from files, folders, standard input (-) and feed addresses, and sends one news_event for "
                "each article to Kafka. What it refuses is told on standard error with its reason.",
-    .more = "Formats, recognised by content or given by --format:\n"
-            "  jsonl  JSON lines: id, url, title, body or html, published, updated, lang, source, op\n"
-            "  rss    RSS 0.9x, 1.0, 1.1 and 2.0\n"
-            "  atom   Atom 1.0 and 0.3\n"
-            "  json-feed  JSON Feed 1.0 and 1.1\n"
-            "  html   one article as an HTML page: title, times, address and the main text\n"
-            "  warc   web archives, each HTML page an article\n"
-            "  gdelt  GDELT 2.0 knowledge graph and mentions: addresses and headlines, no texts\n"
-            "  text   one article as plain text or Markdown: the first line is the title\n"
-            "\n"
-            "Exit status: 0 all accepted, 64 usage, 65 something was refused, 66 a source cannot be read,\n"
+    .more = "Exit status: 0 all accepted, 64 usage, 65 something was refused, 66 a source cannot be read,\n"
             "69 Kafka or the registry is down, 74 output cannot be written, 75 interrupted, 78 configuration.\n"
             "\n"
             "Examples:\n"

@@ -9,6 +9,7 @@ enum {
     GOVERN_REACH = 9,    /* words between "stop" and what is stopped */
     PASSIVE_REACH = 2,   /* "was not approved" */
     NEED_REACH = 8,      /* "must obtain a licence", "require exporters to have a licence" */
+    DESCRIBE_BYTES = 16, /* "販売する": between a verb and the goods that it describes */
     FORBID_REACH = 3,    /* "will not be allowed" */
     WITHOUT_REACH = 2,   /* "without a licence" */
     LIFT_REACH = 6,      /* "lifted its ban", "the ban was lifted" */
@@ -90,10 +91,23 @@ static bool is_adjective(const struct sentence *s, const struct match *word)
     return word->start > s->start + 1 && s->text.data[word->start - 2] >= '0' && s->text.data[word->start - 2] <= '9';
 }
 
+/* German puts the object first where it likes: then somebody else of the clause acts. */
+static bool somebody_acts(const struct sentence *s, const struct clause *clause)
+{
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i], *next = sentence_behind(s, word, 0);
+        bool named = sentence_is(word, LEXICON_ORG) || sentence_is(word, LEXICON_AUTHORITY) || sentence_is(word, LEXICON_DENIED);
+        if (named && match_inside(word, clause->start, clause->end) && !(next && sentence_mention_at(s, next->start, next->end)))
+            return true;
+    }
+    return false;
+}
+
 /* "The H200 delivers", "the H100 ships with 80GB": a product that acts does so in a specification. */
 static bool product_acts(const struct sentence *s, const struct clause *clause, const struct act *act)
 {
-    if (act->level != LEVEL_PARTY || act->passive || language_is_wide(s->language) || s->language == LANGUAGE_KO)
+    if (act->level != LEVEL_PARTY || act->passive || language_is_wide(s->language) || s->language == LANGUAGE_KO ||
+        (s->language == LANGUAGE_DE && somebody_acts(s, clause)))
         return false;
     for (const struct match *word = act->trigger; word > s->words;) {
         word--;
@@ -134,6 +148,8 @@ static bool forbids(const struct sentence *s, const struct act *act)
     const char *name = sentence_row(act->trigger)->value;
     if (!name || strcmp(name, "permit") != 0)
         return false;
+    if (s->language == LANGUAGE_DE) /* "lässt H200 nicht mehr ins Land": it may stand anywhere */
+        return sentence_find(s, LEXICON_DENIED, act->clause.start, act->clause.end) != NULL;
     for (const struct match *word = act->trigger; (word = sentence_before(s, word, FORBID_REACH));)
         if (sentence_is(word, LEXICON_DENIED))
             return word->start >= act->clause.start && !is_perfect(s, word->start) && !is_perfect(s, word->end + 1) &&
@@ -142,6 +158,32 @@ static bool forbids(const struct sentence *s, const struct act *act)
         else if (!sentence_is(word, LEXICON_PASSIVE) && !sentence_is(word, LEXICON_PLANNED) && !is_country_word(word))
             return false;
     return false;
+}
+
+/* Outside English one word is often both the approval and the paper. */
+static bool is_permit(const struct sentence *s, const struct act *act)
+{
+    bool both = s->language == LANGUAGE_DE || s->language == LANGUAGE_FR || language_is_verb_last(s->language);
+    return act->action == NEWS_CLAIM_ACTION_LICENSE || (both && act->action == NEWS_CLAIM_ACTION_APPROVE);
+}
+
+/* Words behind which a verb of Japanese or Korean only describes the goods that follow: 中国で販売するH20. */
+static bool only_describes(const struct sentence *s, const struct clause *clause, const struct act *act)
+{
+    if (!language_is_verb_last(s->language) || act->level != LEVEL_PARTY)
+        return false;
+    bool described = false;
+    for (size_t i = 0; i < s->mention_count; i++)
+        described = described || (s->mentions[i].start >= act->trigger->end &&
+                                  s->mentions[i].start - act->trigger->end <= DESCRIBE_BYTES);
+    for (size_t i = 0; described && i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        enum particle particle = match_inside(word, clause->start, act->trigger->start) ? particle_of(s, word) : PARTICLE_NONE;
+        bool named = sentence_is(word, LEXICON_ORG) || sentence_is(word, LEXICON_AUTHORITY) || sentence_is(word, LEXICON_COUNTRY);
+        if (named && (particle == PARTICLE_SUBJECT || particle == PARTICLE_TOPIC))
+            return false;
+    }
+    return described && !s->quantity_count;
 }
 
 /* What a word does, taken together with the words it governs or that govern it. */
@@ -155,7 +197,7 @@ static void compose(const struct sentence *s, struct act *act)
         near_kind(s, clause, act->trigger, LEXICON_LIFT, LIFT_REACH)) {
         act->action = NEWS_CLAIM_ACTION_APPROVE;
         act->rule = "ban-lifted";
-    } else if (act->action == NEWS_CLAIM_ACTION_LICENSE && near_kind(s, clause, act->trigger, LEXICON_NEED, NEED_REACH)) {
+    } else if (is_permit(s, act) && near_kind(s, clause, act->trigger, LEXICON_NEED, NEED_REACH)) {
         act->action = NEWS_CLAIM_ACTION_RESTRICT;
         act->rule = "licence-required";
     }
@@ -202,6 +244,10 @@ static bool candidate(const struct sentence *s, struct clause clause, const stru
     act->passive = is_passive(s, &clause, word);
     if (is_adjective(s, word)) {
         trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "only tells what goods they are");
+        return false;
+    }
+    if (only_describes(s, &clause, act)) {
+        trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "only describes the goods behind it");
         return false;
     }
     if (product_acts(s, &clause, act)) {

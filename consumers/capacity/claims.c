@@ -5,12 +5,14 @@
 
 #include "consumers/capacity/acts.h"
 #include "consumers/capacity/modality.h"
+#include "consumers/capacity/particles.h"
 #include "consumers/capacity/roles.h"
 #include "consumers/capacity/sentence.h"
 
 enum {
     PRODUCTS_MAX = 8,     /* products of one act */
     LIST_REACH = 2,       /* words between the products of a list: "the H100, its H200" */
+    PRONOUN_REACH = 2,    /* "en a acheté" */
     FINER_REACH = 4,      /* between "250 servers" and "or about 2,000 chips" */
     ORGS_MAX = 8,         /* who each take a number */
     EVIDENCE_BYTES = 600, /* of a sentence that are kept */
@@ -136,6 +138,16 @@ static void products_of_clause(const struct act *act, struct products *products)
         products_between(s, sides[!before][0], sides[!before][1], products);
 }
 
+/* "en exploiter plus d'un million", "n'en a pas acheté": the French pronoun of things that are counted. */
+static bool has_pronoun(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    for (const struct match *word = act->trigger; s->language == LANGUAGE_FR && (word = sentence_before(s, word, PRONOUN_REACH));)
+        if (word->end - word->start == 2 && memcmp(s->text.data + word->start, "en", 2) == 0)
+            return sentence_distance(s, word->end, act->trigger->start, PRONOUN_REACH) <= PRONOUN_REACH;
+    return false;
+}
+
 /* Of a clause; failing that the nearest of the sentence; failing that, for "the chips", the last one named before. */
 static void find_products(const struct finder *finder, const struct act *act, struct products *products)
 {
@@ -147,7 +159,8 @@ static void find_products(const struct finder *finder, const struct act *act, st
             nearest = &s->mentions[i];
     if (nearest)
         add_product(products, nearest);
-    if (products->count == 0 && finder->has_last && sentence_find(s, LEXICON_ANAPHOR, s->start, s->end))
+    if (products->count == 0 && finder->has_last &&
+        (sentence_find(s, LEXICON_ANAPHOR, s->start, s->end) || has_pronoun(act)))
         add_product(products, &finder->last);
 }
 
@@ -474,6 +487,16 @@ static bool gives_context(const struct match *word)
                    row->kind == LEXICON_CHIP_WORD);
 }
 
+/* What a sentence of Japanese or Korean is about, and those behind it as long as they name nothing else. */
+static const struct match *last_topic(const struct sentence *s)
+{
+    for (size_t i = 0; language_is_verb_last(s->language) && i < s->word_count; i++)
+        if ((sentence_is(&s->words[i], LEXICON_ORG) || sentence_is(&s->words[i], LEXICON_AUTHORITY)) &&
+            particle_of(s, &s->words[i]) == PARTICLE_TOPIC)
+            return &s->words[i];
+    return s->topic;
+}
+
 static void read_text(struct finder *finder, struct slice text)
 {
     struct sentence s = {.catalogue = finder->catalogue, .trace = finder->input->trace, .text = text,
@@ -494,6 +517,7 @@ static void read_text(struct finder *finder, struct slice text)
         }
         if (s.word_count)
             read_sentence(finder, &s);
+        s.topic = last_topic(&s);
     }
 }
 

@@ -15,7 +15,7 @@ static const struct {
                    "accelerator|accelerator card|ai chip|ai processor|tensor core|显卡|顯卡|加速卡|计算卡|運算卡|推理卡|"
                    "训练卡|图形处理器|圖形處理器|видеокарт*|видеоадаптер*|ускорител*|"
                    "графический процессор|card đồ họa|bộ xử lý đồ họa|xử lý đồ họa"},
-    {GOODS_CONTEXT, "hgx|dgx|sxm|sxm4|sxm5|sxm6|oam|mxm|cuda|nvlink|data center|data centre|datacenter|"
+    {GOODS_CONTEXT, "hgx|dgx|sxm|sxm4|sxm5|sxm6|oam|mxm|cuda|nvlink|data center|data centre|datacenter|rechenzentrum|rechenzentren|centre de données|centres de données|データセンター|データセンタ|데이터센터|데이터 센터|"
                     "芯片|晶片|算力|人工智能|人工智慧|반도체|半導体"},
     {GOODS_CONTEXT, "hbm2|hbm2e|gddr6|gddr6x|gddr7|16gb|24gb|32gb|40gb|48gb|64gb|80gb|94gb|96gb|128gb|141gb|"
                     "180gb|192gb|256gb|288gb"},

@@ -433,6 +433,17 @@ static bool letter_at(const unsigned char *text, size_t size, size_t i)
     return false;
 }
 
+/* "GPU2万基": behind letters digits, behind these Chinese, Japanese or Korean: the number counts, it is no part of a name. */
+static bool is_count(const unsigned char *text, size_t size, size_t i, const struct word *word)
+{
+    if (ascii_type(word->text[word->size - 1]) != TYPE_LETTER || word->size < 3)
+        return false;
+    size_t digits = i;
+    while (i < size && (ascii_type(text[i]) == TYPE_DIGIT || continues_number(text, size, i, i + 1)))
+        i++;
+    return i > digits && i < size && text[i] >= 0xE4;
+}
+
 /* Where the match ends, 0 if the word goes on in a way that it may not. */
 static size_t right_edge(const unsigned char *text, size_t size, size_t end, const struct word *word)
 {
@@ -442,7 +453,7 @@ static size_t right_edge(const unsigned char *text, size_t size, size_t end, con
         return run_end(text, size, end);
     if (letter_at(text, size, end)) {
         bool plural = ascii_lower(text[end]) == 's' && !letter_at(text, size, end + 1);
-        return plural ? end + 1 : 0;
+        return plural ? end + 1 : is_count(text, size, end, word) ? end : 0;
     }
     bool number = ascii_type(word->text[word->size - 1]) == TYPE_DIGIT && continues_number(text, size, end, end + 1);
     return number ? 0 : end;

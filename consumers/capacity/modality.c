@@ -68,12 +68,16 @@ const struct match *modality_cue(const struct act *act, enum lexicon_kind kind)
     return found;
 }
 
+static bool decides(const struct act *act, const struct claim *claim)
+{
+    return claim->actor.data && (act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_RESTRICT ||
+                                 act->action == NEWS_CLAIM_ACTION_LICENSE);
+}
+
 /* Authorities decide by announcing: "will allow" is done. */
 static bool is_decision(const struct act *act, const struct claim *claim, const struct match *planned)
 {
-    bool decides = act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_RESTRICT ||
-                   act->action == NEWS_CLAIM_ACTION_LICENSE;
-    return decides && claim->actor.data && sentence_row(planned)->number == 1;
+    return decides(act, claim) && sentence_row(planned)->number == 1;
 }
 
 /* "rejected a report that", "none so far": words that deny all of their sentence. */
@@ -118,6 +122,25 @@ static bool is_headline_plan(const struct act *act)
             sentence_is(subject, LEXICON_COUNTRY)) && sentence_before(s, subject, 3) == NULL;
 }
 
+static bool goes_on(const struct act *act, const char *text)
+{
+    const struct sentence *s = act->sentence;
+    size_t size = strlen(text);
+    return act->trigger->end + size <= s->end && memcmp(s->text.data + act->trigger->end, text, size) == 0;
+}
+
+/* 공급할, 공급하겠다, 供給すると述べた: the future is the ending of the verb. What runs is told in the present: 가동한다. */
+static bool is_future_ending(const struct act *act)
+{
+    static const char *const endings[] = {"할", "하겠", "일 ", "키로", "하기로", "すると", "する。", "するという", "される。", "されると"};
+    if (!language_is_verb_last(act->sentence->language))
+        return false;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (goes_on(act, endings[i]))
+            return true;
+    return goes_on(act, "한다") && act->action != NEWS_CLAIM_ACTION_INSTALL;
+}
+
 /* "livrera", "déploieront": the future is in the verb. */
 static bool is_french_future(const struct act *act)
 {
@@ -144,7 +167,8 @@ static bool is_planned(const struct act *act, const struct claim *claim)
         return false;
     if (planned && is_hearsay(act, planned))
         return false;
-    return (planned && !is_decision(act, claim, planned)) || is_headline_plan(act) || is_french_future(act);
+    return (planned && !is_decision(act, claim, planned)) || is_headline_plan(act) || is_french_future(act) ||
+           (is_future_ending(act) && !decides(act, claim));
 }
 
 /* Whether a word of saying stands beside an outlet: "Reuters reported", "according to Reuters", 据路透社; not "told

@@ -196,6 +196,11 @@ static const struct match *next_listed(const struct sentence *s, const struct ma
     return NULL;
 }
 
+static enum particle read_particle(const struct sentence *s, uint32_t *at)
+{
+    return s->language == LANGUAGE_JA ? read_japanese(s, at) : read_korean(s, at);
+}
+
 enum particle particle_of(const struct sentence *s, const struct match *word)
 {
     enum particle particle = PARTICLE_NONE;
@@ -203,13 +208,22 @@ enum particle particle_of(const struct sentence *s, const struct match *word)
         return PARTICLE_NONE;
     for (int names = 0; names < LIST_MAX; names++) {
         uint32_t at = word->end;
-        particle = s->language == LANGUAGE_JA ? read_japanese(s, &at) : read_korean(s, &at);
+        particle = read_particle(s, &at);
         const struct match *next = particle == PARTICLE_AND || is_comma(s, at) ? next_listed(s, word, at) : NULL;
         if (!next || !sentence_row(word))
             break;
         word = next;
     }
     return particle;
+}
+
+enum particle particle_behind(const struct sentence *s, const struct match *word)
+{
+    uint32_t at = word->end;
+    if (read_particle(s, &at) != PARTICLE_OF || word_from(s, at))
+        return PARTICLE_OF;
+    at += follows(s, at, "の") ? 3 : 1;
+    return at < s->end ? read_particle(s, &at) : PARTICLE_OF;
 }
 
 bool particle_ends_clause(const struct sentence *s, uint32_t mark)

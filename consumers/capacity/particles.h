@@ -29,6 +29,9 @@ enum particle {
 /* In languages without particles: PARTICLE_NONE. */
 enum particle particle_of(const struct sentence *sentence, const struct match *word);
 
+/* The particle of the noun that stands behind a word with PARTICLE_OF; the same as above where nothing else is known. */
+enum particle particle_behind(const struct sentence *sentence, const struct match *word);
+
 /* Whether a verb in the middle of the sentence ends before `mark` (し、 ため、 했으며): a clause ends there. */
 bool particle_ends_clause(const struct sentence *sentence, uint32_t mark);
 

@@ -75,6 +75,8 @@ static bool is_possessive(const struct sentence *s, const struct match *word)
 static bool is_of_product(const struct sentence *s, const struct match *word)
 {
     size_t reach = is_possessive(s, word) ? POSSESSIVE_REACH : 0;
+    if (particle_of(s, word) == PARTICLE_OF && sentence_is(word, LEXICON_ORG))
+        return true;
     for (size_t i = 0; i < s->mention_count; i++) {
         const struct mention *mention = &s->mentions[i];
         if (mention->start >= word->end && sentence_distance(s, word->end, mention->start, reach) <= reach &&
@@ -254,6 +256,8 @@ void roles_actor(const struct act *act, struct claim *claim)
     bool active = !(act->passive && act->level == LEVEL_PARTY);
     if (!word && language_is_verb_last(act->sentence->language))
         word = subject_by_particle(act);
+    if (!word && act->sentence->topic && act->level <= LEVEL_PARTY)
+        word = act->sentence->topic;
     if (!word && active)
         word = subject_before(act, act->clause.start);
     if (!word && active)
@@ -288,6 +292,8 @@ static bool is_destination_by_particle(const struct act *act, const struct match
     bool buyers = behind && sentence_is(behind, LEXICON_BUYER) && sentence_in_one_phrase(s, word->end, behind->start);
     bool org = behind && sentence_is(behind, LEXICON_ORG) && sentence_distance(s, word->end, behind->start, 1) <= 1;
     enum particle particle = particle_of(s, buyers || org ? behind : word);
+    if (particle == PARTICLE_OF && !buyers && !org)
+        particle = particle_behind(s, word); /* 中国のデータセンターに */
     if (sentence_is(word, LEXICON_AUTHORITY))
         return false;
     if (buyers || org)
@@ -333,12 +339,22 @@ static bool holds(const struct slice *list, size_t count, struct slice item)
     return false;
 }
 
+/* German and French name the speaker last, and where he was: "..., sagte er in Taipeh". */
+static uint32_t before_speaker(const struct act *act, uint32_t to)
+{
+    const struct sentence *s = act->sentence;
+    bool applies = s->language == LANGUAGE_DE || s->language == LANGUAGE_FR;
+    const struct match *say = applies ? sentence_find(s, LEXICON_SAY, act->trigger->end, to) : NULL;
+    return say ? say->start : to;
+}
+
 /* The destinations between two places; the actor's own country only if there is no other. */
 static size_t find_destinations(const struct act *act, const struct claim *claim, uint32_t from, uint32_t to,
                                 struct slice *found)
 {
     const struct sentence *s = act->sentence;
     size_t count = 0;
+    to = before_speaker(act, to);
     for (size_t i = 0; i < s->word_count && count < DESTINATIONS_MAX; i++) {
         if (!match_inside(&s->words[i], from, to) || !is_destination(act, &s->words[i]))
             continue;

@@ -53,6 +53,7 @@ struct sentence {
     const struct claims_trace *trace; /* NULL: nobody asks */
     struct slice text;           /* the whole text: all offsets are its */
     enum language language;
+    const struct match *topic;   /* whom the sentences before are about; NULL: nobody, or the language does not say */
     uint32_t start, end;
     const struct match *words;   /* of the lexicon, and names, in order */
     size_t word_count;

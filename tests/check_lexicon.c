@@ -215,6 +215,7 @@ int main(void)
     Suite *suite = suite_create("lexicon");
     TCase *tests = tcase_create("lexicon");
     tcase_add_checked_fixture(tests, copy_reference, remove_copy);
+    tcase_set_timeout(tests, 60); /* loads the catalogue many times */
     tcase_add_test(tests, a_row_is_enough);
     tcase_add_test(tests, another_word_is_another_method_but_the_same_catalogue);
     tcase_add_test(tests, says_what_is_wrong_and_where);

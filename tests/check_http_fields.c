@@ -82,7 +82,8 @@ END_TEST
 START_TEST(a_charset_is_a_name)
 {
     char charset[40];
-    const char *good[] = {"Content-Type: text/xml; charset=EUC-KR", "Content-Type: text/xml;a=b; Charset = \"EUC-KR\" ;"};
+    const char *good[] = {"Content-Type: text/xml; charset=EUC-KR",
+                          "Content-Type: text/xml;a=b; Charset = \"EUC-KR\" ;"};
     for (size_t i = 0; i < 2; i++) {
         header(good[i], NULL);
         ck_assert(http_fields_charset(&fields, charset));

@@ -14,7 +14,8 @@
 
 static const struct http_answer answers[] = {
     {"GET /feed", 200, "<rss/>", 0, 0,
-     "ETag: W/\"1\"\r\nContent-Type: text/xml; charset=EUC-KR\r\nContent-Language: ko\r\nContent-Location: /b/feed\r\n", 0},
+     "ETag: W/\"1\"\r\nContent-Type: text/xml; charset=EUC-KR\r\nContent-Language: ko\r\n"
+     "Content-Location: /b/feed\r\n", 0},
     {"GET /plain", 200, "<rss/>", 0, 0, "Content-Language: ko, en\r\n", 0},
     {"GET /expires", 200, "<rss/>", 0, 0, "ETag: \"2\"\r\nExpires: 0\r\n", 0},
     {"GET /gone", 410, "", 0, 0, NULL, 0},

@@ -203,8 +203,8 @@ static void print_feed(struct check *check, const struct feed_entry *entry, cons
     format_time(look.newest_ms, newest);
     format_next(check, entry, download, good, next);
     bool validators = answered && (*got->fields.etag || *got->fields.last_modified);
-    print_row(out, *name ? name : entry->name, got && got->status ? status : "-", look.format ? look.format : "-", items, newest,
-              validators ? "yes" : "no", next, look.problem);
+    print_row(out, *name ? name : entry->name, got && got->status ? status : "-",
+              look.format ? look.format : "-", items, newest, validators ? "yes" : "no", next, look.problem);
     check->bad += !good;
 }
 

@@ -18,8 +18,8 @@ extern const struct poller news_poller;
 #define POLL_OPTIONS \
     {.name = "contact", .kind = OPTION_TEXT, .offset = PRODUCER_OPTION(contact), .value_name = "ADDRESS", \
      .help = "how the owners of feeds reach you, sent to them in the User-Agent"}, \
-    {.name = "poll-interval-s", .kind = OPTION_INTEGER, .offset = PRODUCER_OPTION(poll_interval_s), .value_name = "N", \
-     .default_text = "3600", .least = 1, .most = 30 * 86400, .help = "seconds between two polls of a feed, if neither " \
+    {.name = "poll-interval-s", .kind = OPTION_INTEGER, .offset = PRODUCER_OPTION(poll_interval_s), \
+     .value_name = "N", .default_text = "3600", .least = 1, .most = 30 * 86400, .help = "seconds between two polls of a feed, if neither " \
      "the list says another time nor the server a longer one"}, \
     {.name = "poll-interval-max-s", .kind = OPTION_INTEGER, .offset = PRODUCER_OPTION(poll_interval_max_s), \
      .value_name = "N", .default_text = "86400", .least = 1, .most = 30 * 86400, \

@@ -311,7 +311,8 @@ static double take_two(struct numerals *n, double unit, struct reading *reading)
 static void take_unit(struct numerals *n, const struct numeral *numeral, struct reading *reading)
 {
     double unit = numeral->value, own = take_two(n, unit, reading);
-    bool multiplies_all = n->place > 0 && unit > n->place; /* 一万亿 */
+    bool nothing_since = n->section == 0 && n->digit_count == 0;
+    bool multiplies_all = n->place > 0 && (unit > n->place || nothing_since); /* 一万亿, 四万万 */
     if (numeral->kind == NUMERAL_UNIT) {
         n->section += own * unit;
     } else {
@@ -432,15 +433,27 @@ struct spelling {
     bool article, some, vague, rough, scaled;
 };
 
+/* The first row whose word begins with that letter or a later one. */
+static size_t first_atom(unsigned char letter)
+{
+    size_t low = 0, high = number_atom_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if ((unsigned char)number_atoms[middle].text[0] < letter)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static const struct number_atom *atom_at(struct text text, size_t i, unsigned languages, size_t *size)
 {
     const struct number_atom *found = NULL;
     unsigned char first = text_lower_or_none(text, i);
     *size = 0;
-    for (size_t k = 0; k < number_atom_count; k++) {
+    for (size_t k = first_atom(first); k < number_atom_count && text_begins(number_atoms[k].text, first); k++) {
         const struct number_atom *atom = &number_atoms[k];
-        if (!text_begins(atom->text, first))
-            continue;
         size_t bytes = atom->languages & languages ? text_follows(text, i, atom->text) : 0;
         bool whole = bytes && !text_letter_at(text, i + bytes);
         if (bytes > *size && (whole || (atom->languages & languages & ATOM_GERMAN))) {

@@ -23,7 +23,7 @@ size_t text_follows_word(struct text text, size_t i, const char *word)
 bool text_ends_with_word(struct text text, size_t end, const char *word, size_t *start)
 {
     size_t size = strlen(word);
-    if (size > end || !text_follows(text, end - size, word))
+    if (size + text.front > end || !text_follows(text, end - size, word))
         return false;
     *start = end - size;
     if (text_hangul_at(text, *start))
@@ -53,11 +53,11 @@ size_t text_blank_at(struct text text, size_t i)
 size_t text_skip_blanks_back(struct text text, size_t end)
 {
     for (;;) {
-        if (end && (text.bytes[end - 1] == ' ' || text.bytes[end - 1] == '\n'))
+        if (end > text.front && (text.bytes[end - 1] == ' ' || text.bytes[end - 1] == '\n'))
             end--;
-        else if (end >= 2 && text_blank_at(text, end - 2) == 2)
+        else if (end >= text.front + 2 && text_blank_at(text, end - 2) == 2)
             end -= 2;
-        else if (end >= 3 && text_blank_at(text, end - 3) == 3)
+        else if (end >= text.front + 3 && text_blank_at(text, end - 3) == 3)
             end -= 3;
         else
             return end;

@@ -12,6 +12,7 @@
 struct text {
     const unsigned char *bytes;
     size_t size;
+    size_t front;       /* what stands before it belongs to the number before */
     int *decimal_comma; /* whether its language writes 1.000,5: -1 not yet asked, 0, 1 */
 };
 

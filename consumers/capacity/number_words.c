@@ -6,87 +6,86 @@
 
 enum { EN = ATOM_ENGLISH, DE = ATOM_GERMAN, FR = ATOM_FRENCH };
 
+/* In the order of their first letters, which the search for one uses. */
 const struct number_atom number_atoms[] = {
-    {"a", ATOM_ARTICLE, 1, EN}, {"an", ATOM_ARTICLE, 1, EN},
+    {"a", ATOM_ARTICLE, 1, EN}, {"an", ATOM_ARTICLE, 1, EN}, {"acht", ATOM_UNIT, 8, DE},
+    {"achtzehn", ATOM_UNIT, 18, DE}, {"achtzig", ATOM_TENS, 80, DE},
+    {"billion", ATOM_SCALE, 1e9, EN}, {"billions", ATOM_PLURAL, 1e9, EN}, {"billionen", ATOM_PLURAL, 1e12, DE},
+    {"cinq", ATOM_UNIT, 5, FR}, {"cinquante", ATOM_TENS, 50, FR}, {"cents", ATOM_HUNDRED, 100, FR},
+    {"cent", ATOM_HUNDRED, 100, FR}, {"crore", ATOM_SCALE, 1e7, EN}, {"centaines", ATOM_PLURAL, 100, FR},
+    {"cinquantaine", ATOM_ROUGH, 50, FR}, {"centaine", ATOM_ROUGH, 100, FR}, {"couple", ATOM_SOME, 2, EN},
+    {"demi", ATOM_FRACTION, 0.5, FR}, {"drei", ATOM_UNIT, 3, DE}, {"dreizehn", ATOM_UNIT, 13, DE},
+    {"deux", ATOM_UNIT, 2, FR}, {"dix", ATOM_UNIT, 10, FR}, {"douze", ATOM_UNIT, 12, FR},
+    {"dreißig", ATOM_TENS, 30, DE}, {"dreissig", ATOM_TENS, 30, DE}, {"dozen", ATOM_HUNDRED, 12, EN},
+    {"dutzend", ATOM_HUNDRED, 12, DE}, {"dozens", ATOM_PLURAL, 12, EN}, {"dutzende", ATOM_PLURAL, 12, DE},
+    {"dutzenden", ATOM_PLURAL, 12, DE}, {"dizaines", ATOM_PLURAL, 10, FR}, {"douzaines", ATOM_PLURAL, 12, FR},
+    {"dizaine", ATOM_ROUGH, 10, FR}, {"douzaine", ATOM_HUNDRED, 12, FR},
     {"ein", ATOM_ARTICLE, 1, DE}, {"eine", ATOM_ARTICLE, 1, DE}, {"einen", ATOM_ARTICLE, 1, DE},
     {"einer", ATOM_ARTICLE, 1, DE}, {"einem", ATOM_ARTICLE, 1, DE}, {"eins", ATOM_ARTICLE, 1, DE},
-    {"un", ATOM_ARTICLE, 1, FR}, {"une", ATOM_ARTICLE, 1, FR},
-
-    {"half", ATOM_FRACTION, 0.5, EN}, {"quarter", ATOM_FRACTION, 0.25, EN}, {"halbe", ATOM_FRACTION, 0.5, DE},
-    {"halben", ATOM_FRACTION, 0.5, DE}, {"viertel", ATOM_FRACTION, 0.25, DE}, {"demi", ATOM_FRACTION, 0.5, FR},
-    {"anderthalb", ATOM_FRACTION, 1.5, DE}, {"eineinhalb", ATOM_FRACTION, 1.5, DE},
-    {"zweieinhalb", ATOM_FRACTION, 2.5, DE},
-
-    {"one", ATOM_UNIT, 1, EN}, {"two", ATOM_UNIT, 2, EN}, {"three", ATOM_UNIT, 3, EN}, {"four", ATOM_UNIT, 4, EN},
-    {"five", ATOM_UNIT, 5, EN}, {"six", ATOM_UNIT, 6, EN | FR}, {"seven", ATOM_UNIT, 7, EN},
-    {"eight", ATOM_UNIT, 8, EN}, {"nine", ATOM_UNIT, 9, EN}, {"ten", ATOM_UNIT, 10, EN},
-    {"eleven", ATOM_UNIT, 11, EN}, {"twelve", ATOM_UNIT, 12, EN}, {"thirteen", ATOM_UNIT, 13, EN},
-    {"fourteen", ATOM_UNIT, 14, EN}, {"fifteen", ATOM_UNIT, 15, EN}, {"sixteen", ATOM_UNIT, 16, EN},
-    {"seventeen", ATOM_UNIT, 17, EN}, {"eighteen", ATOM_UNIT, 18, EN}, {"nineteen", ATOM_UNIT, 19, EN},
-    {"zwei", ATOM_UNIT, 2, DE}, {"drei", ATOM_UNIT, 3, DE}, {"vier", ATOM_UNIT, 4, DE}, {"fünf", ATOM_UNIT, 5, DE},
-    {"fuenf", ATOM_UNIT, 5, DE}, {"sechs", ATOM_UNIT, 6, DE}, {"sieben", ATOM_UNIT, 7, DE},
-    {"acht", ATOM_UNIT, 8, DE}, {"neun", ATOM_UNIT, 9, DE}, {"zehn", ATOM_UNIT, 10, DE}, {"elf", ATOM_UNIT, 11, DE},
-    {"zwölf", ATOM_UNIT, 12, DE}, {"zwoelf", ATOM_UNIT, 12, DE}, {"dreizehn", ATOM_UNIT, 13, DE},
-    {"vierzehn", ATOM_UNIT, 14, DE}, {"fünfzehn", ATOM_UNIT, 15, DE}, {"sechzehn", ATOM_UNIT, 16, DE},
-    {"siebzehn", ATOM_UNIT, 17, DE}, {"achtzehn", ATOM_UNIT, 18, DE}, {"neunzehn", ATOM_UNIT, 19, DE},
-    {"deux", ATOM_UNIT, 2, FR}, {"trois", ATOM_UNIT, 3, FR}, {"quatre", ATOM_UNIT, 4, FR}, {"cinq", ATOM_UNIT, 5, FR},
-    {"sept", ATOM_UNIT, 7, FR}, {"huit", ATOM_UNIT, 8, FR}, {"neuf", ATOM_UNIT, 9, FR}, {"dix", ATOM_UNIT, 10, FR},
-    {"onze", ATOM_UNIT, 11, FR}, {"douze", ATOM_UNIT, 12, FR}, {"treize", ATOM_UNIT, 13, FR},
-    {"quatorze", ATOM_UNIT, 14, FR}, {"quinze", ATOM_UNIT, 15, FR}, {"seize", ATOM_UNIT, 16, FR},
-
-    {"twenty", ATOM_TENS, 20, EN}, {"thirty", ATOM_TENS, 30, EN}, {"forty", ATOM_TENS, 40, EN},
-    {"fifty", ATOM_TENS, 50, EN}, {"sixty", ATOM_TENS, 60, EN}, {"seventy", ATOM_TENS, 70, EN},
-    {"eighty", ATOM_TENS, 80, EN}, {"ninety", ATOM_TENS, 90, EN}, {"zwanzig", ATOM_TENS, 20, DE},
-    {"dreißig", ATOM_TENS, 30, DE}, {"dreissig", ATOM_TENS, 30, DE}, {"vierzig", ATOM_TENS, 40, DE},
-    {"fünfzig", ATOM_TENS, 50, DE}, {"fuenfzig", ATOM_TENS, 50, DE}, {"sechzig", ATOM_TENS, 60, DE},
-    {"siebzig", ATOM_TENS, 70, DE}, {"achtzig", ATOM_TENS, 80, DE}, {"neunzig", ATOM_TENS, 90, DE},
-    {"vingts", ATOM_TENS, 20, FR}, {"vingt", ATOM_TENS, 20, FR}, {"trente", ATOM_TENS, 30, FR},
-    {"quarante", ATOM_TENS, 40, FR}, {"cinquante", ATOM_TENS, 50, FR}, {"soixante", ATOM_TENS, 60, FR},
-    {"septante", ATOM_TENS, 70, FR}, {"nonante", ATOM_TENS, 90, FR},
-
-    {"hundred", ATOM_HUNDRED, 100, EN}, {"dozen", ATOM_HUNDRED, 12, EN}, {"hundert", ATOM_HUNDRED, 100, DE},
-    {"dutzend", ATOM_HUNDRED, 12, DE}, {"cents", ATOM_HUNDRED, 100, FR}, {"cent", ATOM_HUNDRED, 100, FR},
-
-    {"thousand", ATOM_SCALE, 1e3, EN}, {"million", ATOM_SCALE, 1e6, EN | DE | FR}, {"billion", ATOM_SCALE, 1e9, EN},
-    {"trillion", ATOM_SCALE, 1e12, EN}, {"lakh", ATOM_SCALE, 1e5, EN}, {"crore", ATOM_SCALE, 1e7, EN},
-    {"tausend", ATOM_SCALE, 1e3, DE}, {"milliarde", ATOM_SCALE, 1e9, DE}, {"mille", ATOM_SCALE, 1e3, FR},
-    {"milliard", ATOM_SCALE, 1e9, FR},
-
-    {"tens", ATOM_PLURAL, 10, EN}, {"dozens", ATOM_PLURAL, 12, EN}, {"hundreds", ATOM_PLURAL, 100, EN},
-    {"thousands", ATOM_PLURAL, 1e3, EN}, {"millions", ATOM_PLURAL, 1e6, EN | FR}, {"billions", ATOM_PLURAL, 1e9, EN},
-    {"trillions", ATOM_PLURAL, 1e12, EN}, {"dutzende", ATOM_PLURAL, 12, DE}, {"dutzenden", ATOM_PLURAL, 12, DE},
-    {"hunderte", ATOM_PLURAL, 100, DE}, {"hunderten", ATOM_PLURAL, 100, DE}, {"tausende", ATOM_PLURAL, 1e3, DE},
-    {"tausenden", ATOM_PLURAL, 1e3, DE}, {"tausender", ATOM_PLURAL, 1e3, DE}, {"millionen", ATOM_PLURAL, 1e6, DE},
-    {"milliarden", ATOM_PLURAL, 1e9, DE}, {"billionen", ATOM_PLURAL, 1e12, DE}, {"dizaines", ATOM_PLURAL, 10, FR},
-    {"douzaines", ATOM_PLURAL, 12, FR}, {"vingtaines", ATOM_PLURAL, 20, FR}, {"centaines", ATOM_PLURAL, 100, FR},
-    {"milliers", ATOM_PLURAL, 1e3, FR}, {"milliards", ATOM_PLURAL, 1e9, FR},
-
-    {"dizaine", ATOM_ROUGH, 10, FR}, {"vingtaine", ATOM_ROUGH, 20, FR}, {"trentaine", ATOM_ROUGH, 30, FR},
-    {"quarantaine", ATOM_ROUGH, 40, FR}, {"cinquantaine", ATOM_ROUGH, 50, FR}, {"centaine", ATOM_ROUGH, 100, FR},
-    {"douzaine", ATOM_HUNDRED, 12, FR}, {"millier", ATOM_ROUGH, 1e3, FR},
-
-    {"several", ATOM_SOME, 2, EN}, {"few", ATOM_SOME, 2, EN}, {"couple", ATOM_SOME, 2, EN}, {"many", ATOM_SOME, 2, EN},
-    {"multiple", ATOM_SOME, 2, EN}, {"mehrere", ATOM_SOME, 2, DE}, {"mehreren", ATOM_SOME, 2, DE},
-    {"mehrerer", ATOM_SOME, 2, DE}, {"einige", ATOM_SOME, 2, DE}, {"einigen", ATOM_SOME, 2, DE},
-    {"einiger", ATOM_SOME, 2, DE}, {"viele", ATOM_SOME, 2, DE}, {"plusieurs", ATOM_SOME, 2, FR},
+    {"eineinhalb", ATOM_FRACTION, 1.5, DE}, {"eight", ATOM_UNIT, 8, EN}, {"eleven", ATOM_UNIT, 11, EN},
+    {"eighteen", ATOM_UNIT, 18, EN}, {"elf", ATOM_UNIT, 11, DE}, {"eighty", ATOM_TENS, 80, EN},
+    {"einige", ATOM_SOME, 2, DE}, {"einigen", ATOM_SOME, 2, DE}, {"einiger", ATOM_SOME, 2, DE},
+    {"four", ATOM_UNIT, 4, EN}, {"five", ATOM_UNIT, 5, EN}, {"fourteen", ATOM_UNIT, 14, EN},
+    {"fifteen", ATOM_UNIT, 15, EN}, {"fünf", ATOM_UNIT, 5, DE}, {"fuenf", ATOM_UNIT, 5, DE},
+    {"fünfzehn", ATOM_UNIT, 15, DE}, {"forty", ATOM_TENS, 40, EN}, {"fifty", ATOM_TENS, 50, EN},
+    {"fünfzig", ATOM_TENS, 50, DE}, {"fuenfzig", ATOM_TENS, 50, DE}, {"few", ATOM_SOME, 2, EN},
+    {"half", ATOM_FRACTION, 0.5, EN}, {"halbe", ATOM_FRACTION, 0.5, DE}, {"halben", ATOM_FRACTION, 0.5, DE},
+    {"huit", ATOM_UNIT, 8, FR}, {"hundred", ATOM_HUNDRED, 100, EN}, {"hundert", ATOM_HUNDRED, 100, DE},
+    {"hundreds", ATOM_PLURAL, 100, EN}, {"hunderte", ATOM_PLURAL, 100, DE}, {"hunderten", ATOM_PLURAL, 100, DE},
+    {"lakh", ATOM_SCALE, 1e5, EN},
+    {"million", ATOM_SCALE, 1e6, EN | DE | FR}, {"milliarde", ATOM_SCALE, 1e9, DE}, {"mille", ATOM_SCALE, 1e3, FR},
+    {"milliard", ATOM_SCALE, 1e9, FR}, {"millions", ATOM_PLURAL, 1e6, EN | FR}, {"millionen", ATOM_PLURAL, 1e6, DE},
+    {"milliarden", ATOM_PLURAL, 1e9, DE}, {"milliers", ATOM_PLURAL, 1e3, FR}, {"milliards", ATOM_PLURAL, 1e9, FR},
+    {"millier", ATOM_ROUGH, 1e3, FR}, {"many", ATOM_SOME, 2, EN}, {"multiple", ATOM_SOME, 2, EN},
+    {"mehrere", ATOM_SOME, 2, DE}, {"mehreren", ATOM_SOME, 2, DE}, {"mehrerer", ATOM_SOME, 2, DE},
+    {"nine", ATOM_UNIT, 9, EN}, {"nineteen", ATOM_UNIT, 19, EN}, {"neun", ATOM_UNIT, 9, DE},
+    {"neunzehn", ATOM_UNIT, 19, DE}, {"neuf", ATOM_UNIT, 9, FR}, {"ninety", ATOM_TENS, 90, EN},
+    {"neunzig", ATOM_TENS, 90, DE}, {"nonante", ATOM_TENS, 90, FR},
+    {"one", ATOM_UNIT, 1, EN}, {"onze", ATOM_UNIT, 11, FR},
+    {"plusieurs", ATOM_SOME, 2, FR},
+    {"quarter", ATOM_FRACTION, 0.25, EN}, {"quatre", ATOM_UNIT, 4, FR}, {"quatorze", ATOM_UNIT, 14, FR},
+    {"quinze", ATOM_UNIT, 15, FR}, {"quarante", ATOM_TENS, 40, FR}, {"quarantaine", ATOM_ROUGH, 40, FR},
     {"quelques", ATOM_SOME, 2, FR},
+    {"six", ATOM_UNIT, 6, EN | FR}, {"seven", ATOM_UNIT, 7, EN}, {"sixteen", ATOM_UNIT, 16, EN},
+    {"seventeen", ATOM_UNIT, 17, EN}, {"sechs", ATOM_UNIT, 6, DE}, {"sieben", ATOM_UNIT, 7, DE},
+    {"sechzehn", ATOM_UNIT, 16, DE}, {"siebzehn", ATOM_UNIT, 17, DE}, {"sept", ATOM_UNIT, 7, FR},
+    {"seize", ATOM_UNIT, 16, FR}, {"sixty", ATOM_TENS, 60, EN}, {"seventy", ATOM_TENS, 70, EN},
+    {"sechzig", ATOM_TENS, 60, DE}, {"siebzig", ATOM_TENS, 70, DE}, {"soixante", ATOM_TENS, 60, FR},
+    {"septante", ATOM_TENS, 70, FR}, {"several", ATOM_SOME, 2, EN},
+    {"two", ATOM_UNIT, 2, EN}, {"three", ATOM_UNIT, 3, EN}, {"ten", ATOM_UNIT, 10, EN}, {"twelve", ATOM_UNIT, 12, EN},
+    {"thirteen", ATOM_UNIT, 13, EN}, {"trois", ATOM_UNIT, 3, FR}, {"treize", ATOM_UNIT, 13, FR},
+    {"twenty", ATOM_TENS, 20, EN}, {"thirty", ATOM_TENS, 30, EN}, {"trente", ATOM_TENS, 30, FR},
+    {"thousand", ATOM_SCALE, 1e3, EN}, {"trillion", ATOM_SCALE, 1e12, EN}, {"tausend", ATOM_SCALE, 1e3, DE},
+    {"tens", ATOM_PLURAL, 10, EN}, {"thousands", ATOM_PLURAL, 1e3, EN}, {"trillions", ATOM_PLURAL, 1e12, EN},
+    {"tausende", ATOM_PLURAL, 1e3, DE}, {"tausenden", ATOM_PLURAL, 1e3, DE}, {"tausender", ATOM_PLURAL, 1e3, DE},
+    {"trentaine", ATOM_ROUGH, 30, FR},
+    {"un", ATOM_ARTICLE, 1, FR}, {"une", ATOM_ARTICLE, 1, FR},
+    {"viertel", ATOM_FRACTION, 0.25, DE}, {"vier", ATOM_UNIT, 4, DE}, {"vierzehn", ATOM_UNIT, 14, DE},
+    {"vierzig", ATOM_TENS, 40, DE}, {"vingts", ATOM_TENS, 20, FR}, {"vingt", ATOM_TENS, 20, FR},
+    {"vingtaines", ATOM_PLURAL, 20, FR}, {"vingtaine", ATOM_ROUGH, 20, FR}, {"viele", ATOM_SOME, 2, DE},
+    {"zweieinhalb", ATOM_FRACTION, 2.5, DE}, {"zwei", ATOM_UNIT, 2, DE}, {"zehn", ATOM_UNIT, 10, DE},
+    {"zwölf", ATOM_UNIT, 12, DE}, {"zwoelf", ATOM_UNIT, 12, DE}, {"zwanzig", ATOM_TENS, 20, DE},
 };
 const size_t number_atom_count = COUNT(number_atoms);
 
-bool number_word_may_begin(unsigned char first, unsigned char second)
+bool number_word_may_begin(unsigned char first, unsigned char second, unsigned char third)
 {
-    /* Second letters by first letter; blank: the letter alone is a word; ~: a letter outside ASCII. */
-    static const char *const seconds[26] = {
-        ['a' - 'a'] = " nc", ['b' - 'a'] = "i", ['c' - 'a'] = "eior", ['d' - 'a'] = "eioru", ['e' - 'a'] = "il",
-        ['f' - 'a'] = "eiou~", ['h' - 'a'] = "au", ['l' - 'a'] = "a", ['m' - 'a'] = "aeiu", ['n' - 'a'] = "eio",
-        ['o' - 'a'] = "n", ['p' - 'a'] = "l", ['q' - 'a'] = "u", ['s' - 'a'] = "eio", ['t' - 'a'] = "aehrw",
-        ['u' - 'a'] = "n", ['v' - 'a'] = "i", ['z' - 'a'] = "ew"};
-    if (first < 'a' || first > 'z' || !seconds[first - 'a'])
+    /* The second and third bytes of all words, by their first letter; a blank where the word ends before. */
+    static const char *const pairs[26] = {
+        ['a' - 'a'] = "  chn ", ['b' - 'a'] = "il", ['c' - 'a'] = "eninouro", ['d' - 'a'] = "emeuixizouozreut",
+        ['e' - 'a'] = "iginlelf", ['f' - 'a'] = "ewifivorouue\xC3" "\xBC", ['h' - 'a'] = "aluiun",
+        ['l' - 'a'] = "ak", ['m' - 'a'] = "anehilul", ['n' - 'a'] = "euinon", ['o' - 'a'] = "nenz",
+        ['p' - 'a'] = "lu", ['q' - 'a'] = "uaueui", ['s' - 'a'] = "eceiepevieixoi",
+        ['t' - 'a'] = "auenhihohrrerirowewo", ['u' - 'a'] = "n ne", ['v' - 'a'] = "iein",
+        ['z' - 'a'] = "ehwawewow\xC3"};
+    if (first < 'a' || first > 'z' || !pairs[first - 'a'])
         return false;
-    for (const char *letter = seconds[first - 'a']; *letter; letter++)
-        if ((unsigned char)*letter == second || (*letter == '~' && second >= 0x80) ||
-            (*letter == ' ' && (second < 'a' || second > 'z')))
+    bool ends = second < 'a', ends_next = third < 'a';
+    for (const char *pair = pairs[first - 'a']; *pair; pair += 2) {
+        unsigned char a = (unsigned char)pair[0], b = (unsigned char)pair[1];
+        if ((a == second || (a == ' ' && ends)) && (b == third || (b == ' ' && (ends || ends_next))))
             return true;
+    }
     return false;
 }
 
@@ -113,8 +112,9 @@ static const struct numeral numerals[] = {
     {U'十', NUMERAL_UNIT, 10}, {U'千', NUMERAL_UNIT, 1e3}, {U'叁', NUMERAL_DIGIT, 3}, {U'四', NUMERAL_DIGIT, 4},
     {U'壹', NUMERAL_DIGIT, 1}, {U'幾', NUMERAL_SOME, 2}, {U'拾', NUMERAL_UNIT, 10}, {U'捌', NUMERAL_DIGIT, 8},
     {U'数', NUMERAL_SOME, 2}, {U'數', NUMERAL_SOME, 2}, {U'柒', NUMERAL_DIGIT, 7}, {U'玖', NUMERAL_DIGIT, 9},
-    {U'百', NUMERAL_UNIT, 1e2}, {U'肆', NUMERAL_DIGIT, 4}, {U'萬', NUMERAL_MYRIAD, 1e4}, {U'贰', NUMERAL_DIGIT, 2},
-    {U'陆', NUMERAL_DIGIT, 6}, {U'零', NUMERAL_DIGIT, 0}, {U'구', NUMERAL_DIGIT, 9}, {U'만', NUMERAL_MYRIAD, 1e4},
+    {U'百', NUMERAL_UNIT, 1e2}, {U'肆', NUMERAL_DIGIT, 4}, {U'萬', NUMERAL_MYRIAD, 1e4},
+    {U'貳', NUMERAL_DIGIT, 2}, {U'贰', NUMERAL_DIGIT, 2},
+    {U'陆', NUMERAL_DIGIT, 6}, {U'陸', NUMERAL_DIGIT, 6}, {U'零', NUMERAL_DIGIT, 0}, {U'구', NUMERAL_DIGIT, 9}, {U'만', NUMERAL_MYRIAD, 1e4},
     {U'몇', NUMERAL_SOME, 2}, {U'백', NUMERAL_UNIT, 1e2}, {U'사', NUMERAL_DIGIT, 4}, {U'삼', NUMERAL_DIGIT, 3},
     {U'수', NUMERAL_SOME, 2}, {U'십', NUMERAL_UNIT, 10}, {U'억', NUMERAL_MYRIAD, 1e8}, {U'영', NUMERAL_DIGIT, 0},
     {U'오', NUMERAL_DIGIT, 5}, {U'육', NUMERAL_DIGIT, 6}, {U'이', NUMERAL_DIGIT, 2}, {U'일', NUMERAL_DIGIT, 1},
@@ -123,6 +123,15 @@ static const struct numeral numerals[] = {
 
 const struct numeral *numeral_of(uint32_t character)
 {
+    /* By the upper byte of a character: most have none of them. */
+    static const bool pages[256] = {
+        [0x25] = true, [0x30] = true, [0x4E] = true, [0x4F] = true, [0x51] = true, [0x53] = true, [0x56] = true,
+        [0x58] = true, [0x5E] = true, [0x62] = true, [0x63] = true, [0x65] = true, [0x67] = true, [0x73] = true,
+        [0x76] = true, [0x80] = true, [0x84] = true, [0x8C] = true, [0x8D] = true, [0x96] = true, [0xAD] = true,
+        [0xB9] = true, [0xBA] = true, [0xBC] = true, [0xC0] = true, [0xC2] = true, [0xC5] = true, [0xC6] = true,
+        [0xC7] = true, [0xC8] = true, [0xCC] = true, [0xCE] = true, [0xD3] = true};
+    if (character > 0xFFFF || !pages[character >> 8])
+        return NULL;
     size_t low = 0, high = COUNT(numerals);
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -191,7 +200,9 @@ static const struct number_word bounds_before[] = {
     W("at least", LEAST),
     W("at most", MOST), W("as many as", MOST), W("as much as", MOST), W("up to", MOST), W("capped at", MOST),
     W("a maximum of", MOST), W("maximum of", MOST), W("a minimum of", LEAST), W("minimum of", LEAST),
-    W("upwards of", LEAST), W("upward of", LEAST), W("in excess of", LEAST), W("greater than", LEAST),
+    W("upwards of", LEAST), W("upward of", LEAST), W("in excess of", LEAST), W("greater than", LEAST), W("larger than", LEAST),
+    W("bigger than", LEAST), W("higher than", LEAST), W("smaller than", MOST), W("lower than", MOST),
+    W("less than or equal to", MOST), W("greater than or equal to", LEAST), W(">", LEAST), W("<", MOST),
     W("exceeding", LEAST), W("exceed", LEAST), W("exceeds", LEAST), W("exceeded", LEAST), W("surpassing", LEAST),
     W("surpassed", LEAST), W("topping", LEAST), W("well over", LEAST), W("over", LEAST), W("above", LEAST),
     W("under", MOST), W("below", MOST), W("approximately", ABOUT), W("approx.", ABOUT), W("an estimated", ABOUT),
@@ -232,7 +243,7 @@ static const struct number_word bounds_tight[] = {W("上", LEAST), W("过", LEAS
 const struct number_words number_bounds_tight = WORDS(bounds_tight);
 
 static const struct number_word bounds_behind[] = {
-    W("or more", LEAST), W("or so", ABOUT), W("or fewer", MOST), W("or less", MOST), W("-plus", LEAST),
+    W("or more", LEAST), W("and more", LEAST), W("or greater", LEAST), W("or so", ABOUT), W("or fewer", MOST), W("or less", MOST), W("-plus", LEAST),
     W("plus", LEAST),
     W("+", LEAST), W("＋", LEAST), W("-odd", ABOUT), W("odd", ABOUT), W("oder mehr", LEAST), W("und mehr", LEAST),
     W("ou plus", LEAST), W("au moins", LEAST), W("au plus", MOST), W("au maximum", MOST), W("environ", ABOUT),

@@ -51,7 +51,7 @@ extern const struct number_atom number_atoms[];
 extern const size_t number_atom_count;
 
 /* Whether a word that begins so can begin a number in words: a cheap test that spares the table. */
-bool number_word_may_begin(unsigned char first, unsigned char second);
+bool number_word_may_begin(unsigned char first, unsigned char second, unsigned char third);
 
 /* Behind digits: million, Mrd., k. Tight ones stand directly behind the digits only. */
 struct number_scale {

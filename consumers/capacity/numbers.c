@@ -383,11 +383,16 @@ static size_t find_at(struct text text, size_t start, struct number *number, boo
     return end;
 }
 
+static bool is_word_byte(unsigned char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (c >= 0x80 && c <= 0xC5);
+}
+
 /* Behind a word that no number begins with, with the digits grown together with it: H100, but not RMB400. */
 static size_t skip_word(struct text text, size_t i)
 {
     size_t start = i, sign;
-    while (text_letter_at(text, i) || (text_at(text, i) & 0xC0) == 0x80)
+    while (i < text.size && is_word_byte(text.bytes[i]))
         i++;
     for (size_t k = 0; text_is_digit(text_at(text, i)) && k < number_money_before_count; k++)
         if (text_ends_with_word(text, i, number_money_before[k].text, &sign) && sign == start)
@@ -405,8 +410,8 @@ static size_t next_start(struct text text, size_t i)
         if (text_is_digit(c))
             return i;
         if (text_letter_at(text, i)) {
-            unsigned char second = i + 1 < text.size ? text_lower_at(text, i + 1) : 0;
-            if (number_word_may_begin(text_lower_at(text, i), second) && !text_letter_before(text, i))
+            unsigned char first = text_lower_at(text, i), second = text_lower_or_none(text, i + 1);
+            if (number_word_may_begin(first, second, text_lower_or_none(text, i + 2)) && !text_letter_before(text, i))
                 return i;
             i = skip_word(text, i);
         } else if (c < 0xE0) {
@@ -423,12 +428,13 @@ static size_t next_start(struct text text, size_t i)
 size_t numbers_find(struct slice slice, struct number *numbers, size_t capacity)
 {
     int decimal_comma = -1;
-    struct text text = {(const unsigned char *)slice.data, slice.size, &decimal_comma};
+    struct text text = {(const unsigned char *)slice.data, slice.size, 0, &decimal_comma};
     size_t count = 0;
     for (size_t i = next_start(text, 0); i < text.size && count < capacity; i = next_start(text, i)) {
         bool found = false;
         size_t next = find_at(text, i, &numbers[count], &found);
-        count += found;
+        if (found)
+            text.front = numbers[count++].end;
         if (next == i)
             next = text_letter_at(text, i) ? skip_word(text, i) : i + (text.bytes[i] >= 0xE0 ? 3 : 1);
         i = next;

@@ -114,7 +114,8 @@ static const struct numeral numerals[] = {
     {U'数', NUMERAL_SOME, 2}, {U'數', NUMERAL_SOME, 2}, {U'柒', NUMERAL_DIGIT, 7}, {U'玖', NUMERAL_DIGIT, 9},
     {U'百', NUMERAL_UNIT, 1e2}, {U'肆', NUMERAL_DIGIT, 4}, {U'萬', NUMERAL_MYRIAD, 1e4},
     {U'貳', NUMERAL_DIGIT, 2}, {U'贰', NUMERAL_DIGIT, 2},
-    {U'陆', NUMERAL_DIGIT, 6}, {U'陸', NUMERAL_DIGIT, 6}, {U'零', NUMERAL_DIGIT, 0}, {U'구', NUMERAL_DIGIT, 9}, {U'만', NUMERAL_MYRIAD, 1e4},
+    {U'陆', NUMERAL_DIGIT, 6}, {U'陸', NUMERAL_DIGIT, 6}, {U'零', NUMERAL_DIGIT, 0}, {U'구', NUMERAL_DIGIT, 9},
+    {U'만', NUMERAL_MYRIAD, 1e4},
     {U'몇', NUMERAL_SOME, 2}, {U'백', NUMERAL_UNIT, 1e2}, {U'사', NUMERAL_DIGIT, 4}, {U'삼', NUMERAL_DIGIT, 3},
     {U'수', NUMERAL_SOME, 2}, {U'십', NUMERAL_UNIT, 10}, {U'억', NUMERAL_MYRIAD, 1e8}, {U'영', NUMERAL_DIGIT, 0},
     {U'오', NUMERAL_DIGIT, 5}, {U'육', NUMERAL_DIGIT, 6}, {U'이', NUMERAL_DIGIT, 2}, {U'일', NUMERAL_DIGIT, 1},
@@ -200,7 +201,8 @@ static const struct number_word bounds_before[] = {
     W("at least", LEAST),
     W("at most", MOST), W("as many as", MOST), W("as much as", MOST), W("up to", MOST), W("capped at", MOST),
     W("a maximum of", MOST), W("maximum of", MOST), W("a minimum of", LEAST), W("minimum of", LEAST),
-    W("upwards of", LEAST), W("upward of", LEAST), W("in excess of", LEAST), W("greater than", LEAST), W("larger than", LEAST),
+    W("upwards of", LEAST), W("upward of", LEAST), W("in excess of", LEAST), W("greater than", LEAST),
+    W("larger than", LEAST),
     W("bigger than", LEAST), W("higher than", LEAST), W("smaller than", MOST), W("lower than", MOST),
     W("less than or equal to", MOST), W("greater than or equal to", LEAST), W(">", LEAST), W("<", MOST),
     W("exceeding", LEAST), W("exceed", LEAST), W("exceeds", LEAST), W("exceeded", LEAST), W("surpassing", LEAST),
@@ -243,7 +245,8 @@ static const struct number_word bounds_tight[] = {W("上", LEAST), W("过", LEAS
 const struct number_words number_bounds_tight = WORDS(bounds_tight);
 
 static const struct number_word bounds_behind[] = {
-    W("or more", LEAST), W("and more", LEAST), W("or greater", LEAST), W("or so", ABOUT), W("or fewer", MOST), W("or less", MOST), W("-plus", LEAST),
+    W("or more", LEAST), W("and more", LEAST), W("or greater", LEAST), W("or so", ABOUT), W("or fewer", MOST), W("or less", MOST),
+    W("-plus", LEAST),
     W("plus", LEAST),
     W("+", LEAST), W("＋", LEAST), W("-odd", ABOUT), W("odd", ABOUT), W("oder mehr", LEAST), W("und mehr", LEAST),
     W("ou plus", LEAST), W("au moins", LEAST), W("au plus", MOST), W("au maximum", MOST), W("environ", ABOUT),

@@ -1,6 +1,7 @@
 #include "consumers/capacity/claims.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "consumers/capacity/acts.h"
@@ -452,10 +453,29 @@ static void remember_last(struct finder *finder, const struct sentence *s)
         }
 }
 
+/* What was read in a sentence, for those who ask. */
+static void trace_sentence(const struct sentence *s)
+{
+    char note[160];
+    for (size_t i = 0; s->trace && i < s->mention_count; i++) {
+        const struct mention *mention = &s->mentions[i];
+        snprintf(note, sizeof note, "%.*s%s", mention->slug.data ? (int)mention->slug.size : 9,
+                 mention->slug.data ? mention->slug.data : "not named", mention->compared ? ", only compared with" : "");
+        trace_step(s->trace, "product", slice_cut(s->text, mention->start, mention->end), note);
+    }
+    for (size_t i = 0; s->trace && i < s->quantity_count; i++) {
+        const struct quantity *quantity = &s->quantities[i];
+        snprintf(note, sizeof note, "low %g, mid %g, high %g, counts %.*s", quantity->number.low, quantity->number.mid,
+                 quantity->number.high, SLICE_ARGS(quantity->unit_text));
+        trace_step(s->trace, "quantity", slice_cut(s->text, quantity->number.start, quantity->number.end), note);
+    }
+}
+
 static void read_sentence(struct finder *finder, struct sentence *s)
 {
-    trace_step(s->trace, "sentence", slice_cut(s->text, s->start, s->end), "");
+    trace_step(s->trace, "sentence", slice_cut(s->text, s->start, s->end), language_code(s->language));
     sentence_read(s, finder->has_context);
+    trace_sentence(s);
     finder->sentence_first = finder->count;
     for (size_t i = 0; i < s->clause_count; i++) {
         struct act acts[ACTS_MAX];

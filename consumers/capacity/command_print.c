@@ -11,11 +11,13 @@
 #include "consumers/capacity/command.h"
 #include "consumers/capacity/enrichment.h"
 #include "consumers/capacity/event.h"
+#include "consumers/capacity/explain.h"
 #include "lib/record_json.h"
 
 enum { LINE_BYTES_MAX = 16 << 20, ARENA_BYTES = 64 << 20, OUTPUT_BYTES_MAX = 64 << 20 };
 
 struct printer {
+    bool explain; /* --explain: tell how the claims of articles are found, instead */
     struct catalogue *catalogue;
     struct arena arena;
     struct buffer line, output, refusal;
@@ -57,6 +59,9 @@ static bool enrich(struct printer *printer, size_t type, void *record, struct er
         return false;
     if (event.cancel || event.is_scope_end || !enrichment)
         return true;
+    if (printer->explain)
+        return event_types[type] != &news_event_type ||
+               explain_article(printer->catalogue, record, &printer->arena, &printer->output, error);
     if (!enrichment->run(printer->catalogue, record, &printer->arena, &rows, error))
         return false;
     write_rows(printer, &rows);
@@ -133,7 +138,7 @@ static int print_all(struct printer *printer, FILE *in)
 
 int command_print(const struct settings *settings)
 {
-    struct printer printer = {0};
+    struct printer printer = {.explain = settings->explain};
     struct error error = {0};
     buffer_init(&printer.line, LINE_BYTES_MAX);
     buffer_init(&printer.output, OUTPUT_BYTES_MAX);

@@ -48,7 +48,7 @@ int main(int argc, char **argv)
     if (!settings_complete(&settings, &error))
         return command_fail(&error);
     set_up_log(&settings);
-    if (settings.print)
-        return argument_count ? command_usage("--print takes no command") : command_print(&settings);
+    if (settings.print || settings.explain)
+        return argument_count ? command_usage("--print and --explain take no command") : command_print(&settings);
     return argument_count ? run_command(&settings, argument_count, argv + 1) : command_consume(&settings);
 }

@@ -24,6 +24,8 @@ static const struct option options[] = {
      .help = "End when what is in the topics now has been committed."},
     {.name = "print", .kind = OPTION_FLAG, .offset = MEMBER(print),
      .help = "Read events as JSON lines, write claims and estimates as JSON lines; needs no server."},
+    {.name = "explain", .kind = OPTION_FLAG, .offset = MEMBER(explain),
+     .help = "Read articles as JSON lines, write for people how claims were found in them and why not; needs no server."},
     {.name = "all", .kind = OPTION_FLAG, .offset = MEMBER(all),
      .help = "dead-letters retry and discard: all open ones; list: settled ones too."},
     {.name = "reference-folder", .kind = OPTION_TEXT, .offset = MEMBER(reference_folder), .value_name = "DIR",
@@ -76,7 +78,8 @@ const struct option_program settings_program = {
         "\n"
         "Examples:\n"
         "  capacity-consumer setup && capacity-consumer --until-end\n"
-        "  news-producer --print article.txt | capacity-consumer --print\n",
+        "  news-producer --print article.txt | capacity-consumer --print\n"
+        "  news-producer --print article.txt | capacity-consumer --explain\n",
     .options = options,
 };
 

@@ -18,6 +18,7 @@ struct settings {
     const char *log_level;          /* debug, info, warning, error */
     const char *log_format;         /* text, json; NULL: by terminal */
     bool until_end;                 /* stop when the present end is committed */
+    bool explain;                   /* the same filter, but tells how claims are found, for people */
     bool print;                     /* filter: JSON lines in, JSON lines out, no server */
     bool all;                       /* dead-letters: not only those named, or not only the open ones */
     int64_t partitions;             /* of topics that setup makes */

@@ -11,6 +11,7 @@ enum {
     NEED_REACH = 8,      /* "must obtain a licence", "require exporters to have a licence" */
     DESCRIBE_BYTES = 16, /* "販売する": between a verb and the goods that it describes */
     FORBID_REACH = 3,    /* "will not be allowed" */
+    SAYER_REACH = 3,     /* "the Commerce Department's chief said" */
     WITHOUT_REACH = 2,   /* "without a licence" */
     LIFT_REACH = 6,      /* "lifted its ban", "the ban was lifted" */
     SUBJECT_REACH = 3,   /* "The H200 also delivers" */
@@ -228,6 +229,22 @@ static bool lacks_licence(const struct sentence *s, const struct act *act)
     return false;
 }
 
+/* "G42 may buy 35,000 chips, the Commerce Department said": leave is given by saying so. */
+static void permit(const struct sentence *s, struct act *act)
+{
+    const struct match *say = sentence_find(s, LEXICON_SAY, act->trigger->end, s->end);
+    const struct match *who = say ? sentence_before(s, say, SAYER_REACH) : NULL;
+    if (act->level != LEVEL_PARTY || !who || !sentence_is(who, LEXICON_AUTHORITY))
+        return;
+    for (const struct match *word = act->trigger; (word = sentence_before(s, word, PASSIVE_REACH));)
+        if (slice_equal_text(slice_cut(s->text, word->start, word->end), "may")) {
+            act->action = NEWS_CLAIM_ACTION_APPROVE;
+            act->level = LEVEL_AUTHORITY;
+            act->rule = "authority-says-may";
+            return;
+        }
+}
+
 static bool candidate(const struct sentence *s, struct clause clause, const struct match *word, struct act *act)
 {
     const struct lexicon_row *row = sentence_row(word);
@@ -259,6 +276,7 @@ static bool candidate(const struct sentence *s, struct clause clause, const stru
         act->rule = "without-licence";
     }
     allege(s, act);
+    permit(s, act);
     compose(s, act);
     return true;
 }

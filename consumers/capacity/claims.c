@@ -149,6 +149,16 @@ static bool has_pronoun(const struct act *act)
     return false;
 }
 
+/* "orders 20,000 units": of what was named before. */
+static bool counts_chips(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    for (size_t i = 0; i < s->quantity_count; i++)
+        if (in_clause(act, &s->quantities[i]) && s->quantities[i].unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS)
+            return true;
+    return false;
+}
+
 /* Of a clause; failing that the nearest of the sentence; failing that, for "the chips", the last one named before. */
 static void find_products(const struct finder *finder, const struct act *act, struct products *products)
 {
@@ -161,7 +171,7 @@ static void find_products(const struct finder *finder, const struct act *act, st
     if (nearest)
         add_product(products, nearest);
     if (products->count == 0 && finder->has_last &&
-        (sentence_find(s, LEXICON_ANAPHOR, s->start, s->end) || has_pronoun(act)))
+        (sentence_find(s, LEXICON_ANAPHOR, s->start, s->end) || has_pronoun(act) || counts_chips(act)))
         add_product(products, &finder->last);
 }
 
@@ -562,6 +572,9 @@ static bool same_quantity(const struct claim *a, const struct claim *b)
 static bool restates(const struct claim *a, const struct claim *b)
 {
     bool denied_a = a->modality == NEWS_CLAIM_MODALITY_DENIED, denied_b = b->modality == NEWS_CLAIM_MODALITY_DENIED;
+    bool planned_a = a->modality == NEWS_CLAIM_MODALITY_PLANNED, planned_b = b->modality == NEWS_CLAIM_MODALITY_PLANNED;
+    if (a->has_quantity && b->has_quantity && planned_a != planned_b)
+        return false;
     if (a->action != b->action || denied_a != denied_b || !slice_equal(a->product, b->product))
         return false;
     if (!agrees(a->to_country, b->to_country) || !agrees(a->actor, b->actor))
@@ -610,9 +623,26 @@ static void merge(struct claim *claim, const struct claim *other)
     }
 }
 
+/* What was asked for and refused was not approved. */
+static void remove_refused(struct finder *finder)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < finder->count; i++) {
+        bool refused = false;
+        for (size_t k = i + 1; k < finder->count && finder->claims[i].action == NEWS_CLAIM_ACTION_APPROVE; k++)
+            refused = refused || (finder->claims[k].action == NEWS_CLAIM_ACTION_DENY &&
+                                  finder->claims[k].evidence_start == finder->claims[i].evidence_start &&
+                                  slice_equal(finder->claims[k].product, finder->claims[i].product));
+        if (!refused)
+            finder->claims[kept++] = finder->claims[i];
+    }
+    finder->count = kept;
+}
+
 /* Claims with a quantity first attract those without, so that each is told once; the order of the text stays. */
 static void remove_restated(struct finder *finder)
 {
+    remove_refused(finder);
     for (size_t i = 0; i < finder->count; i++) {
         size_t kept = i + 1;
         for (size_t k = i + 1; k < finder->count; k++) {
@@ -642,10 +672,10 @@ static void find_words(struct finder *finder, struct slice text, size_t capacity
         words->names_product = words->names_product || names_product(&words->items[i]);
         finder->has_context = finder->has_context || gives_context(&words->items[i]);
         act = act || (row && (row->kind == LEXICON_ACTION || row->kind == LEXICON_CONSIDERED));
-        country = country || (row && (row->kind == LEXICON_AUTHORITY || row->kind == LEXICON_COUNTRY ||
+        country = country || (row && (row->kind == LEXICON_AUTHORITY || row->kind == LEXICON_COUNTRY || row->kind == LEXICON_ORG ||
                                       row->kind == LEXICON_DEMONYM));
     }
-    /* Where countries act on it, H200 is the chip. */
+    /* Where countries or companies act on it, H200 is the chip. */
     finder->has_context = finder->has_context || (act && country);
 }
 

@@ -93,6 +93,8 @@ static bool is_denied(const struct act *act)
 {
     const struct sentence *s = act->sentence;
     const struct match *cue = modality_cue(act, LEXICON_DENIED);
+    if (strcmp(act->rule, "without-licence") == 0)
+        return false; /* what it went without denies nothing */
     if (all_is_denied(s))
         return true;
     if (!cue)
@@ -105,7 +107,7 @@ static bool is_denied(const struct act *act)
 
 static bool is_considered(const struct act *act)
 {
-    if (act->action == NEWS_CLAIM_ACTION_CONSIDER)
+    if (act->action == NEWS_CLAIM_ACTION_CONSIDER || strcmp(act->rule, "authority-says-may") == 0)
         return false; /* that is the act itself */
     bool applied_for = act->action == NEWS_CLAIM_ACTION_LICENSE &&
                        sentence_find(act->sentence, LEXICON_CONSIDERED, act->clause.start, act->clause.end);

@@ -9,6 +9,7 @@ enum {
     COUNTED_REACH = 4, /* "GPUを全体で約": between what is counted and its number */
     UNIT_REACH = 6,   /* words between a number and what it counts: "50,000 of Nvidia's most advanced chips" */
     SYSTEM_REACH = 1, /* "H100 servers" */
+    INSIDE_REACH = 3, /* "servers equipped with the H100" */
     ASIDE_REACH = 2,  /* "priced at about $27,000", "revenue of $5 billion" */
     FROM_REACH = 0,   /* "from 1.5 million to 900,000" */
     EACH_REACH = 1,   /* "$27,000 each" */
@@ -69,15 +70,30 @@ static bool is_open_unit(const struct sentence *s, struct slice unit)
     return !language_is_verb_last(s->language) || slice_equal_text(unit, "台") || slice_equal_text(unit, "대");
 }
 
+/* "10 supercomputers with H100s": what is inside stands behind. */
+static const struct mention *equipment_of(const struct sentence *s, uint32_t end)
+{
+    for (size_t i = 0; i < s->mention_count; i++)
+        if (s->mentions[i].start >= end)
+            return sentence_distance(s, end, s->mentions[i].start, INSIDE_REACH) <= INSIDE_REACH &&
+                           sentence_in_one_phrase(s, end, s->mentions[i].start)
+                       ? &s->mentions[i]
+                       : NULL;
+    return NULL;
+}
+
 static void count_unit(const struct sentence *s, struct quantity *quantity, const struct match *word,
                        const struct lexicon_row *row)
 {
     quantity->unit_text = slice_cut(s->text, word->start, word->end);
     quantity->unit = row->kind == LEXICON_UNIT ? row->number : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
     quantity->counts_modules = is_module(quantity->unit_text);
-    if (quantity->unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS && row->kind == LEXICON_UNIT && is_open_unit(s, quantity->unit_text) &&
-        speaks_of_systems(s))
+    bool open = language_is_verb_last(s->language) ? row->kind == LEXICON_UNIT && is_open_unit(s, quantity->unit_text)
+                                                   : slice_starts_with(quantity->unit_text, "unit");
+    if (quantity->unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS && open && speaks_of_systems(s))
         quantity->unit = NEWS_CLAIM_QUANTITY_UNIT_SERVERS;
+    if (quantity->unit == NEWS_CLAIM_QUANTITY_UNIT_SERVERS)
+        quantity->mention = equipment_of(s, word->end);
 }
 
 /* Words between a number and what it counts that end the search: somebody acts, or something else begins. */
@@ -178,16 +194,29 @@ static bool stands_bare(const struct sentence *s, const struct number *number)
     return false;
 }
 
+/* "about 1,000 had been delivered", "took 230,000 each": what follows shows that the number counts what was counted before. */
+static bool is_taken_up(const struct sentence *s, const struct number *number)
+{
+    for (size_t i = 0; i < s->word_count; i++)
+        if (s->words[i].start >= number->end)
+            return sentence_distance(s, number->end, s->words[i].start, 1) <= 1 &&
+                   sentence_in_one_phrase(s, number->end, s->words[i].start) &&
+                   (sentence_is(&s->words[i], LEXICON_PASSIVE) || sentence_is(&s->words[i], LEXICON_EACH));
+    return false;
+}
+
 /* A number that leaves out what it counts: "with the first 16,000", "and Naver Cloud around 60,000". */
 static bool continues_last(const struct sentence *s, struct quantity *quantity)
 {
     const struct quantity *last = s->quantity_count ? &s->quantities[s->quantity_count - 1] : NULL;
     const struct match *before = word_touching(s, quantity->number.start);
-    if (!last || !before || last->number.currency != CURRENCY_NONE)
+    if (!last || last->number.currency != CURRENCY_NONE)
         return false;
-    if (sentence_is(before, LEXICON_ORG))
+    if (!before && !is_taken_up(s, &quantity->number))
+        return false;
+    if (before && sentence_is(before, LEXICON_ORG))
         quantity->subject = before;
-    else if (!sentence_is(before, LEXICON_PART) && !(sentence_is(before, LEXICON_AND) && stands_bare(s, &quantity->number)))
+    else if (!is_taken_up(s, &quantity->number) && !sentence_is(before, LEXICON_PART) && !(sentence_is(before, LEXICON_AND) && stands_bare(s, &quantity->number)))
         return false;
     quantity->unit = last->unit;
     quantity->unit_text = last->unit_text;
@@ -254,7 +283,7 @@ static bool is_name_part(const struct sentence *s, const struct number *number)
 static bool is_purpose(const struct sentence *s, const struct number *number)
 {
     const struct match *before = word_touching(s, number->start);
-    return before && s->quantity_count && number->currency == CURRENCY_NONE && sentence_is(before, LEXICON_TO) &&
+    return before && s->quantity_count && s->quantities[s->quantity_count - 1].number.currency == CURRENCY_NONE && number->currency == CURRENCY_NONE && sentence_is(before, LEXICON_TO) &&
            before->end - before->start == 3 && memcmp(s->text.data + before->start, "for", 3) == 0;
 }
 

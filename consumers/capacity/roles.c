@@ -101,6 +101,15 @@ static bool is_subject_form(const struct act *act, const struct match *word)
     return !by && !preposition(s, word);
 }
 
+/* "chips of American make": a country right before goods that the act follows is where they are from. */
+static bool is_origin(const struct act *act, const struct match *word)
+{
+    const struct sentence *s = act->sentence;
+    const struct match *next = sentence_behind(s, word, POSSESSIVE_REACH);
+    return next && next < act->trigger && !is_possessive(s, word) && sentence_mention_at(s, next->start, next->end) &&
+           language_is_wide(s->language);
+}
+
 /* Whether a word may be the subject of that act: authorities for their acts, organisations for theirs. */
 static bool may_act(const struct act *act, const struct match *word)
 {
@@ -114,8 +123,26 @@ static bool may_act(const struct act *act, const struct match *word)
         return (act->level != LEVEL_AUTHORITY || own) && !is_of_product(s, word) &&
                (row->number == 1) == (act->action == NEWS_CLAIM_ACTION_FORECAST);
     if (row->kind == LEXICON_AUTHORITY)
-        return act->level == LEVEL_AUTHORITY || act->action == NEWS_CLAIM_ACTION_OTHER;
-    return row->kind == LEXICON_COUNTRY && act->level == LEVEL_AUTHORITY && !is_of_buyers(s, word) && !is_object(s, word);
+        return act->action != NEWS_CLAIM_ACTION_FORECAST;
+    bool state = act->level == LEVEL_AUTHORITY || act->action != NEWS_CLAIM_ACTION_SHIP;
+    return row->kind == LEXICON_COUNTRY && state && act->level != LEVEL_NOUN && !is_of_buyers(s, word) &&
+           !is_object(s, word) && !is_origin(act, word);
+}
+
+/* ", whose licences are reviewed by the department, plans": what a relative clause says is not the subject of the next. */
+static bool is_in_relative(const struct act *act, const struct match *word)
+{
+    static const char *const openers[] = {"which", "who", "whose", "where", "that", "whom"};
+    const struct sentence *s = act->sentence;
+    for (size_t i = 0; i < s->clause_count; i++) {
+        const struct match *opener = s->clauses[i].opener;
+        if (!opener || s->clauses[i].start == act->clause.start || !match_inside(word, s->clauses[i].start, s->clauses[i].end))
+            continue;
+        for (size_t k = 0; k < sizeof openers / sizeof *openers; k++)
+            if (slice_equal_ignoring_case(slice_cut(s->text, opener->start, opener->end), openers[k]))
+                return true;
+    }
+    return false;
 }
 
 /* "told companies to stop": who tells acts, not who is told. */
@@ -141,7 +168,7 @@ static const struct match *subject_before(const struct act *act, uint32_t from)
         word--;
         if (word->start < from)
             break;
-        if (sentence_is(word, LEXICON_AND) && found)
+        if (is_in_relative(act, word) || (sentence_is(word, LEXICON_AND) && found))
             continue;
         bool listed = found && sentence_is(word, LEXICON_ORG) &&
                       sentence_distance(s, word->end, found->start, LIST_REACH) <= LIST_REACH;
@@ -303,8 +330,8 @@ static bool is_destination_by_particle(const struct act *act, const struct match
            (particle == PARTICLE_OF && takes && sentence_is(word, LEXICON_PLACE));
 }
 
-/* Whether the act goes to the country that a word names. */
-static bool is_destination(const struct act *act, const struct match *word)
+/* Whether the act goes to the country that a word names; `located`: it is only said where it happens. */
+static bool is_destination(const struct act *act, const struct match *word, bool located)
 {
     const struct sentence *s = act->sentence;
     const struct lexicon_row *row = sentence_row(word);
@@ -318,8 +345,8 @@ static bool is_destination(const struct act *act, const struct match *word)
         return false;
     const struct match *before = preposition(s, word);
     if (before && sentence_is(before, LEXICON_TO))
-        return sentence_row(before)->number != 1 || may_be_located(act);
-    return is_object(s, word) || (row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
+        return sentence_row(before)->number == 1 ? located && may_be_located(act) : !located;
+    return is_object(s, word) || (located && row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
 }
 
 /* An authority that approves or restricts and is not America's speaks of what comes to its own country. */
@@ -349,14 +376,14 @@ static uint32_t before_speaker(const struct act *act, uint32_t to)
 }
 
 /* The destinations between two places; the actor's own country only if there is no other. */
-static size_t find_destinations(const struct act *act, const struct claim *claim, uint32_t from, uint32_t to,
-                                struct slice *found)
+static size_t destinations_of(const struct act *act, const struct claim *claim, uint32_t from, uint32_t to, bool located,
+                              struct slice *found)
 {
     const struct sentence *s = act->sentence;
     size_t count = 0;
     to = before_speaker(act, to);
     for (size_t i = 0; i < s->word_count && count < DESTINATIONS_MAX; i++) {
-        if (!match_inside(&s->words[i], from, to) || !is_destination(act, &s->words[i]))
+        if (!match_inside(&s->words[i], from, to) || !is_destination(act, &s->words[i], located))
             continue;
         struct slice country = slice_of(sentence_row(&s->words[i])->country);
         bool own = claim->actor_country.data && slice_equal(country, claim->actor_country);
@@ -366,6 +393,14 @@ static size_t find_destinations(const struct act *act, const struct claim *claim
             found[count++] = country;
     }
     return count;
+}
+
+/* Where it goes counts before where it happens. */
+static size_t find_destinations(const struct act *act, const struct claim *claim, uint32_t from, uint32_t to,
+                                struct slice *found)
+{
+    size_t count = destinations_of(act, claim, from, to, false, found);
+    return count ? count : destinations_of(act, claim, from, to, true, found);
 }
 
 struct slice roles_nationality(const struct sentence *s, const struct match *org)

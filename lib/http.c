@@ -398,6 +398,7 @@ static struct http_got *finish(struct transfer *transfer, CURLcode code)
     got->answered = code == CURLE_OK;
     if (transfer->refused || transfer->unasked) {
         http_show_url(transfer->url, shown);
+        got->is_private = true;
         error_stop(&got->error, EXIT_CONFIG, "%s is at an address that is not public", shown);
     } else if (!got->answered) {
         explain(code, transfer->url, &transfer->answer, &got->error);

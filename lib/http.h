@@ -70,6 +70,7 @@ struct http_got {
     void *context;
     bool answered;             /* false: `error` says why, as for http_perform; ERROR_STOP also for an address refused */
     struct error error;
+    bool is_private;           /* ... because its address is not public */
     long status;
     char *redirect;            /* where the answer sends us, whole; NULL: it is no redirect to http or https */
     struct http_fields fields;

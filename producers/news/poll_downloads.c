@@ -155,6 +155,8 @@ void download_problem(const struct download *download, struct error *error)
     http_show_url(download->address, shown);
     if (!got)
         error_retry(error, "%s: no memory for a download", shown);
+    else if (got->is_private)
+        error_stop(error, EXIT_CONFIG, "%s (see --allow-private-addresses)", got->error.message);
     else if (!got->answered)
         *error = got->error;
     else if (got->redirect)

@@ -81,7 +81,9 @@ static bool is_promised(const struct act *act)
                act->action == NEWS_CLAIM_ACTION_OTHER;
     const struct match *plan = modality_cue(act, LEXICON_PLANNED);
     return (trade && modality_cue(act, LEXICON_DENIED)) ||
-           (own && plan && plan->end <= act->trigger->start && sentence_find(s, LEXICON_ORG, act->clause.start, plan->start));
+           (own && plan && plan->end <= act->trigger->start &&
+            (sentence_find(s, LEXICON_ORG, act->clause.start, plan->start) ||
+             sentence_find(s, LEXICON_BUYER, act->clause.start, plan->start)));
 }
 
 /* NULL if an act stands; else why it does not. A noun alone ("imports", "sales") acts only where it comes with a number,
@@ -321,6 +323,17 @@ static void keep(struct finder *finder, const struct act *act, const struct clai
     }
 }
 
+/* Where the number behind a draft's begins, or its clause ends. */
+static uint32_t next_quantity(const struct draft *draft)
+{
+    const struct sentence *s = draft->act->sentence;
+    uint32_t next = draft->act->clause.end;
+    for (size_t i = 0; i < s->quantity_count; i++)
+        if (s->quantities[i].number.start > draft->quantity->number.start && s->quantities[i].number.start < next)
+            next = s->quantities[i].number.start;
+    return next;
+}
+
 /* Several destinations are claims of their own; one undivided number for all of them goes to none. */
 static void add_claim(struct finder *finder, const struct draft *draft)
 {
@@ -332,6 +345,8 @@ static void add_claim(struct finder *finder, const struct draft *draft)
         set_taker(draft, &claim);
     else if (count == 1)
         claim.to_country = destinations[0];
+    else if (count > 1 && draft->quantity)
+        claim.to_country = roles_destination_of(draft->act, &claim, draft->quantity->number.start, next_quantity(draft));
     if (draft->taker || draft->quantity || count < 2) {
         keep(finder, draft->act, &claim);
         return;

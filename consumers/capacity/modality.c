@@ -6,7 +6,6 @@ enum {
     CUE_REACH = 14,     /* words over which a cue works */
     VERB_REACH = 4,     /* "하지 않았다" */
     NEGATED_REACH = 3,  /* "has not banned": for acts that deny by themselves */
-    SAY_REACH = 3,      /* "Bloomberg News has reported" */
     SPEAKER_REACH = 8,  /* "Nvidia chief executive Jensen Huang said" */
 };
 
@@ -45,6 +44,18 @@ static bool reaches_verb_last(const struct act *act, const struct match *word, e
     return sentence_distance(s, act->trigger->end, word->start, reach) <= reach && !act_between(s, act->trigger->end, word->start);
 }
 
+/* 將輝達晶片轉運到中國: before its goods 將 marks the object and promises nothing. */
+static bool marks_object(const struct act *act, const struct match *cue)
+{
+    const struct sentence *s = act->sentence;
+    if (s->language != LANGUAGE_ZH || sentence_row(cue)->number != 1)
+        return false;
+    for (size_t i = 0; i < s->mention_count; i++)
+        if (s->mentions[i].start >= cue->end && s->mentions[i].end <= act->trigger->start)
+            return true;
+    return false;
+}
+
 const struct match *modality_cue(const struct act *act, enum lexicon_kind kind)
 {
     const struct sentence *s = act->sentence;
@@ -52,6 +63,8 @@ const struct match *modality_cue(const struct act *act, enum lexicon_kind kind)
     const struct match *found = NULL;
     for (size_t i = 0; i < s->word_count; i++) {
         const struct match *word = &s->words[i];
+        if (kind == LEXICON_PLANNED && sentence_is(word, kind) && marks_object(act, word))
+            continue;
         if (word == act->trigger || !sentence_is(word, kind) || !match_inside(word, from, act->clause.end))
             continue;
         if (language_is_verb_last(s->language)) {
@@ -77,7 +90,7 @@ static bool decides(const struct act *act, const struct claim *claim)
 /* Authorities decide by announcing: "will allow" is done. */
 static bool is_decision(const struct act *act, const struct claim *claim, const struct match *planned)
 {
-    return decides(act, claim) && sentence_row(planned)->number == 1;
+    return (decides(act, claim) || strcmp(act->rule, "not-permitted") == 0) && sentence_row(planned)->number == 1;
 }
 
 /* "rejected a report that", "none so far": words that deny all of their sentence. */
@@ -111,7 +124,11 @@ static bool is_considered(const struct act *act)
         return false; /* that is the act itself */
     bool applied_for = act->action == NEWS_CLAIM_ACTION_LICENSE &&
                        sentence_find(act->sentence, LEXICON_CONSIDERED, act->clause.start, act->clause.end);
-    return applied_for || modality_cue(act, LEXICON_CONSIDERED);
+    const struct match *cue = modality_cue(act, LEXICON_CONSIDERED);
+    if (cue && act->action == NEWS_CLAIM_ACTION_RESTRICT &&
+        slice_equal_text(slice_cut(act->sentence->text, cue->start, cue->end), "may"))
+        return false; /* "none may be exported" forbids */
+    return applied_for || cue;
 }
 
 /* "Oracle to deploy 50,000 chips": headlines promise with the bare infinitive. */
@@ -173,14 +190,15 @@ static bool is_planned(const struct act *act, const struct claim *claim)
            (is_future_ending(act) && !decides(act, claim));
 }
 
-/* Whether a word of saying stands beside an outlet: "Reuters reported", "according to Reuters", 据路透社; not "told
- * Reuters", where somebody else says it. */
+/* Whether an outlet is named for what it reports: "Reuters reported", "a Reuters report", 据路透社; not "told Reuters", "an
+ * interview with Reuters", where somebody else says it. */
 static bool outlet_says(const struct sentence *s, const struct match *outlet)
 {
-    const struct match *before = sentence_before(s, outlet, 1), *behind = sentence_behind(s, outlet, SAY_REACH);
-    if (before && sentence_is(before, LEXICON_SAY))
-        return sentence_row(before)->number != 1;
-    return behind && sentence_is(behind, LEXICON_SAY);
+    static const char with[] = "with ";
+    const struct match *before = sentence_before(s, outlet, 1);
+    bool interview = outlet->start >= s->start + strlen(with) &&
+                     memcmp(s->text.data + outlet->start - strlen(with), with, strlen(with)) == 0;
+    return !interview && !(before && sentence_is(before, LEXICON_SAY) && sentence_row(before)->number == 1);
 }
 
 static const struct match *credited_outlet(const struct sentence *s)
@@ -237,6 +255,9 @@ void modality_read(const struct act *act, struct claim *claim)
         claim->modality = NEWS_CLAIM_MODALITY_CONSIDERED;
     else if (is_planned(act, claim))
         claim->modality = NEWS_CLAIM_MODALITY_PLANNED;
+    else if (act->action == NEWS_CLAIM_ACTION_FORECAST && !outlet &&
+             (!reported || sentence_row(reported)->number == NEWS_CLAIM_SOURCE_CLASS_ANALYST))
+        claim->modality = NEWS_CLAIM_MODALITY_ASSERTED; /* the forecaster's own */
     else
         claim->modality = reported || outlet || hearsay ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
 }

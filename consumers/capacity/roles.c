@@ -46,8 +46,32 @@ static bool is_object(const struct sentence *s, const struct match *word)
 {
     const struct match *before = sentence_before(s, word, 0);
     const struct lexicon_row *row = before ? sentence_row(before) : NULL;
-    return row && row->kind == LEXICON_ACTION && language_is_wide(s->language) &&
-           (row->number == NEWS_CLAIM_ACTION_EXPORT || row->number == NEWS_CLAIM_ACTION_SHIP);
+    if (!row || row->kind != LEXICON_ACTION)
+        return false;
+    bool moves = row->number == NEWS_CLAIM_ACTION_EXPORT || row->number == NEWS_CLAIM_ACTION_SHIP ||
+                 row->number == NEWS_CLAIM_ACTION_SMUGGLE;
+    return moves && (language_is_wide(s->language) || slice_starts_with(slice_cut(s->text, before->start, before->end), "reach"));
+}
+
+/* 对华, 在华: the country and its preposition are one word. */
+static bool holds_preposition(const struct sentence *s, const struct match *word)
+{
+    static const char *const fronts[] = {"对", "對", "输", "輸", "在", "赴", "售"};
+    struct slice text = slice_cut(s->text, word->start, word->end);
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
+        if (slice_starts_with(text, fronts[i]))
+            return sentence_is(word, LEXICON_COUNTRY);
+    return false;
+}
+
+/* 中企, 陸企: the country and its companies are one word. */
+static bool holds_buyers(const struct sentence *s, const struct match *word)
+{
+    static const char ends[] = "企";
+    size_t size = strlen(ends);
+    return sentence_is(word, LEXICON_COUNTRY) && word->end - word->start > size &&
+           (memcmp(s->text.data + word->end - size, ends, size) == 0 ||
+            memmem(s->text.data + word->start, word->end - word->start, "企", size));
 }
 
 /* "Chinese companies", 中国客户, "the Chinese market", "clients chinois" */
@@ -57,6 +81,8 @@ static bool is_of_buyers(const struct sentence *s, const struct match *word)
     const struct match *behind = sentence_behind(s, word, adjective ? BUYER_REACH : 1);
     const struct match *before = sentence_before(s, word, 0);
     /* "China asks tech firms" names no buyers of China, "China-based firms" do */
+    if (holds_buyers(s, word))
+        return true;
     if (behind && sentence_is(behind, LEXICON_BUYER) && sentence_in_one_phrase(s, word->end, behind->start))
         return true;
     return before && s->language == LANGUAGE_FR && sentence_is(before, LEXICON_BUYER);
@@ -339,7 +365,7 @@ static bool is_destination(const struct act *act, const struct match *word, bool
         return false;
     if (language_is_verb_last(s->language))
         return is_destination_by_particle(act, word);
-    if (is_of_buyers(s, word))
+    if (is_of_buyers(s, word) || holds_preposition(s, word))
         return row->kind != LEXICON_AUTHORITY;
     if (row->kind == LEXICON_DEMONYM || (row->kind == LEXICON_AUTHORITY && strcmp(row->value, "US") == 0))
         return false;
@@ -352,8 +378,9 @@ static bool is_destination(const struct act *act, const struct match *word, bool
 /* An authority that approves or restricts and is not America's speaks of what comes to its own country. */
 static bool is_importing(const struct act *act, const struct claim *claim)
 {
-    bool rules = act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_RESTRICT ||
-                 act->action == NEWS_CLAIM_ACTION_CONSIDER || act->action == NEWS_CLAIM_ACTION_DENY;
+    bool rules = claim->action == NEWS_CLAIM_ACTION_APPROVE || claim->action == NEWS_CLAIM_ACTION_RESTRICT ||
+                 claim->action == NEWS_CLAIM_ACTION_CONSIDER || claim->action == NEWS_CLAIM_ACTION_DENY ||
+                 claim->action == NEWS_CLAIM_ACTION_OTHER;
     bool exports = sentence_find(act->sentence, LEXICON_FROM, act->clause.start, act->clause.end);
     return rules && !exports && claim->actor_country.data && !slice_equal_text(claim->actor_country, "US");
 }
@@ -462,6 +489,32 @@ static void find_ways(const struct act *act, struct claim *claim)
     }
 }
 
+struct slice roles_destination_of(const struct act *act, const struct claim *claim, uint32_t from, uint32_t to)
+{
+    struct slice found[DESTINATIONS_MAX];
+    return find_destinations(act, claim, from, to, found) == 1 ? found[0] : (struct slice){NULL, 0};
+}
+
+/* Who lets goods go, or not, says where to perhaps in another clause. */
+static bool rules_goods(int action)
+{
+    return action == NEWS_CLAIM_ACTION_APPROVE || action == NEWS_CLAIM_ACTION_LICENSE || action == NEWS_CLAIM_ACTION_RESTRICT ||
+           action == NEWS_CLAIM_ACTION_DENY;
+}
+
+/* Whether both the clause of an act and another one name goods: then where those go says nothing about these. */
+static bool has_other_goods(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    bool inside = false, outside = false;
+    for (size_t i = 0; i < s->mention_count; i++) {
+        bool own = s->mentions[i].start >= act->clause.start && s->mentions[i].end <= act->clause.end;
+        inside = inside || own;
+        outside = outside || !own;
+    }
+    return inside && outside;
+}
+
 size_t roles_countries(const struct act *act, struct claim *claim, struct slice *destinations)
 {
     const struct sentence *s = act->sentence;
@@ -469,8 +522,9 @@ size_t roles_countries(const struct act *act, struct claim *claim, struct slice 
     size_t count = find_destinations(act, claim, act->clause.start, act->clause.end, destinations);
     if (!count && is_importing(act, claim))
         destinations[count++] = claim->actor_country;
-    if (!count && act->level != LEVEL_AUTHORITY && s->clause_count > 1)
-        count = find_destinations(act, claim, s->start, act->trigger->start, destinations);
+    bool elsewhere = act->level != LEVEL_AUTHORITY || (rules_goods(act->action) && !has_other_goods(act));
+    if (!count && elsewhere && s->clause_count > 1)
+        count = find_destinations(act, claim, s->start, s->end, destinations);
     bool takes = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL;
     struct slice nation = {NULL, 0};
     if (!count && takes)

@@ -15,6 +15,9 @@ void roles_actor(const struct act *act, struct claim *claim);
 /* Fills from_country and via; writes the destinations, the one that counts first, and returns how many. */
 size_t roles_countries(const struct act *act, struct claim *claim, struct slice *destinations);
 
+/* The destination that a number of its own has: "104,000 in Texas and 12,600 in Portugal"; not stated if none. */
+struct slice roles_destination_of(const struct act *act, const struct claim *claim, uint32_t from, uint32_t to);
+
 /* Fills the other organisations. */
 void roles_orgs(const struct act *act, struct claim *claim);
 

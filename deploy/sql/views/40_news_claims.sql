@@ -82,12 +82,12 @@ SELECT
     s.head_id AS story_id,
     nullif(k.head_id, e.event_id) AS copy_of,
     c.credited_outlet,
-    coalesce(c.credited_outlet, f.outlet, e.source) AS outlet,
     c.actor_country AS actor_country_code,
     array_to_string(c.via_country, '; ') AS via_country_codes,
     c.quantity_per,
     c.event_date,
-    c.event_date_precision
+    c.event_date_precision,
+    coalesce(c.credited_outlet, f.outlet, e.source) AS outlet
 FROM pipeline.active_version v
 JOIN event.news_claim c ON c.catalogue_version = v.catalogue_version AND c.method_version = v.method_version
 JOIN event.news_event e ON e.event_id = c.event_id
@@ -229,9 +229,6 @@ COMMENT ON COLUMN mart.news_claims.copy_of IS
     'The oldest article with the same text or address; NULL where there is none older.';
 COMMENT ON COLUMN mart.news_claims.credited_outlet IS
     'The outlet whose report the text rests the claim on, where it names another than its own.';
-COMMENT ON COLUMN mart.news_claims.outlet IS
-    'Who is counted for the claim: credited_outlet, else the outlet that the oldest text of the story credits, else that '
-    'text''s source.';
 COMMENT ON COLUMN mart.news_claims.actor_country_code IS
     'Country of the authority or state that does the act, ISO 3166 alpha-2.';
 COMMENT ON COLUMN mart.news_claims.via_country_codes IS
@@ -241,3 +238,6 @@ COMMENT ON COLUMN mart.news_claims.quantity_per IS
 COMMENT ON COLUMN mart.news_claims.event_date IS 'The first day on which the act is said to happen.';
 COMMENT ON COLUMN mart.news_claims.event_date_precision IS
     'How exactly event_date is stated: day, month, quarter, half, year.';
+COMMENT ON COLUMN mart.news_claims.outlet IS
+    'Who is counted for the claim: credited_outlet, else the outlet that the oldest text of the story credits, else that '
+    'text''s source.';

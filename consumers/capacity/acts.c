@@ -97,7 +97,8 @@ static bool somebody_acts(const struct sentence *s, const struct clause *clause)
 {
     for (size_t i = 0; i < s->word_count; i++) {
         const struct match *word = &s->words[i], *next = sentence_behind(s, word, 0);
-        bool named = sentence_is(word, LEXICON_ORG) || sentence_is(word, LEXICON_AUTHORITY) || sentence_is(word, LEXICON_DENIED);
+        bool named = sentence_is(word, LEXICON_ORG) || sentence_is(word, LEXICON_AUTHORITY) || sentence_is(word, LEXICON_DENIED) ||
+                     sentence_is(word, LEXICON_BUYER);
         if (named && match_inside(word, clause->start, clause->end) && !(next && sentence_mention_at(s, next->start, next->end)))
             return true;
     }
@@ -108,7 +109,7 @@ static bool somebody_acts(const struct sentence *s, const struct clause *clause)
 static bool product_acts(const struct sentence *s, const struct clause *clause, const struct act *act)
 {
     if (act->level != LEVEL_PARTY || act->passive || language_is_wide(s->language) || s->language == LANGUAGE_KO ||
-        (s->language == LANGUAGE_DE && somebody_acts(s, clause)))
+        (s->language == LANGUAGE_DE && (s->quantity_count || somebody_acts(s, clause))))
         return false;
     for (const struct match *word = act->trigger; word > s->words;) {
         word--;
@@ -245,6 +246,21 @@ static void permit(const struct sentence *s, struct act *act)
         }
 }
 
+/* "stellt die Lieferung ein": of a German verb that comes apart the row names what must follow at the end of the clause. */
+static bool has_particle(const struct sentence *s, const struct clause *clause, const char *name)
+{
+    if (strcmp(name, "passive") == 0 || strcmp(name, "permit") == 0)
+        return true;
+    size_t size = strlen(name);
+    for (uint32_t at = clause->start + 1; at + size <= clause->end; at++) {
+        char behind = at + size < s->end ? s->text.data[at + size] : '.';
+        if (memcmp(s->text.data + at, name, size) == 0 && s->text.data[at - 1] == ' ' && strchr(".,;:!? \n", behind) &&
+            (behind != ' ' || strchr(name, ' ')))
+            return true;
+    }
+    return false;
+}
+
 static bool candidate(const struct sentence *s, struct clause clause, const struct match *word, struct act *act)
 {
     const struct lexicon_row *row = sentence_row(word);
@@ -258,6 +274,8 @@ static bool candidate(const struct sentence *s, struct clause clause, const stru
     } else if (row->kind != LEXICON_ACTION) {
         return false;
     }
+    if (s->language == LANGUAGE_DE && row->value && !has_particle(s, &clause, row->value))
+        return false;
     act->passive = is_passive(s, &clause, word);
     if (is_adjective(s, word)) {
         trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "only tells what goods they are");

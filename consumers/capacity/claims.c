@@ -737,12 +737,19 @@ static bool may_claim(const struct catalogue *catalogue, struct slice text)
     return false;
 }
 
-/* A headline alone, and a body of nothing but names and numbers, may not show it: then the other one does. */
+/* What the text shows, else what the source says (feeds in several languages say the same of all), else what the longer
+ * of title and body shows a little. */
 static enum language language_of_article(const struct claims_text *text)
 {
-    bool sure;
-    enum language language = language_of(text->body, &sure);
-    return sure ? language : language_of(text->title, &sure);
+    bool body_sure, title_sure;
+    enum language body = language_of(text->body, &body_sure), title = language_of(text->title, &title_sure), stated;
+    if (body_sure)
+        return body;
+    if (title_sure)
+        return title;
+    if (language_of_tag(text->language, &stated))
+        return stated;
+    return text->body.size >= text->title.size ? body : title;
 }
 
 bool claims_find(const struct catalogue *catalogue, const struct claims_text *text, struct arena *arena,

@@ -55,6 +55,7 @@ struct claim {
 /* What is read. */
 struct claims_text {
     struct slice title, body;
+    struct slice language;     /* as the source tells it, BCP 47: counts where the text itself does not show it */
     const int32_t *published;  /* day of publication, days since 1970-01-01; NULL if not stated */
     const struct claims_trace *trace; /* is told of each step; NULL: nobody asks */
 };

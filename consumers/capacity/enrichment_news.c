@@ -337,7 +337,7 @@ static bool run(const struct catalogue *catalogue, const void *record, struct ar
         int32_t day = day_of(*event->published_at);
         article.date = take(&article, &day, sizeof day);
     }
-    struct claims_text text = {.title = event->title, .body = event->body, .published = article.date};
+    struct claims_text text = {.title = event->title, .body = event->body, .language = event->language, .published = article.date};
     struct claim claims[CLAIMS_MAX];
     size_t count;
     if (article.full || !claims_find(catalogue, &text, arena, claims, CLAIMS_MAX, &count))

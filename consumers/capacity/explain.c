@@ -74,7 +74,7 @@ bool explain_article(const struct catalogue *catalogue, const struct news_event 
     size_t count;
     struct claims_trace trace = {write_step, out};
     int32_t day = event->published_at ? (int32_t)floor((double)*event->published_at / DAY_MS) : 0;
-    struct claims_text text = {.title = event->title, .body = event->body, .trace = &trace,
+    struct claims_text text = {.title = event->title, .body = event->body, .language = event->language, .trace = &trace,
                                .published = event->published_at ? &day : NULL};
     buffer_format(out, "article %.*s\n", SLICE_ARGS(event->guid));
     if (!claims_find(catalogue, &text, arena, claims, CLAIMS_MAX, &count))

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+enum { SURE_WORDS = 3 };
 enum { TEXT_MAX = 2000 }; /* bytes that are looked at: more say nothing new */
 
 /* Characters of three bytes by their first two: what script they belong to. */
@@ -57,7 +58,9 @@ static enum language latin_language(struct slice text, bool *sure)
     size_t de = count_words(text, german) + count_letters(text, "\xA4\xB6\xBC\x9F\x84\x96\x9C");
     size_t fr = count_words(text, french) + count_letters(text, "\xA9\xA8\xAA\xA0\xA7\xB4\xBB\xAE\x89");
     size_t en = count_words(text, english);
-    *sure = de + fr + en > 0;
+    size_t best = de > fr ? de : fr, others = de + fr + en;
+    best = en > best ? en : best;
+    *sure = best >= (others - best) + SURE_WORDS;
     if (de > en && de >= fr)
         return LANGUAGE_DE;
     return fr > en ? LANGUAGE_FR : LANGUAGE_EN;
@@ -79,6 +82,17 @@ enum language language_of(struct slice text, bool *sure)
         return LANGUAGE_KO;
     /* One character of Chinese says as much as a word of three letters. */
     return 3 * scripts.han > scripts.latin / 2 ? LANGUAGE_ZH : latin_language(text, sure);
+}
+
+bool language_of_tag(struct slice tag, enum language *language)
+{
+    for (int i = 0; i < LANGUAGE_COUNT && tag.size >= 2; i++)
+        if (slice_equal_ignoring_case(slice_cut(tag, 0, 2), language_code((enum language)i)) &&
+            (tag.size == 2 || tag.data[2] == '-')) {
+            *language = (enum language)i;
+            return true;
+        }
+    return false;
 }
 
 const char *language_code(enum language language)

@@ -9,8 +9,11 @@
 
 enum language { LANGUAGE_EN, LANGUAGE_ZH, LANGUAGE_DE, LANGUAGE_FR, LANGUAGE_JA, LANGUAGE_KO, LANGUAGE_COUNT };
 
-/* English where nothing speaks for another; *sure: something speaks for the answer. */
+/* English where nothing speaks for another; *sure: much more speaks for the answer than for any other. */
 enum language language_of(struct slice text, bool *sure);
+
+/* The language of a tag of BCP 47 ("de-AT"); false if it is none of these. */
+bool language_of_tag(struct slice tag, enum language *language);
 
 /* ISO 639-1. */
 const char *language_code(enum language language);

@@ -20,6 +20,9 @@ static bool is_maker(const struct lexicon_row *row)
 static const struct lexicon_row *maker_behind(const struct sentence *s, size_t index)
 {
     const struct match *word = &s->words[index], *link = sentence_behind(s, word, ORIGIN_REACH);
+    if (link && s->language == LANGUAGE_FR && is_maker(sentence_row(link)) &&
+        sentence_distance(s, word->end, link->start, 1) <= 1 && sentence_in_one_phrase(s, word->end, link->start))
+        return sentence_row(link); /* "puces Nvidia", "puces de Nvidia" */
     if (!link || !(sentence_is(link, LEXICON_FROM) || sentence_is(link, LEXICON_BY)) ||
         !sentence_in_one_phrase(s, word->end, link->start))
         return NULL;

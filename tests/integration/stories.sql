@@ -7,12 +7,14 @@ TRUNCATE event.news_event, event.news_fingerprint, event.news_claim, pipeline.ne
     pipeline.news_item_key, pipeline.news_item_link, pipeline.news_member, pipeline.claim_member;
 
 -- Of four texts in a row the second to fourth differ from the first in some values of MinHash: some are near, others nearly.
--- SimHashes of four are a few bits apart; two in three texts are too short for one.
+-- SimHashes of four are a few bits apart; two in three texts are too short for one. Some headlines have numbers. Two texts
+-- each have one body.
 CREATE TABLE test.text AS
 SELECT no, CASE WHEN no % 3 = 0 THEN hashint8extended(no / 12, 5) # (no % 8)::bigint END AS simhash,
     (SELECT decode(string_agg(lpad(to_hex(CASE WHEN random() < 0.12 * (no % 4) THEN (random() * 255)::integer
         ELSE (hashint8extended(no / 4 * 100 + i, 3) & 255)::integer END), 2, '0'), '' ORDER BY i), 'hex')
-     FROM generate_series(0, 31) AS i) AS minhash
+     FROM generate_series(0, 31) AS i) AS minhash,
+    CASE WHEN no % 7 < 3 THEN no % 7 + 1 END AS number_hash
 FROM generate_series(1, 40) AS no;
 
 -- Each item has one or two versions: a text, perhaps an address that others have, an hour of twelve days, claims. Some are
@@ -44,7 +46,7 @@ BEGIN
     INSERT INTO event.news_fingerprint SELECT (jsonb_populate_record(NULL::event.news_fingerprint, test.lineage()
         || jsonb_build_object('event_id', new.event_id, 'outlet', 'agency', 'text_hash', t.no,
             'word_count', CASE WHEN t.no = 7 THEN 3 ELSE 40 END, 'url_hash', CASE WHEN new.url < 15 THEN 1000 + new.url END,
-            'body_hash', CASE WHEN t.no % 5 > 0 THEN 2000 + t.no END, 'simhash', t.simhash, 'minhash', t.minhash))).*
+            'body_hash', CASE WHEN t.no % 5 > 0 THEN 2000 + t.no / 2 END, 'number_hash', t.number_hash, 'simhash', t.simhash, 'minhash', t.minhash))).*
     FROM test.text t WHERE t.no = new.no;
     INSERT INTO event.news_claim SELECT (jsonb_populate_record(NULL::event.news_claim, test.lineage() || jsonb_build_object(
         'event_id', new.event_id, 'ordinal', c, 'catalogue_version', 'c', 'method_version', 'm', 'action', 'ship',
@@ -74,8 +76,9 @@ END $$;
 
 -- What must have come out: all pairs are looked at, and joined until nothing changes.
 CREATE TABLE test.item AS
-SELECT v.event_id, v.at, t.no AS text_hash, t.simhash, t.minhash, pipeline.near_keys(t.simhash, t.minhash) AS near_keys,
-    ARRAY[CASE WHEN t.no % 5 > 0 THEN 2000 + t.no ELSE t.no END] || CASE WHEN v.url < 15 THEN ARRAY[1000 + v.url] ELSE '{}' END AS copy_keys,
+SELECT v.event_id, v.at, t.no AS text_hash, t.simhash, t.minhash, t.number_hash, pipeline.near_keys(t.simhash, t.minhash) AS near_keys,
+    ARRAY[CASE WHEN t.no % 5 = 0 THEN t.no WHEN t.simhash IS NULL THEN (2000 + t.no / 2) # coalesce(t.number_hash, 0)
+        ELSE 2000 + t.no / 2 END] || CASE WHEN v.url < 15 THEN ARRAY[1000 + v.url] ELSE '{}' END AS copy_keys,
     t.no <> 7 AS has_words
 FROM test.version v JOIN test.text t USING (no)
 WHERE v.v = 2 AND NOT v.withdrawn;
@@ -84,7 +87,7 @@ SELECT a.event_id, b.event_id AS other_id, a.copy_keys && b.copy_keys AS is_copy
 FROM test.item a JOIN test.item b ON a.event_id <> b.event_id AND a.has_words AND b.has_words
     AND a.at BETWEEN b.at - interval '72 hours' AND b.at + interval '72 hours'
 WHERE a.copy_keys && b.copy_keys OR (a.near_keys && b.near_keys AND a.text_hash <> b.text_hash
-    AND pipeline.near_copy(a.simhash, a.minhash, NULL, b.simhash, b.minhash, NULL));
+    AND pipeline.near_copy(a.simhash, a.minhash, a.number_hash, b.simhash, b.minhash, b.number_hash));
 CREATE TABLE test.expected AS
 WITH RECURSIVE reached AS (
     SELECT kind, event_id, event_id AS other_id FROM test.item, unnest(ARRAY['story', 'copy']) AS kind

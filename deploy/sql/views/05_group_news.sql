@@ -151,9 +151,11 @@ DECLARE
     changed uuid[];
     neighbours uuid[];
 BEGIN
-    -- Of a few words nothing is a copy.
+    -- Of a few words nothing is a copy. A short body is one only under the numbers of its headline: every day's puzzle has
+    -- the same introduction.
     SELECT array_agg(ROW(f.event_id, pipeline.item_at(e.published_at, e.updated_at, e.revision), f.text_hash,
-        CASE WHEN f.word_count >= 5 THEN array_remove(ARRAY[coalesce(f.body_hash, f.text_hash), f.url_hash], NULL)
+        CASE WHEN f.word_count >= 5 THEN array_remove(ARRAY[coalesce(
+            f.body_hash # CASE WHEN f.simhash IS NULL THEN coalesce(f.number_hash, 0) ELSE 0 END, f.text_hash), f.url_hash], NULL)
             ELSE '{}' END,
         CASE WHEN f.word_count >= 5 THEN pipeline.near_keys(f.simhash, f.minhash) ELSE '{}' END,
         f.number_hash, f.simhash, f.minhash)::pipeline.news_item) INTO items

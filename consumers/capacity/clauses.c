@@ -26,8 +26,7 @@ static const struct {
     const char *text;
     enum strength strength;
 } marks[] = {{";", STRENGTH_HARD}, {"；", STRENGTH_HARD}, {", ", STRENGTH_SOFT}, {"，", STRENGTH_SOFT}, {": ", STRENGTH_SOFT},
-             {"：", STRENGTH_SOFT}, {" - ", STRENGTH_SOFT}, {" – ", STRENGTH_SOFT}, {"—", STRENGTH_SOFT}, {"、", STRENGTH_AND},
-             {" (", STRENGTH_SOFT}, {"（", STRENGTH_SOFT}};
+             {"：", STRENGTH_SOFT}, {" - ", STRENGTH_SOFT}, {" – ", STRENGTH_SOFT}, {"—", STRENGTH_SOFT}, {"、", STRENGTH_AND}};
 
 static bool find_mark(const struct sentence *s, uint32_t at, struct place *place)
 {
@@ -115,8 +114,11 @@ static bool and_begins(const struct sentence *s, uint32_t start, const struct pl
            sentence_distance(s, from, act->start, AND_REACH) <= AND_REACH;
 }
 
-static bool ends_clause(const struct sentence *s, uint32_t start, const struct place *place, uint32_t stop)
+static bool ends_clause(const struct sentence *s, uint32_t start, const struct match *opener, const struct place *place,
+                        uint32_t stop)
 {
+    if (opener && sentence_is(opener, LEXICON_CONDITION) && place->strength == STRENGTH_SOFT)
+        return true; /* a condition ends with its comma */
     switch (place->strength) {
     case STRENGTH_HARD:
         return true;
@@ -146,7 +148,7 @@ void clauses_find(struct sentence *s)
         size_t next = i + 1;
         while (next < count && places[next].strength == STRENGTH_AND)
             next++;
-        if (places[i].end < start || !ends_clause(s, start, &places[i], next < count ? places[next].end : s->end))
+        if (places[i].end < start || !ends_clause(s, start, opener, &places[i], next < count ? places[next].end : s->end))
             continue;
         add_clause(s, start, places[i].end, opener);
         start = places[i].next;

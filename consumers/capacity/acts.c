@@ -12,6 +12,7 @@ enum {
     DESCRIBE_BYTES = 16, /* "販売する": between a verb and the goods that it describes */
     FORBID_REACH = 3,    /* "will not be allowed" */
     SAYER_REACH = 3,     /* "the Commerce Department's chief said" */
+    REFUSED_BYTES = 40,  /* "refused a Chinese provider a" */
     WITHOUT_REACH = 2,   /* "without a licence" */
     LIFT_REACH = 6,      /* "lifted its ban", "the ban was lifted" */
     SUBJECT_REACH = 3,   /* "The H200 also delivers" */
@@ -108,7 +109,8 @@ static bool somebody_acts(const struct sentence *s, const struct clause *clause)
 /* "The H200 delivers", "the H100 ships with 80GB": a product that acts does so in a specification. */
 static bool product_acts(const struct sentence *s, const struct clause *clause, const struct act *act)
 {
-    if (act->level != LEVEL_PARTY || act->passive || language_is_wide(s->language) || s->language == LANGUAGE_KO ||
+    bool may = act->level == LEVEL_PARTY || (act->level == LEVEL_NOUN && act->action == NEWS_CLAIM_ACTION_INSTALL);
+    if (!may || act->passive || language_is_wide(s->language) || s->language == LANGUAGE_KO ||
         (s->language == LANGUAGE_DE && (s->quantity_count || somebody_acts(s, clause))))
         return false;
     for (const struct match *word = act->trigger; word > s->words;) {
@@ -188,11 +190,46 @@ static bool only_describes(const struct sentence *s, const struct clause *clause
     return described && !s->quantity_count;
 }
 
+/* "refused Nvidia a licence": the verb stands before what was asked for. */
+static bool is_refused(const struct sentence *s, const struct act *act)
+{
+    static const char *const verbs[] = {"refused ", "rejected ", "denied ", "turned down "};
+    uint32_t from = act->trigger->start > act->clause.start + REFUSED_BYTES ? act->trigger->start - REFUSED_BYTES
+                                                                             : act->clause.start;
+    struct slice before = slice_cut(s->text, from, act->trigger->start);
+    bool asked = act->action == NEWS_CLAIM_ACTION_LICENSE || act->action == NEWS_CLAIM_ACTION_APPROVE;
+    for (size_t i = 0; asked && i < sizeof verbs / sizeof *verbs; i++) {
+        const char *verb = memmem(before.data, before.size, verbs[i], strlen(verbs[i]));
+        const char *rest = verb ? verb + strlen(verbs[i]) : NULL;
+        if (rest && memcmp(rest, "to ", 3) != 0 && memcmp(rest, "tha", 3) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* "will require a permit", "need approval": leave that must be had is a restriction. */
+static bool needs_leave(const struct sentence *s, const struct act *act)
+{
+    static const char *const nouns[] = {"permit", "permits", "approval", "permission", "clearance", "authorization", "authorisation"};
+    struct slice word = slice_cut(s->text, act->trigger->start, act->trigger->end);
+    bool noun = false;
+    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
+        noun = noun || slice_equal_ignoring_case(word, nouns[i]);
+    const struct match *before = noun ? sentence_before(s, act->trigger, 2) : NULL;
+    return before && before->start >= act->clause.start && sentence_is(before, LEXICON_NEED);
+}
+
 /* What a word does, taken together with the words it governs or that govern it. */
 static void compose(const struct sentence *s, struct act *act)
 {
     const struct clause *clause = &act->clause;
-    if (forbids(s, act)) {
+    if (is_refused(s, act)) {
+        act->action = NEWS_CLAIM_ACTION_DENY;
+        act->rule = "refused";
+    } else if (needs_leave(s, act)) {
+        act->action = NEWS_CLAIM_ACTION_RESTRICT;
+        act->rule = "leave-required";
+    } else if (forbids(s, act)) {
         act->action = NEWS_CLAIM_ACTION_RESTRICT;
         act->rule = "not-permitted";
     } else if ((act->action == NEWS_CLAIM_ACTION_RESTRICT || act->action == NEWS_CLAIM_ACTION_LICENSE) &&

@@ -14,7 +14,7 @@ enum {
     PRODUCTS_MAX = 8,     /* products of one act */
     LIST_REACH = 2,       /* words between the products of a list: "the H100, its H200" */
     PRONOUN_REACH = 2,    /* "en a acheté" */
-    FINER_REACH = 4,      /* between "250 servers" and "or about 2,000 chips" */
+    FINER_REACH = 7,      /* between "250 servers" and "or about 2,000 chips" */
     ORGS_MAX = 8,         /* who each take a number */
     EVIDENCE_BYTES = 600, /* of a sentence that are kept */
     TITLE_WORDS_MAX = 512, /* of the lexicon, in a headline */
@@ -45,7 +45,8 @@ static void why_not(const struct act *act, const char *reason)
 
 static bool speaks_of_customs(const struct sentence *s)
 {
-    static const char *const words[] = {"customs", "海关", "海關", "关税", "통관", "税関", "Zoll", "douan"};
+    static const char *const words[] = {"customs", "海关", "海關", "关税", "통관", "税関", "Zoll", "douan",
+                                        "trade data", "trade figures", "trade statistics", "import data", "export data"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (memmem(s->text.data + s->start, s->end - s->start, words[i], strlen(words[i])))
             return true;
@@ -60,7 +61,9 @@ static bool in_clause(const struct act *act, const struct quantity *quantity)
 /* Money beside "sales" is what somebody earns. */
 static bool is_revenue(const struct act *act, const struct quantity *quantity)
 {
-    return act_is_noun(act) && quantity->number.currency != CURRENCY_NONE && act->action == NEWS_CLAIM_ACTION_SHIP;
+    bool earns = act->action == NEWS_CLAIM_ACTION_SHIP || act->action == NEWS_CLAIM_ACTION_INSTALL;
+    return quantity->number.currency != CURRENCY_NONE &&
+           ((act_is_noun(act) && earns) || act->action == NEWS_CLAIM_ACTION_FORECAST);
 }
 
 static bool has_count(const struct act *act)
@@ -86,6 +89,16 @@ static bool is_promised(const struct act *act)
              sentence_find(s, LEXICON_BUYER, act->clause.start, plan->start)));
 }
 
+/* "The board approved": who has no power over others' trade. */
+static bool is_of_company(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    bool rules = act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_RESTRICT;
+    return rules && !act->passive && sentence_find(s, LEXICON_ORG, act->clause.start, act->trigger->start) &&
+           !sentence_find(s, LEXICON_AUTHORITY, s->start, s->end) && !sentence_find(s, LEXICON_COUNTRY, s->start, s->end) &&
+           !sentence_find(s, LEXICON_DEMONYM, s->start, s->end);
+}
+
 /* NULL if an act stands; else why it does not. A noun alone ("imports", "sales") acts only where it comes with a number,
  * as a figure of trade only with customs. */
 static const char *reason_against(const struct act *act)
@@ -93,6 +106,8 @@ static const char *reason_against(const struct act *act)
     const struct sentence *s = act->sentence;
     if (act->clause.opener && sentence_is(act->clause.opener, LEXICON_CONDITION))
         return "only a condition";
+    if (is_of_company(act))
+        return "a company's own leave";
     if (!act_is_noun(act) || act->action == NEWS_CLAIM_ACTION_FORECAST || is_promised(act))
         return NULL;
     bool trade = act->action == NEWS_CLAIM_ACTION_IMPORT || act->action == NEWS_CLAIM_ACTION_EXPORT;
@@ -378,7 +393,8 @@ static bool is_coarser(const struct sentence *s, size_t index)
     const struct quantity *quantity = &s->quantities[index];
     const struct quantity *next = index + 1 < s->quantity_count ? &s->quantities[index + 1] : NULL;
     if (!next || next->unit != NEWS_CLAIM_QUANTITY_UNIT_CHIPS ||
-        sentence_distance(s, quantity->number.end, next->number.start, FINER_REACH) > FINER_REACH)
+        sentence_distance(s, quantity->number.end, next->number.start, FINER_REACH) > FINER_REACH ||
+        memmem(s->text.data + quantity->number.end, next->number.start - quantity->number.end, " and ", 5))
         return false;
     return quantity->unit == NEWS_CLAIM_QUANTITY_UNIT_SERVERS || quantity->counts_modules;
 }
@@ -442,13 +458,24 @@ static bool has_own_product(const struct act *act)
 static bool repeats(const struct finder *finder, const struct act *act, const struct products *products)
 {
     bool joined = act->clause.opener && sentence_is(act->clause.opener, LEXICON_AND);
+    if (sentence_find(act->sentence, LEXICON_ORG, act->clause.start, act->trigger->start))
+        return false; /* somebody else does it with the same goods */
     return products->count && act->level <= LEVEL_PARTY && finder->count > finder->sentence_first && !joined &&
            !has_own_product(act);
 }
 
-static void read_act(struct finder *finder, const struct act *act)
+/* "Shipments from Taiwan came to $3.5 billion, customs said": an export. */
+static bool is_customs_figure(const struct act *act)
+{
+    return act_is_noun(act) && act->action == NEWS_CLAIM_ACTION_SHIP && act->sentence->quantity_count &&
+           speaks_of_customs(act->sentence);
+}
+
+static void read_act(struct finder *finder, struct act *act)
 {
     struct products products = {.count = 0};
+    if (is_customs_figure(act))
+        act->action = NEWS_CLAIM_ACTION_EXPORT;
     const char *reason = reason_against(act);
     if (reason) {
         why_not(act, reason);

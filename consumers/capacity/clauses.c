@@ -114,11 +114,23 @@ static bool and_begins(const struct sentence *s, uint32_t start, const struct pl
            sentence_distance(s, from, act->start, AND_REACH) <= AND_REACH;
 }
 
+/* 讓: what follows is what the act before it brings about. */
+static bool goes_on(const struct sentence *s, uint32_t at)
+{
+    static const char *const words[] = {"讓", "让", "使", "以便", "allowing ", "letting ", "enabling "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_starts_with(slice_cut(s->text, at, s->end), words[i]))
+            return true;
+    return false;
+}
+
 static bool ends_clause(const struct sentence *s, uint32_t start, const struct match *opener, const struct place *place,
                         uint32_t stop)
 {
     if (opener && sentence_is(opener, LEXICON_CONDITION) && place->strength == STRENGTH_SOFT)
         return true; /* a condition ends with its comma */
+    if (place->strength == STRENGTH_SOFT && goes_on(s, place->next))
+        return false;
     switch (place->strength) {
     case STRENGTH_HARD:
         return true;

@@ -41,7 +41,7 @@ static const struct lexicon_row *maker_of(const struct sentence *s, size_t index
         const struct lexicon_row *row = sentence_row(word);
         if (row && row->kind == LEXICON_ORG && row->country)
             return row;
-        bool passes = row && (row->kind == LEXICON_DEMONYM || row->kind == LEXICON_CHIP_WORD || row->kind == LEXICON_NOISE ||
+        bool passes = row && (row->kind == LEXICON_DEMONYM || row->kind == LEXICON_CHIP_WORD || row->kind == LEXICON_NOISE || row->kind == LEXICON_PLANNED ||
                               row->kind == LEXICON_PRODUCT);
         if (!passes && catalogue_tag_word(word->tag) != WORD_GOODS)
             break;

@@ -11,6 +11,7 @@ enum {
     SYSTEM_REACH = 1, /* "H100 servers" */
     INSIDE_REACH = 3, /* "servers equipped with the H100" */
     ASIDE_REACH = 2,  /* "priced at about $27,000", "revenue of $5 billion" */
+    PRICE_REACH = 4,  /* "revenue rose 22% to $4.3 billion" */
     FROM_REACH = 0,   /* "from 1.5 million to 900,000" */
     EACH_REACH = 1,   /* "$27,000 each" */
     PERIOD_REACH = 6, /* "500,000 units a year" */
@@ -254,8 +255,9 @@ static bool is_aside(const struct sentence *s, const struct number *number)
             return true;
         if (!row || (row->kind != LEXICON_ASIDE && row->kind != LEXICON_EACH))
             continue;
+        size_t reach = row->number == 1 ? PRICE_REACH : ASIDE_REACH;
         bool before = word->end <= number->start && row->kind == LEXICON_ASIDE && (money || row->number == 0) &&
-                      sentence_distance(s, word->end, number->start, ASIDE_REACH) <= ASIDE_REACH;
+                      sentence_distance(s, word->end, number->start, reach) <= reach;
         bool behind = word->start >= number->end && money && (row->kind == LEXICON_EACH || row->number == 1) &&
                       sentence_distance(s, number->end, word->start, EACH_REACH) <= EACH_REACH;
         uint32_t from = before ? word->end : number->end, to = before ? number->start : word->start;

@@ -48,9 +48,12 @@ static bool is_object(const struct sentence *s, const struct match *word)
     const struct lexicon_row *row = before ? sentence_row(before) : NULL;
     if (!row || row->kind != LEXICON_ACTION)
         return false;
+    struct slice text = slice_cut(s->text, before->start, before->end);
+    if (slice_starts_with(text, "reach") || slice_starts_with(text, "enter"))
+        return true;
     bool moves = row->number == NEWS_CLAIM_ACTION_EXPORT || row->number == NEWS_CLAIM_ACTION_SHIP ||
                  row->number == NEWS_CLAIM_ACTION_SMUGGLE;
-    return moves && (language_is_wide(s->language) || slice_starts_with(slice_cut(s->text, before->start, before->end), "reach"));
+    return moves && language_is_wide(s->language);
 }
 
 /* 对华, 在华: the country and its preposition are one word. */
@@ -133,7 +136,7 @@ static bool is_origin(const struct act *act, const struct match *word)
     const struct sentence *s = act->sentence;
     const struct match *next = sentence_behind(s, word, POSSESSIVE_REACH);
     return next && next < act->trigger && !is_possessive(s, word) && sentence_mention_at(s, next->start, next->end) &&
-           language_is_wide(s->language);
+           (language_is_wide(s->language) || sentence_distance(s, word->end, next->start, 0) == 0);
 }
 
 /* Whether a word may be the subject of that act: authorities for their acts, organisations for theirs. */

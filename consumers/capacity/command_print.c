@@ -11,7 +11,7 @@
 #include "consumers/capacity/command.h"
 #include "consumers/capacity/enrichment.h"
 #include "consumers/capacity/event.h"
-#include "consumers/capacity/explain.h"
+#include "consumers/capacity/explain_news.h"
 #include "lib/record_json.h"
 
 enum { LINE_BYTES_MAX = 16 << 20, ARENA_BYTES = 64 << 20, OUTPUT_BYTES_MAX = 64 << 20 };

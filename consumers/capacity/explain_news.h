@@ -1,8 +1,8 @@
 /*
  * --explain: what the extraction did with an article, step by step, for people who ask why a claim was made or none.
  */
-#ifndef CONSUMERS_CAPACITY_EXPLAIN_H
-#define CONSUMERS_CAPACITY_EXPLAIN_H
+#ifndef CONSUMERS_CAPACITY_EXPLAIN_NEWS_H
+#define CONSUMERS_CAPACITY_EXPLAIN_NEWS_H
 
 #include "consumers/capacity/catalogue.h"
 #include "lib/arena.h"

@@ -1,4 +1,4 @@
-#include "consumers/capacity/explain.h"
+#include "consumers/capacity/explain_news.h"
 
 #include <math.h>
 #include <string.h>

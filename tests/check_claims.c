@@ -5,6 +5,7 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "consumers/capacity/claims.h"
 #include "tests/suite.h"
@@ -65,6 +66,32 @@ static const struct {
      "huawei-ascend-910c", "Huawei", NULL, 200000},
     {"Shenzhen police seized 300 smuggled RTX 4090 graphics cards.", ACTION(SEIZE), MODALITY(ASSERTED),
      "nvidia-rtx-4090", NULL, NULL, 300},
+    /* R4: who tells others to stop restricts, who stops itself suspends; a ban lifted is an approval. */
+    {"China told its carriers to stop buying Nvidia's H20.", ACTION(RESTRICT), MODALITY(ASSERTED), "nvidia-h20", "China",
+     "CN", 0},
+    {"Samsung stopped production of HBM3E for Nvidia.", ACTION(SUSPEND), MODALITY(ASSERTED), "hbm", "Samsung", NULL, 0},
+    {"Washington lifted its ban on H20 sales to China.", ACTION(APPROVE), MODALITY(ASSERTED), "nvidia-h20", "US", "CN", 0},
+    {"Exporters must obtain a licence for AI chips, the Commerce Department said.", ACTION(RESTRICT), MODALITY(ASSERTED),
+     "ai-accelerator", "US Commerce Department", NULL, 0},
+    {"The Commerce Department refused AMD a licence to sell the MI308 to China.", ACTION(DENY), MODALITY(ASSERTED),
+     "amd-mi308", "US Commerce Department", "CN", 0},
+    {"The men shipped Nvidia A100 chips to China without a licence.", ACTION(SMUGGLE), MODALITY(ASSERTED), "nvidia-a100",
+     NULL, "CN", 0},
+    /* R5: the first that holds of denied, considered, planned, reported, asserted. */
+    {"Bloomberg reported that Tencent will buy 3,000 H20 chips.", ACTION(ORDER), MODALITY(PLANNED), "nvidia-h20", "Tencent",
+     NULL, 3000},
+    {"Nvidia chips are not permitted to be sold to Russia, US officials said.", ACTION(RESTRICT), MODALITY(ASSERTED),
+     "nvidia-gpu", "US", "RU", 0},
+    {"The US will allow sales of the H20 to China.", ACTION(APPROVE), MODALITY(ASSERTED), "nvidia-h20", "US", "CN", 0},
+    {"Oracle to install 12,000 AMD MI355X chips", ACTION(INSTALL), MODALITY(PLANNED), "amd-mi355x", "Oracle", NULL, 12000},
+    /* Traps: "not only" denies nothing; "cut from X to Y" is Y; a passive verb has its agent behind it. */
+    {"Meta not only bought 6,000 H100 chips.", ACTION(ORDER), MODALITY(ASSERTED), "nvidia-h100", "Meta", NULL, 6000},
+    {"Huawei's output of Ascend 910C chips was cut from 300,000 to 200,000 units.", ACTION(OTHER), MODALITY(ASSERTED),
+     "huawei-ascend-910c", NULL, NULL, 200000},
+    {"The H20 was banned by Beijing.", ACTION(RESTRICT), MODALITY(ASSERTED), "nvidia-h20", "China", "CN", 0},
+    {"AMD, which is based in California, sold 800 MI300X chips to India.", ACTION(SHIP), MODALITY(ASSERTED), "amd-mi300x",
+     "AMD", "IN", 800},
+    {"中国尚未批准英伟达H200芯片进口。", ACTION(APPROVE), MODALITY(DENIED), "nvidia-h200", "China", "CN", 0},
     {"中国禁止进口英伟达RTX PRO 6000D芯片。", ACTION(RESTRICT), MODALITY(ASSERTED), "nvidia-b40", "China", "CN", 0},
     {"美国允许英伟达向中国出售H20芯片。", ACTION(APPROVE), MODALITY(ASSERTED), "nvidia-h20", "US", "CN", 0},
     {"字节跳动计划采购2万颗昇腾910B芯片。", ACTION(ORDER), MODALITY(PLANNED), "huawei-ascend-910b", "ByteDance", NULL,
@@ -96,6 +123,9 @@ START_TEST(no_claim)
         "The H200 has 141GB of memory and delivers 4.8TB/s.", "The farmers sold 400,000 tons of wheat to China.",
         "The A100 motorway will be blocked on Friday.", "A B200 aircraft crashed in Kansas.",
         "China approved 12 new trains.", "If the US approves exports of the H200, prices may fall.",
+        "If approved, Nvidia may rise.", "The H20 costs $12,000 each, and H2O is water.", "H2O was sold to China.",
+        "Nvidia's revenue from H20 sales was $4.6 billion.", "The board of Foxconn approved a dividend; the GB200 is new.",
+        "Critics fear that Nvidia chips would be smuggled to China.", "H20 deliveries may be held up unless China approves.",
         "Nvidia's shares rose 3% on Monday.", "", "。。。",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -148,6 +178,55 @@ START_TEST(the_chips_are_those_named_before)
 }
 END_TEST
 
+/* R3: "each" is one claim a taker, several destinations without a number one each, a part of a total another. */
+START_TEST(one_claim_for_each)
+{
+    ck_assert_uint_eq(find("The US approved the sale of up to 5,000 GB300 chips each to Abu Dhabi's G42 and Saudi firm Humain."), 1);
+    ck_assert_uint_eq(find("Abu Dhabi's G42 and Saudi firm Humain each bought 5,000 Nvidia GB300 chips."), 2);
+    ck_assert(slice_equal_text(claims[0].actor, "G42") && slice_equal_text(claims[0].to_country, "AE"));
+    ck_assert(slice_equal_text(claims[1].actor, "Humain") && slice_equal_text(claims[1].to_country, "SA"));
+    ck_assert_uint_eq(find("The US bans exports of Nvidia chips to Malaysia and Thailand."), 2);
+    ck_assert_uint_eq(find("Meta will install 64,000 GB200 chips from Nvidia, with the first 16,000 this year."), 2);
+    ck_assert_double_eq(claims[1].quantity.mid, 16000);
+}
+END_TEST
+
+/* Where and when it is said, how often, who is credited, through where. */
+START_TEST(what_else_a_claim_says)
+{
+    int32_t published = 20400; /* 2025-11-08 */
+    size_t count;
+    struct claims_text text = {.title = SLICE_LITERAL("News"), .published = &published, .body = SLICE_LITERAL(
+        "Nothing here. On 17 October Dell shipped 5,000 Nvidia H100 chips a month to India via Singapore, Reuters reported.")};
+    ck_assert(claims_find(catalogue, &text, &arena, claims, CLAIMS_MAX, &count));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(claims->period, "month");
+    ck_assert(slice_equal_text(claims->credited_outlet, "Reuters"));
+    ck_assert_int_eq(claims->modality, NEWS_CLAIM_MODALITY_REPORTED);
+    ck_assert(claims->via_count == 1 && slice_equal_text(claims->via[0], "SG"));
+    ck_assert_int_eq(claims->moment.day, 20378);
+    ck_assert_str_eq(claims->moment.precision, "day");
+    ck_assert_uint_eq(claims->evidence_start, strlen("News\nNothing here. "));
+    ck_assert(slice_starts_with(claims->evidence, "On 17 October"));
+    ck_assert_str_eq(claims->language, "en");
+    ck_assert_str_eq(claims->rule, "party-act");
+}
+END_TEST
+
+/* A text without any end of sentence costs no more than one with: the rules look at a bounded number of words. */
+START_TEST(hostile_text)
+{
+    static char text[400000];
+    static const char words[] = "China approved and banned H200 chips for ";
+    for (size_t i = 0; i + sizeof words < sizeof text; i += sizeof words - 1)
+        memcpy(text + i, words, sizeof words - 1);
+    find(text);
+    for (size_t i = 0; i + 8 < sizeof text; i += 7)
+        memcpy(text + i, "9,9 H20", 7);
+    find(text);
+}
+END_TEST
+
 START_TEST(capacity_bounds_the_list)
 {
     size_t count;
@@ -169,6 +248,9 @@ int main(void)
     tcase_add_test(tests, a_joint_quantity);
     tcase_add_test(tests, the_finest_unit);
     tcase_add_test(tests, the_chips_are_those_named_before);
+    tcase_add_test(tests, one_claim_for_each);
+    tcase_add_test(tests, what_else_a_claim_says);
+    tcase_add_test(tests, hostile_text);
     tcase_add_test(tests, capacity_bounds_the_list);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

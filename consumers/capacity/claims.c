@@ -15,6 +15,7 @@ enum {
     LIST_REACH = 2,       /* words between the products of a list: "the H100, its H200" */
     PRONOUN_REACH = 2,    /* "en a acheté" */
     FINER_REACH = 7,      /* between "250 servers" and "or about 2,000 chips" */
+    ANAPHOR_SENTENCES = 2, /* over which "the chips" may mean what was named */
     ORGS_MAX = 8,         /* who each take a number */
     EVIDENCE_BYTES = 600, /* of a sentence that are kept */
     TITLE_WORDS_MAX = 512, /* of the lexicon, in a headline */
@@ -32,6 +33,7 @@ struct finder {
     struct mention last;   /* the last product named, for "the chips" */
     struct slice last_text;
     bool has_last;
+    size_t last_age;       /* sentences since then */
     struct claim *claims;
     size_t count, capacity;
     size_t sentence_first; /* claim of the sentence being read */
@@ -187,8 +189,9 @@ static void find_products(const struct finder *finder, const struct act *act, st
             nearest = &s->mentions[i];
     if (nearest)
         add_product(products, nearest);
-    if (products->count == 0 && finder->has_last &&
-        (sentence_find(s, LEXICON_ANAPHOR, s->start, s->end) || has_pronoun(act) || counts_chips(act)))
+    bool points_back = sentence_find(s, LEXICON_ANAPHOR, s->start, s->end) || has_pronoun(act);
+    if (products->count == 0 && finder->has_last && finder->last_age <= ANAPHOR_SENTENCES &&
+        (points_back || (counts_chips(act) && finder->last_age <= 1)))
         add_product(products, &finder->last);
 }
 
@@ -498,7 +501,8 @@ static void read_act(struct finder *finder, struct act *act)
 static void remember_last(struct finder *finder, const struct sentence *s)
 {
     for (size_t i = 0; i < s->mention_count; i++)
-        if (s->mentions[i].specific || !finder->has_last) {
+        if (s->mentions[i].specific || !finder->has_last || finder->last_age) {
+            finder->last_age = 0;
             finder->last = s->mentions[i];
             finder->last_text = slice_cut(s->text, s->mentions[i].start, s->mentions[i].end);
             finder->has_last = true;
@@ -528,6 +532,7 @@ static void read_sentence(struct finder *finder, struct sentence *s)
     trace_step(s->trace, "sentence", slice_cut(s->text, s->start, s->end), language_code(s->language));
     sentence_read(s, finder->has_context);
     trace_sentence(s);
+    finder->last_age++;
     finder->sentence_first = finder->count;
     for (size_t i = 0; i < s->clause_count; i++) {
         struct act acts[ACTS_MAX];

@@ -306,6 +306,18 @@ static bool is_name(const struct act *act, struct slice name)
     return true;
 }
 
+/* ", the Commerce Department said": the authority that announces an act for which nobody else is named. */
+static const struct match *announcer(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    for (const struct match *word = act->trigger + 1; word < s->words + s->word_count; word++) {
+        const struct match *say = sentence_behind(s, word, ADVERB_REACH);
+        if (sentence_is(word, LEXICON_AUTHORITY) && say && sentence_is(say, LEXICON_SAY))
+            return word;
+    }
+    return NULL;
+}
+
 void roles_actor(const struct act *act, struct claim *claim)
 {
     const struct match *word = act->subject ? act->subject : agent(act);
@@ -320,6 +332,8 @@ void roles_actor(const struct act *act, struct claim *claim)
         word = subject_behind(act);
     if (!word && active)
         word = subject_before(act, act->sentence->start);
+    if (!word && act->level == LEVEL_AUTHORITY)
+        word = announcer(act);
     if (word) {
         const struct lexicon_row *row = sentence_row(word);
         claim->actor = slice_of(row->value);

@@ -217,6 +217,7 @@ int main(void)
     Suite *suite = suite_create("claims_alarms");
     TCase *tests = tcase_create("claims_alarms");
     tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_set_timeout(tests, 120);
     tcase_add_test(tests, news_of_other_things_give_no_claims);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -17,6 +17,7 @@ enum {
     FINER_REACH = 7,      /* between "250 servers" and "or about 2,000 chips" */
     ANAPHOR_SENTENCES = 2, /* over which "the chips" may mean what was named */
     ORGS_MAX = 8,         /* who each take a number */
+    COUNTER_BYTES = 3,    /* of 台, 套: what they count must be named, else it may be cars */
     EVIDENCE_BYTES = 600, /* of a sentence that are kept */
     TITLE_WORDS_MAX = 512, /* of the lexicon, in a headline */
 };
@@ -168,12 +169,23 @@ static bool has_pronoun(const struct act *act)
     return false;
 }
 
+/* Chinese counters of everything: five of 个 may be months, interfaces or people. */
+static bool is_open_counter(const struct sentence *s, struct slice unit)
+{
+    static const char *const counters[] = {"个", "個", "件", "支"};
+    for (size_t i = 0; i < sizeof counters / sizeof *counters && s->language == LANGUAGE_ZH; i++)
+        if (slice_equal_text(unit, counters[i]))
+            return true;
+    return false;
+}
+
 /* "orders 20,000 units": of what was named before. */
 static bool counts_chips(const struct act *act)
 {
     const struct sentence *s = act->sentence;
     for (size_t i = 0; i < s->quantity_count; i++)
-        if (in_clause(act, &s->quantities[i]) && s->quantities[i].unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS)
+        if (in_clause(act, &s->quantities[i]) && s->quantities[i].unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS &&
+            !is_open_counter(s, s->quantities[i].unit_text))
             return true;
     return false;
 }
@@ -220,10 +232,23 @@ static struct slice common_slug(const struct catalogue *catalogue, const struct 
     return slice_starts_with(products->items[0]->slug, "nvidia-") ? SLICE_LITERAL("nvidia-gpu") : products->items[0]->slug;
 }
 
+/* Money, cars and telephones are not a maker's chips: racks, wafers or chips must be spoken of. */
+static bool speaks_of_goods(const struct sentence *s)
+{
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct lexicon_row *row = sentence_row(&s->words[i]);
+        bool machine = row && row->kind == LEXICON_UNIT && row->number != NEWS_CLAIM_QUANTITY_UNIT_CHIPS &&
+                       row->number != NEWS_CLAIM_QUANTITY_UNIT_OTHER;
+        if ((row && row->kind == LEXICON_CHIP_WORD) || (machine && s->words[i].end - s->words[i].start > COUNTER_BYTES))
+            return true;
+    }
+    return false;
+}
+
 /* Makers of whole classes: "Nvidia's rack shipments", "wafers" for Nvidia name no product, but mean one. */
 static struct slice maker_slug(const struct sentence *s)
 {
-    for (size_t i = 0; i < s->word_count; i++) {
+    for (size_t i = 0; i < s->word_count && speaks_of_goods(s); i++) {
         const struct lexicon_row *row = sentence_row(&s->words[i]);
         if (row && row->kind == LEXICON_ORG && row->country && strcmp(row->country, "ai-accelerator") != 0)
             return slice_of(row->country);
@@ -271,10 +296,21 @@ static int final_action(const struct act *act, const struct claim *claim)
                                                                                   : act->action;
 }
 
-/* Acts of companies need somebody who acts, or a number, or a place: "chips deployed" says nothing. */
-static bool says_something(const struct act *act, const struct claim *claim)
+/* "The bar at the foot of the page", "lets you boost the GPU": words of approval and prohibition are common, so an act
+ * of nobody to nowhere needs a model ("the H20 has been halted"), or a country or authority beside it. */
+static bool names_rule(const struct act *act, bool specific)
 {
-    return act->level == LEVEL_AUTHORITY || claim->has_quantity || claim->actor.data || claim->to_country.data;
+    const struct sentence *s = act->sentence;
+    return specific || sentence_find(s, LEXICON_AUTHORITY, act->clause.start, act->clause.end) ||
+           sentence_find(s, LEXICON_COUNTRY, act->clause.start, act->clause.end) ||
+           sentence_find(s, LEXICON_DEMONYM, act->clause.start, act->clause.end);
+}
+
+/* Acts of companies need somebody who acts, or a number, or a place: "chips deployed" says nothing. */
+static bool says_something(const struct act *act, const struct claim *claim, bool specific)
+{
+    return claim->has_quantity || claim->actor.data || claim->to_country.data ||
+           (act->level == LEVEL_AUTHORITY && names_rule(act, specific));
 }
 
 /* One claim to be: of an act, a product, perhaps a number. */
@@ -331,9 +367,18 @@ static void fill_claim(const struct finder *finder, const struct draft *draft, s
     claim->confidence = confidence_of(claim, act, draft->mention && draft->mention->specific);
 }
 
-static void keep(struct finder *finder, const struct act *act, const struct claim *claim)
+/* Goods of no maker in particular. */
+static bool is_class(struct slice slug)
 {
-    if (!says_something(act, claim)) {
+    return !slug.data || slice_equal_text(slug, "ai-accelerator") || slice_equal_text(slug, "ai-server") ||
+           slice_equal_text(slug, "hbm");
+}
+
+static void keep(struct finder *finder, const struct draft *draft, const struct claim *claim)
+{
+    const struct act *act = draft->act;
+    bool specific = draft->mention && draft->mention != &finder->last && !is_class(draft->mention->slug);
+    if (!says_something(act, claim, specific)) {
         why_not(act, "nobody acts, and neither number nor place is named");
     } else if (finder->count < finder->capacity) {
         finder->claims[finder->count++] = *claim;
@@ -366,12 +411,12 @@ static void add_claim(struct finder *finder, const struct draft *draft)
     else if (count > 1 && draft->quantity)
         claim.to_country = roles_destination_of(draft->act, &claim, draft->quantity->number.start, next_quantity(draft));
     if (draft->taker || draft->quantity || count < 2) {
-        keep(finder, draft->act, &claim);
+        keep(finder, draft, &claim);
         return;
     }
     for (size_t i = 0; i < count; i++) {
         claim.to_country = destinations[i];
-        keep(finder, draft->act, &claim);
+        keep(finder, draft, &claim);
     }
 }
 

@@ -28,7 +28,7 @@ static const struct kind {
     int number; /* of rows whose columns give none */
 } kinds[] = {
     {"product", LEXICON_PRODUCT, COLUMN(SLUG), 0, 0},
-    {"chip_word", LEXICON_CHIP_WORD, 0, 0, 0},
+    {"chip_word", LEXICON_CHIP_WORD, 0, COLUMN(SLUG), 0},
     {"cluster", LEXICON_CLUSTER, 0, 0, 0},
     {"unit", LEXICON_UNIT, COLUMN(UNIT), 0, 0},
     {"act", LEXICON_ACTION, COLUMN(ACTION) | COLUMN(LEVEL), COLUMN(NAME), 0},

@@ -25,7 +25,8 @@ enum { LEXICON_ROWS_MAX = 65535, LEXICON_WORDS_MAX = 1 << 18 }; /* rows: what fi
 
 enum lexicon_kind {
     LEXICON_PRODUCT,   /* value: slug of a family */
-    LEXICON_CHIP_WORD, /* chips, GPUs: a product behind a maker's name; a unit behind a number */
+    LEXICON_CHIP_WORD, /* chips, GPUs: a product behind a maker's name; a unit behind a number; value: slug of the only
+                        * maker whose goods these are ("processors" of others are those of computers) */
     LEXICON_CLUSTER,   /* a cluster: a product that the text does not name */
     LEXICON_UNIT,      /* number: enum of news_claim.quantity_unit */
     LEXICON_ACTION,    /* number: enum of news_claim.action; level: how strongly the words act; value "passive": what

@@ -54,7 +54,11 @@ static bool is_compared(const struct sentence *s, const struct match *word)
     const struct match *before = sentence_before(s, word, COMPARE_REACH);
     while (before && is_maker(sentence_row(before)))
         before = sentence_before(s, before, COMPARE_REACH);
-    return before && sentence_is(before, LEXICON_COMPARE) && sentence_in_one_phrase(s, before->end, word->start);
+    if (before && sentence_is(before, LEXICON_COMPARE) && sentence_in_one_phrase(s, before->end, word->start))
+        return true;
+    bool behind = language_is_verb_last(s->language);
+    const struct match *next = behind ? sentence_behind(s, word, 0) : NULL;
+    return next && sentence_is(next, LEXICON_COMPARE) && sentence_in_one_phrase(s, word->end, next->start);
 }
 
 static struct mention *add_mention(struct sentence *s, const struct match *word, struct slice slug)
@@ -103,6 +107,8 @@ static void mention_chip_word(struct sentence *s, size_t index, const struct lex
         return;
     }
     const struct lexicon_row *maker = maker_of(s, index);
+    if (maker && row->kind == LEXICON_CHIP_WORD && row->value && strcmp(row->value, maker->country) != 0)
+        maker = NULL;
     bool generic = row->kind == LEXICON_CHIP_WORD || strcmp(row->value, "ai-accelerator") == 0;
     struct mention *mention = NULL;
     if (generic && maker)

@@ -134,6 +134,32 @@ START_TEST(a_paused_host_is_left_alone)
 }
 END_TEST
 
+/* The end of a request that was under way when somebody asked for more time does not shorten it. */
+START_TEST(a_pause_outlasts_what_was_under_way)
+{
+    struct download *slow = make("/slow");
+    downloads_add(downloads, slow);
+    downloads_add(downloads, make("/feed"));
+    ck_assert_ptr_null(downloads_next(downloads, 100));
+    downloads_pause(downloads, slow->address, 60000);
+    ck_assert_ptr_eq(downloads_next(downloads, 5000), slow); /* in vain: it is too slow */
+    ck_assert_ptr_null(downloads_next(downloads, 500));
+    download_free(slow);
+}
+END_TEST
+
+START_TEST(the_hasty_do_not_wait_for_a_host_that_rests)
+{
+    struct download *download = make("/feed");
+    download->hasty = true;
+    downloads_pause(downloads, download->address, 60000);
+    ck_assert(downloads_wait(downloads, download));
+    ck_assert_ptr_null(download->got);
+    ck_assert_int_eq(server.traffic->served, 0);
+    download_free(download);
+}
+END_TEST
+
 /* What a person typed may be a private address; where it redirects to may not. */
 START_TEST(private_addresses_are_only_what_was_typed)
 {
@@ -190,6 +216,8 @@ int main(void)
     tcase_add_test(tests, a_host_has_one_connection_and_a_gap);
     tcase_add_test(tests, hops_keep_the_gap_too);
     tcase_add_test(tests, a_paused_host_is_left_alone);
+    tcase_add_test(tests, a_pause_outlasts_what_was_under_way);
+    tcase_add_test(tests, the_hasty_do_not_wait_for_a_host_that_rests);
     tcase_add_test(tests, private_addresses_are_only_what_was_typed);
     tcase_add_test(tests, others_go_on_while_one_is_waited_for);
     tcase_add_test(tests, an_interrupted_wait_ends);

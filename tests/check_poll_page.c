@@ -21,6 +21,8 @@ static const struct http_answer with_rules[] = {
     {0},
 };
 static const struct http_answer without_rules[] = {{"GET /open", 200, PAGE, 0, 0, NULL, 0}, {0}}; /* 404 */
+static const struct http_answer tired[] = {
+    {"GET /robots.txt", 404, "", 0, 0, NULL, 0}, {"GET /open", 429, "", 0, 0, "Retry-After: 3600\r\n", 0}, {0}};
 static const struct http_answer broken[] = {
     {"GET /robots.txt", 503, "", 0, 0, NULL, 0}, {"GET /open", 200, PAGE, 0, 0, NULL, 0}, {0}};
 
@@ -99,6 +101,17 @@ START_TEST(a_site_whose_rules_cannot_be_had_is_closed)
 }
 END_TEST
 
+/* Pages are the lesser good: feeds are polled on while a host wants to be left alone. */
+START_TEST(a_busy_site_is_left_alone_and_not_waited_for)
+{
+    start(tired);
+    ck_assert(slice_equal_text(flag_of("/open"), "page_unavailable"));
+    ck_assert_int_eq(server.traffic->served, 2);
+    ck_assert(slice_equal_text(flag_of("/open?again"), "page_unavailable"));
+    ck_assert_int_eq(server.traffic->served, 2);
+}
+END_TEST
+
 START_TEST(an_interrupted_wait_does_nothing)
 {
     start(with_rules);
@@ -119,6 +132,7 @@ int main(void)
     tcase_add_test(tests, what_a_site_closes_is_not_asked);
     tcase_add_test(tests, a_site_without_rules_is_open);
     tcase_add_test(tests, a_site_whose_rules_cannot_be_had_is_closed);
+    tcase_add_test(tests, a_busy_site_is_left_alone_and_not_waited_for);
     tcase_add_test(tests, an_interrupted_wait_does_nothing);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

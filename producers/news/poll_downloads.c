@@ -276,9 +276,15 @@ static int64_t start_waiting(struct downloads *downloads)
     for (struct download *download = downloads->waiting.first, *next; download; download = next) {
         next = download->next;
         bool room = downloads->running_count + downloads->finished_count < DOWNLOADS_RUNNING_MAX || download->urgent;
+        int64_t rest_ms = download->host->free_at_ms - now_ms;
+        if (download->hasty && rest_ms > downloads->settings.host_gap_ms) {
+            queue_remove(&downloads->waiting, download);
+            finish(downloads, download);
+            continue;
+        }
         if (download->host->busy || !room)
             continue;
-        if (download->host->free_at_ms > now_ms) {
+        if (rest_ms > 0) {
             soonest_ms = download->host->free_at_ms < soonest_ms ? download->host->free_at_ms : soonest_ms;
             continue;
         }
@@ -300,7 +306,7 @@ static void take_hop(struct downloads *downloads, struct http_got *got)
     queue_remove(&downloads->running, download);
     downloads->running_count--;
     download->host->busy = false;
-    download->host->free_at_ms = clock_monotonic_ms() + downloads->settings.host_gap_ms;
+    downloads_pause(downloads, download->address, downloads->settings.host_gap_ms);
     bool follows = got->answered && got->redirect && strlen(got->redirect) < HTTP_ADDRESS_MAX &&
                    download->hops < download->hops_max;
     download->got = got;

@@ -28,11 +28,13 @@ struct download {
     FILE *file;           /* borrowed: where the body goes; NULL: into memory */
     size_t bytes_max;
     int hops_max;         /* redirects that are followed; DOWNLOAD_HOPS_MAX by download_new */
+    bool hasty;           /* not worth waiting where a host must be left alone for longer than the gap: then `got` is
+                           * NULL */
     bool typed;           /* a person typed the address on the command line: where its host is a private address by
                            * itself, that is meant, and redirects within it are followed; never to other private ones */
     void *context;
     /* what came of it: */
-    struct http_got *got; /* of the last hop */
+    struct http_got *got; /* of the last hop; NULL: it was not asked, for want of memory or patience */
     char *address;        /* of the last hop */
     int hops;             /* redirects followed */
     bool permanent;       /* there were some, and all were */

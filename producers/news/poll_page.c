@@ -5,15 +5,17 @@
 
 #include "lib/clock.h"
 #include "lib/identity.h"
+#include "lib/url.h"
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
+#include "producers/news/poll_schedule.h"
 #include "producers/news/robots.h"
-#include "lib/url.h"
 
 enum {
     ROBOTS_KEPT = 64,
     ROBOTS_KEPT_MS = 86400 * 1000,
     ROBOTS_RETRY_MS = 600 * 1000, /* what could not be had is asked for again sooner than a day later */
+    PAUSE_MAX_MS = 86400 * 1000,
     ORIGIN_MAX = 300,
     PAGE_MEMORY = 16 << 20
 };
@@ -63,6 +65,22 @@ void poll_pages_close(struct poll_pages *pages)
     arena_free(&pages->source_arena);
     arena_free(&pages->page_arena);
     free(pages);
+}
+
+/* Asks, but waits for no host that wants to be left alone: feeds would have to wait with it. A host that is busy is left
+ * alone from now on. False: interrupted. */
+static bool ask(struct poll_pages *pages, struct download *download)
+{
+    const struct poll_limits limits = {.interval_max_ms = PAUSE_MAX_MS};
+    download->hasty = true;
+    if (!downloads_wait(pages->downloads, download))
+        return false;
+    const struct http_got *got = download->got;
+    if (got && got->answered && poll_judge(got->status, &got->fields) == POLL_BUSY) {
+        struct poll_terms terms = poll_terms_of(&got->fields, clock_now_ms());
+        downloads_pause(pages->downloads, download->address, poll_host_pause_ms(1, &limits, &terms));
+    }
+    return true;
 }
 
 /* --- robots.txt --------------------------------------------------------------------------------------------------- */
@@ -121,7 +139,7 @@ static bool ask_robots(struct poll_pages *pages, struct site *site, const char *
     if (!download)
         return true;
     download->bytes_max = ROBOTS_BYTES_MAX;
-    if (!downloads_wait(pages->downloads, download))
+    if (!ask(pages, download))
         return false;
     take_robots(site, download);
     download_free(download);
@@ -163,7 +181,7 @@ static bool get_page(struct poll_pages *pages, struct slice url, struct download
         download->headers[0] = (struct http_header){"Accept", "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"};
         download->bytes_max = pages->bytes_max;
         download->hops_max = 0;
-        if (!downloads_wait(pages->downloads, download))
+        if (!ask(pages, download))
             return false;
         const struct http_got *got = download->got;
         if (got && got->answered && got->status == 200) {

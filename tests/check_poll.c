@@ -19,6 +19,8 @@ static const struct http_answer answers[] = {
     {"GET /plain", 200, "<rss/>", 0, 0, "Content-Language: ko, en\r\n", 0},
     {"GET /expires", 200, "<rss/>", 0, 0, "ETag: \"2\"\r\nExpires: 0\r\n", 0},
     {"GET /gone", 410, "", 0, 0, NULL, 0},
+    {"GET /away", 302, "", 0, 0, "Location: /gone\r\n", 0},
+    {"GET /patience", 429, "", 0, 0, "Retry-After: 86400\r\n", 0},
     {"GET /wall", 403, "", 0, 0, "cf-mitigated: challenge\r\n", 0},
     {"GET /busy", 429, "", 0, 0, "Retry-After: 1\r\n", 0},
     {0},
@@ -201,6 +203,27 @@ START_TEST(what_is_gone_is_told_and_not_asked_again)
 }
 END_TEST
 
+/* It is another address that says so, to which this one may lead only today. */
+START_TEST(what_is_gone_behind_a_redirect_is_asked_again)
+{
+    open_feed("/away");
+    ck_assert_int_eq(next(2000), POLLER_NOTICE);
+    ck_assert_str_eq(notice.event, "a feed cannot be had");
+    ck_assert_ptr_nonnull(strstr(notice.detail, "next poll"));
+}
+END_TEST
+
+START_TEST(a_server_that_wants_a_day_of_rest_is_not_asked_again)
+{
+    settings.follow = false;
+    open_feed("/patience");
+    const struct source source = {.name = address, .address = address};
+    ck_assert(!news_poller.fetch(poll, &source, &download, &error));
+    ck_assert_int_eq(error.exit_status, EXIT_TRY_AGAIN);
+    ck_assert_int_eq(server.traffic->served, 1);
+}
+END_TEST
+
 START_TEST(a_wall_is_told_apart)
 {
     open_feed("/wall");
@@ -241,6 +264,8 @@ int main(void)
     tcase_add_test(tests, a_page_instead_of_a_feed_is_a_failure);
     tcase_add_test(tests, validators_that_are_not_relied_on_are_dropped);
     tcase_add_test(tests, what_is_gone_is_told_and_not_asked_again);
+    tcase_add_test(tests, what_is_gone_behind_a_redirect_is_asked_again);
+    tcase_add_test(tests, a_server_that_wants_a_day_of_rest_is_not_asked_again);
     tcase_add_test(tests, a_wall_is_told_apart);
     tcase_add_test(tests, an_address_is_polled_once);
     tcase_add_test(tests, pages_are_no_feeds);

@@ -7,6 +7,7 @@
 
 #include "lib/clock.h"
 #include "lib/identity.h"
+#include "lib/url.h"
 #include "producers/fetch.h"
 #include "producers/news/feeds_list.h"
 #include "producers/news/news_input.h"
@@ -14,7 +15,6 @@
 #include "producers/news/poll_journal.h"
 #include "producers/news/poll_page.h"
 #include "producers/news/poll_schedule.h"
-#include "lib/url.h"
 #include "producers/producer.h"
 
 #define ACCEPT "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, " \
@@ -206,9 +206,8 @@ static int64_t try_again_ms(const struct download *download, const struct error 
 {
     int64_t asked_for = http_fields_wait_ms(&download->got->fields, clock_now_ms());
     int64_t wait_ms = asked_for >= 0 ? asked_for : (int64_t)FIRST_WAIT_MS << failures;
-    if (error->kind != ERROR_RETRY || failures + 1 >= FETCH_TRIES)
-        return -1;
-    return wait_ms < FETCH_WAIT_MAX_MS ? wait_ms : FETCH_WAIT_MAX_MS;
+    bool patient = failures + 1 < FETCH_TRIES && wait_ms <= FETCH_WAIT_MAX_MS;
+    return error->kind == ERROR_RETRY && patient ? wait_ms : -1;
 }
 
 /* Makes the answer the current download. False with ERROR_RETRY and *wait_ms >= 0: worth another try after that. */
@@ -405,8 +404,8 @@ static enum poll_verdict judge(struct poll *poll, struct error *problem)
     enum poll_verdict verdict = poll_judge(got->status, &got->fields);
     if (verdict == POLL_UNMODIFIED && !*record->etag && !*record->last_modified)
         verdict = POLL_FAILED; /* we did not ask whether it was modified */
-    if (verdict == POLL_GONE && poll_moved_to(&record->move))
-        verdict = POLL_FAILED; /* the feed's own address is asked next */
+    if (verdict == POLL_GONE && (poll_moved_to(&record->move) || poll->current->hops))
+        verdict = POLL_FAILED; /* the feed's own address did not say so */
     if (verdict != POLL_ANSWERED) {
         if (verdict != POLL_UNMODIFIED)
             download_problem(poll->current, problem);

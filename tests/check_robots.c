@@ -1,5 +1,6 @@
 /* producers/news/robots: RFC 9309, its examples and its traps. */
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "producers/news/robots.h"
@@ -60,6 +61,21 @@ START_TEST(a_rule_holds_or_not)
 }
 END_TEST
 
+/* A rule whose last part nearly fits everywhere is compared anew at each place of the path. */
+START_TEST(rules_that_are_too_much_work_allow_nothing)
+{
+    static char text[ROBOTS_BYTES_MAX], path[ROBOTS_PATH_MAX], rule[ROBOTS_RULE_MAX];
+    memset(path, 'a', sizeof path);
+    memset(rule, 'a', sizeof rule - 2);
+    rule[sizeof rule - 2] = 'b';
+    strcpy(text, "User-agent: *\n");
+    for (char *end = text + strlen(text); end + sizeof rule + 16 < text + sizeof text; end += strlen(end))
+        snprintf(end, sizeof rule + 16, "Disallow: *%s\n", rule);
+    ck_assert(!robots_allows(slice_of(text), "chipwatch", (struct slice){path, sizeof path}));
+    ck_assert(robots_allows(slice_of(text), "chipwatch", SLICE_LITERAL("/a")));
+}
+END_TEST
+
 START_TEST(what_is_too_long_costs_little)
 {
     static char text[ROBOTS_BYTES_MAX + 100], path[ROBOTS_PATH_MAX + 2];
@@ -83,6 +99,7 @@ int main(void)
     Suite *suite = suite_create("robots");
     TCase *tests = tcase_create("robots");
     tcase_set_timeout(tests, 20);
+    tcase_add_test(tests, rules_that_are_too_much_work_allow_nothing);
     tcase_add_loop_test(tests, a_rule_holds_or_not, 0, sizeof rows / sizeof *rows);
     tcase_add_test(tests, what_is_too_long_costs_little);
     suite_add_tcase(suite, tests);

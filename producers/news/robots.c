@@ -74,11 +74,12 @@ static bool normalise(struct slice text, char *out, size_t size)
     return true;
 }
 
-/* A rule is the beginning of a path; * is any bytes, $ at the end the end. */
-static bool rule_matches(const char *rule, const char *path)
+/* A rule is the beginning of a path; * is any bytes, $ at the end the end. Rules with many of them are work, which
+ * *steps counts. */
+static bool rule_matches(const char *rule, const char *path, size_t *steps)
 {
     const char *star = NULL, *retry = NULL;
-    for (;;) {
+    for (; *steps < ROBOTS_STEPS_MAX; ++*steps) {
         if (!*rule || (rule[0] == '$' && !rule[1] && !*path))
             return true;
         if (*rule == '*') {
@@ -94,13 +95,14 @@ static bool rule_matches(const char *rule, const char *path)
             return false;
         }
     }
+    return false;
 }
 
 /* The groups of one product: false if there are none, else whether they allow the path. */
 static bool ask_groups(struct slice text, const char *product, const char *path, bool *allowed)
 {
     bool found = false, is_ours = false, in_agents = false;
-    size_t longest = 0;
+    size_t longest = 0, steps = 0;
     *allowed = true;
     while (text.size) {
         struct slice value;
@@ -116,13 +118,14 @@ static bool ask_groups(struct slice text, const char *product, const char *path,
         }
         in_agents = false;
         if (!is_ours || !value.size || value.size > ROBOTS_RULE_MAX || !normalise(value, rule, sizeof rule) ||
-            !rule_matches(rule, path))
+            !rule_matches(rule, path, &steps))
             continue;
         size_t size = strlen(rule);
         if (size > longest || (size == longest && kind == LINE_ALLOW))
             *allowed = kind == LINE_ALLOW;
         longest = size > longest ? size : longest;
     }
+    *allowed = *allowed && steps < ROBOTS_STEPS_MAX;
     return found;
 }
 

@@ -3,7 +3,8 @@
  *
  * The groups of our product token count together, else those of "*". The longest rule that matches decides, allow wins
  * a tie; * stands for anything, $ for the end; percent-encoding is compared by what it means. Costs: the text is read
- * anew for each question; a rule over ROBOTS_RULE_MAX bytes is left out. Pure; any thread.
+ * anew for each question, with at most ROBOTS_STEPS_MAX comparisons; a rule over ROBOTS_RULE_MAX bytes is left out. Pure;
+ * any thread.
  */
 #ifndef PRODUCERS_NEWS_ROBOTS_H
 #define PRODUCERS_NEWS_ROBOTS_H
@@ -12,9 +13,10 @@
 
 #include "lib/slice.h"
 
-enum { ROBOTS_BYTES_MAX = 500 << 10, ROBOTS_RULE_MAX = 512, ROBOTS_PATH_MAX = 2048 };
+enum { ROBOTS_BYTES_MAX = 500 << 10, ROBOTS_RULE_MAX = 512, ROBOTS_PATH_MAX = 2048, ROBOTS_STEPS_MAX = 16 << 20 };
 
-/* `path`: with its query, as in the address ("/a?b"). A path over ROBOTS_PATH_MAX is not allowed. */
+/* `path`: with its query, as in the address ("/a?b"). A path over ROBOTS_PATH_MAX is not allowed, nor one whose
+ * rules are too much work. */
 bool robots_allows(struct slice text, const char *product, struct slice path);
 
 #endif

@@ -396,7 +396,7 @@ static struct http_got *finish(struct transfer *transfer, CURLcode code)
     struct http_got *got = transfer->got;
     char shown[HTTP_SHOWN_MAX], *redirect = NULL;
     got->answered = code == CURLE_OK;
-    if (transfer->refused || transfer->unasked) {
+    if (!got->answered && (transfer->refused || transfer->unasked)) {
         http_show_url(transfer->url, shown);
         got->is_private = true;
         error_stop(&got->error, EXIT_CONFIG, "%s is at an address that is not public", shown);

@@ -134,22 +134,27 @@ static bool note_guid(struct feed_state *feed, size_t *capacity, const struct fe
     return true;
 }
 
-/* True if items with other addresses have this guid too. */
-static bool guid_is_shared(const struct feed_state *feed, struct slice guid)
+/* The number of uses before that one. */
+static size_t count_before(const struct feed_state *feed, const struct guid_use *use)
 {
-    struct guid_use first = {identity_hash_64(guid), INT64_MIN};
     size_t low = 0, high = feed->use_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (by_guid(&feed->uses[middle], &first) < 0)
+        if (by_guid(&feed->uses[middle], use) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    for (size_t i = low + 1; i < feed->use_count && feed->uses[i].guid == first.guid; i++)
-        if (feed->uses[i].address != feed->uses[low].address)
-            return true;
-    return false;
+    return low;
+}
+
+/* True if items with other addresses have this guid too: then the first and the last of them differ. */
+static bool guid_is_shared(const struct feed_state *feed, struct slice guid)
+{
+    int64_t hash = identity_hash_64(guid);
+    size_t first = count_before(feed, &(struct guid_use){hash, INT64_MIN}),
+           end = count_before(feed, &(struct guid_use){hash, INT64_MAX});
+    return end > first && feed->uses[end - 1].address != feed->uses[first].address;
 }
 
 /* A language tag with hyphens, as some write it with underscores; not stated if it is none. */

@@ -99,7 +99,7 @@ static bool feed_open(struct reader *reader, const struct input_options *options
         return error_stop(error, EXIT_TRY_AGAIN, "no memory for a JSON feed");
     *feed = (struct json_feed){.reader = reader, .options = options};
     buffer_init(&feed->text, 2 * FEED_BYTES_MAX);
-    buffer_init(&feed->address, NEWS_NAME_MAX);
+    buffer_init(&feed->address, 2 * FEED_BYTES_MAX); /* news_identity_fill refuses what is too long */
     if (parse_feed(feed, error)) {
         *state = feed;
         return true;
@@ -128,7 +128,7 @@ static struct slice item_address(struct json_feed *feed, const struct json *item
         return (struct slice){0};
     buffer_reset(&feed->address);
     url_resolve(feed->base, address, &feed->address);
-    return feed->address.full ? (struct slice){0} : arena_slice(arena, buffer_view(&feed->address));
+    return arena_slice(arena, buffer_view(&feed->address));
 }
 
 /* A text in the arena, folded as HTML is; not stated if it is empty. Some escape titles, which are no HTML. */

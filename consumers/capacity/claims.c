@@ -17,6 +17,7 @@ enum {
     FINER_REACH = 7,      /* between "250 servers" and "or about 2,000 chips" */
     ANAPHOR_SENTENCES = 2, /* over which "the chips" may mean what was named */
     ORGS_MAX = 8,         /* who each take a number */
+    GOVERN_REACH = 4,     /* words between "produce" and "its first own AI chip" */
     COUNTER_BYTES = 3,    /* of 台, 套: what they count must be named, else it may be cars */
     EVIDENCE_BYTES = 600, /* of a sentence that are kept */
     TITLE_WORDS_MAX = 512, /* of the lexicon, in a headline */
@@ -296,6 +297,22 @@ static int final_action(const struct act *act, const struct claim *claim)
                                                                                   : act->action;
 }
 
+/* One claim to be: of an act, a product, perhaps a number. */
+struct draft {
+    const struct act *act;
+    const struct mention *mention; /* NULL: the product is named elsewhere */
+    struct slice product;
+    const struct quantity *quantity; /* NULL: none */
+    const struct match *taker;     /* "each": whose number it is; NULL if it is one for all */
+};
+
+/* Goods of no maker in particular. */
+static bool is_class(struct slice slug)
+{
+    return !slug.data || slice_equal_text(slug, "ai-accelerator") || slice_equal_text(slug, "ai-server") ||
+           slice_equal_text(slug, "hbm");
+}
+
 /* "The bar at the foot of the page", "lets you boost the GPU": words of approval and prohibition are common, so an act
  * of nobody to nowhere needs a model ("the H20 has been halted"), or a country or authority beside it. */
 static bool names_rule(const struct act *act, bool specific)
@@ -306,21 +323,35 @@ static bool names_rule(const struct act *act, bool specific)
            sentence_find(s, LEXICON_DEMONYM, act->clause.start, act->clause.end);
 }
 
-/* Acts of companies need somebody who acts, or a number, or a place: "chips deployed" says nothing. */
-static bool says_something(const struct act *act, const struct claim *claim, bool specific)
+/* "to produce its first AI chip": the goods stand directly behind the verb. */
+static bool governs(const struct act *act, const struct mention *mention)
 {
+    const struct sentence *s = act->sentence;
+    return mention && mention->start >= act->trigger->end && mention->end <= act->clause.end &&
+           sentence_distance(s, act->trigger->end, mention->start, GOVERN_REACH) <= GOVERN_REACH &&
+           sentence_in_one_phrase(s, act->trigger->end, mention->start);
+}
+
+/* "a plant that will support the production of AI chips", "a phone that uses a new GPU": nobody's chips in particular are
+ * made and built in everywhere; news is how many, what an authority does about it, or who makes one. */
+static bool says_what(const struct draft *draft, const struct claim *claim)
+{
+    if (!is_class(claim->product) || claim->has_quantity || claim->actor_country.data)
+        return true;
+    if (claim->action == NEWS_CLAIM_ACTION_OTHER)
+        return slice_equal_text(claim->product, "hbm") || governs(draft->act, draft->mention);
+    return claim->action != NEWS_CLAIM_ACTION_INSTALL;
+}
+
+/* Acts of companies need somebody who acts, or a number, or a place: "chips deployed" says nothing. */
+static bool says_something(const struct draft *draft, const struct claim *claim, bool specific)
+{
+    const struct act *act = draft->act;
+    if (!says_what(draft, claim))
+        return false;
     return claim->has_quantity || claim->actor.data || claim->to_country.data ||
            (act->level == LEVEL_AUTHORITY && names_rule(act, specific));
 }
-
-/* One claim to be: of an act, a product, perhaps a number. */
-struct draft {
-    const struct act *act;
-    const struct mention *mention; /* NULL: the product is named elsewhere */
-    struct slice product;
-    const struct quantity *quantity; /* NULL: none */
-    const struct match *taker;     /* "each": whose number it is; NULL if it is one for all */
-};
 
 static struct slice text_of(const struct finder *finder, const struct draft *draft)
 {
@@ -367,18 +398,11 @@ static void fill_claim(const struct finder *finder, const struct draft *draft, s
     claim->confidence = confidence_of(claim, act, draft->mention && draft->mention->specific);
 }
 
-/* Goods of no maker in particular. */
-static bool is_class(struct slice slug)
-{
-    return !slug.data || slice_equal_text(slug, "ai-accelerator") || slice_equal_text(slug, "ai-server") ||
-           slice_equal_text(slug, "hbm");
-}
-
 static void keep(struct finder *finder, const struct draft *draft, const struct claim *claim)
 {
     const struct act *act = draft->act;
     bool specific = draft->mention && draft->mention != &finder->last && !is_class(draft->mention->slug);
-    if (!says_something(act, claim, specific)) {
+    if (!says_something(draft, claim, specific)) {
         why_not(act, "nobody acts, and neither number nor place is named");
     } else if (finder->count < finder->capacity) {
         finder->claims[finder->count++] = *claim;

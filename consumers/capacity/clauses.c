@@ -30,7 +30,12 @@ static const struct {
 
 static bool find_mark(const struct sentence *s, uint32_t at, struct place *place)
 {
+    static const char firsts[] = ";,: \xE2\xE3\xEF";
+    if (!memchr(firsts, s->text.data[at], sizeof firsts - 1))
+        return false; /* nearly always */
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (s->text.data[at] != marks[i].text[0])
+            continue;
         size_t size = strlen(marks[i].text);
         if (at + size > s->end || memcmp(s->text.data + at, marks[i].text, size) != 0)
             continue;

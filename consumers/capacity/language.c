@@ -3,7 +3,7 @@
 #include <string.h>
 
 enum { SURE_WORDS = 3 };
-enum { TEXT_MAX = 2000 }; /* bytes that are looked at: more say nothing new */
+enum { TEXT_MAX = 1000 }; /* bytes that are looked at: more say nothing new */
 
 /* Characters of three bytes by their first two: what script they belong to. */
 struct scripts {

@@ -33,6 +33,8 @@ static int read_number(struct slice text, size_t *at)
 
 static bool take(struct slice text, size_t *at, const char *word)
 {
+    if (*at >= text.size || text.data[*at] != *word)
+        return false; /* nearly always */
     size_t size = strlen(word);
     if (*at + size > text.size || memcmp(text.data + *at, word, size) != 0)
         return false;
@@ -181,6 +183,9 @@ struct moment moments_find(struct slice text, const int32_t *published)
                                                                             read_number_first};
     struct moment moment = {0, NULL};
     for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == 'f' || c == 's' || c == 't'))
+            continue; /* nothing of it begins so */
         unsigned char before = i ? (unsigned char)text.data[i - 1] : ' ';
         if (before != ' ' && before != '(' && before < 0x80)
             continue; /* not where a word begins */

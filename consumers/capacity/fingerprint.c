@@ -162,7 +162,7 @@ static const unsigned char *read_ascii(const unsigned char *at, const unsigned c
 
 static void read_text(struct reading *reading, struct slice text)
 {
-    const unsigned char *at = (const unsigned char *)text.data, *end = at + text.size, *begin;
+    const unsigned char *at = (const unsigned char *)(text.data ? text.data : ""), *end = at + text.size, *begin;
     uint64_t word = word_start;
     bool digit = false;
     while (at < end) {

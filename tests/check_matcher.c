@@ -89,6 +89,17 @@ START_TEST(folds_look_alikes)
 }
 END_TEST
 
+/* Where a word may begin: behind letters only one that is none itself; behind a count, but no count of five digits. */
+START_TEST(begins_at_edges)
+{
+    ck_assert_str_eq(find("16xH200 16384xH200 16x H200, 8x8xH200"), "1:H200|1:H200");
+    ck_assert_str_eq(find("8\xe2\x80\x8bxH200 8\xd1\x85H200"), "1:H200"); /* Cyrillic x */
+    ck_assert_str_eq(find("G\xe6\x98\x87\xe8\x85\xbe" "910C xmay"), "4:\xe6\x98\x87\xe8\x85\xbe" "910C");
+    ck_assert_str_eq(find("x\xe2\x80\x8b\xc2\xadmay,\xe2\x80\x8bmay \xe2\x80\x8b"), "8:may");
+    ck_assert_str_eq(find("\xf0\x9f\x98\x80US US"), "6:US|6:US");
+}
+END_TEST
+
 START_TEST(flags)
 {
     ck_assert_str_eq(find("Approved, approving, disapproved"), "5:Approved|5:approving");
@@ -161,6 +172,7 @@ int main(void)
     tcase_add_test(tests, an_edge_needs_an_edge);
     tcase_add_test(tests, folds_chinese_text);
     tcase_add_test(tests, folds_look_alikes);
+    tcase_add_test(tests, begins_at_edges);
     tcase_add_test(tests, flags);
     tcase_add_test(tests, bounds);
     tcase_add_test(tests, titles);

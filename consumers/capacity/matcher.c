@@ -5,10 +5,20 @@
 
 enum {
     SEPARATOR = ' ',
-    HEAD_LETTERS = 37, /* letters, digits, and 0 for all else */
-    HEADS = HEAD_LETTERS * HEAD_LETTERS * HEAD_LETTERS,
-    WIDE_CHARACTERS = 1 << 16, /* of three bytes and less */
+    HEAD_BITS = 6,
+    HEADS = 1 << 3 * HEAD_BITS,
 };
+
+/* What the bytes of a head are told apart by. */
+enum head_class {
+    HEAD_OTHER,
+    HEAD_SEPARATOR,
+    HEAD_RARE,                 /* letters, in the order of rare_letters */
+    HEAD_HIGH = HEAD_RARE + 4, /* for the bytes beyond ASCII: several bytes share one */
+    HEAD_LETTER = 32,          /* letters and digits, in the order of common_letters: their first bit tells them */
+    HEAD_CLASSES = 1 << HEAD_BITS,
+};
+static const char rare_letters[] = "jqxz", common_letters[] = "0123456789abcdefghiklmnoprstuvwy";
 
 enum byte_type {
     TYPE_OTHER,
@@ -43,9 +53,10 @@ struct matcher {
     struct state *states;
     size_t state_count;
     uint32_t roots[256]; /* what a byte leads to from the first state; 0: no word begins so */
-    /* What most of a text is left by, in the cache: bits of the beginnings that no word has are 0. */
-    uint64_t heads[HEADS / 64 + 1];            /* three characters of ASCII */
-    uint64_t wide_heads[WIDE_CHARACTERS / 64]; /* one character of three bytes */
+    /* What most of a text is left by, in the cache: the bit of three bytes, by their classes, is 0 if no word begins
+     * with them; in the second half of the bits they stand behind one of the common letters. */
+    uint8_t classes[256];
+    uint64_t heads[2 * HEADS / 64];
 };
 
 /* One character of the text: the byte that stands for it if it folds to ASCII, else its own bytes go in one by one. */
@@ -321,65 +332,112 @@ static inline bool has_bit(const uint64_t *bits, size_t number)
     return bits[number / 64] >> number % 64 & 1;
 }
 
-/* Letters and digits as numbers from 1, 0 for all else. */
-static const uint8_t head_letters[256] = {
-    ['0'] = 1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
-    ['A'] = 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36,
-    ['a'] = 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36,
-};
-
-static unsigned char letter_of_head(size_t number)
+static unsigned byte_class(unsigned char byte)
 {
-    return (unsigned char)(number > 10 ? 'a' + (number - 11) : '0' + (number - 1));
+    if (byte >= 0x80)
+        return HEAD_HIGH + byte % (HEAD_LETTER - HEAD_HIGH);
+    if (!is_word_byte(byte))
+        return ascii_type(byte) == TYPE_SEPARATOR ? HEAD_SEPARATOR : HEAD_OTHER;
+    const char *rare = strchr(rare_letters, ascii_lower(byte));
+    return rare ? HEAD_RARE + (unsigned)(rare - rare_letters)
+                : HEAD_LETTER + (unsigned)(strchr(common_letters, ascii_lower(byte)) - common_letters);
 }
 
-/* Whether a word goes on from a state by the letters left: behind what is no letter, or behind a word's end, anything
- * may stand. */
-static bool head_lives(const struct matcher *matcher, const size_t letters[3])
+static bool is_letter_class(unsigned class)
 {
-    size_t state = 0;
-    for (size_t i = 0; i < 3; i++) {
-        if (i && (letters[i] == 0 || matcher->states[state].word))
-            return true;
-        state = letters[i] ? next_state(matcher, state, letter_of_head(letters[i])) : 0;
-        if (!state)
-            return false;
+    return class >= HEAD_LETTER || (class >= HEAD_RARE && class < HEAD_HIGH);
+}
+
+static unsigned char letter_of_class(unsigned class)
+{
+    const char *letter = class >= HEAD_LETTER ? &common_letters[class - HEAD_LETTER] : &rare_letters[class - HEAD_RARE];
+    return (unsigned char)*letter;
+}
+
+/* Whether a word goes on from a state with what is no letter: beyond ASCII it may be anything. */
+static bool goes_on(const struct matcher *matcher, size_t number, enum byte_type before, unsigned class)
+{
+    const struct state *state = &matcher->states[number];
+    bool found = class >= HEAD_HIGH && class < HEAD_LETTER;
+    for (uint32_t i = 0; i < state->count && !found; i++) {
+        unsigned char byte = matcher->states[state->children + i].byte;
+        enum byte_type type = byte < 0x80 ? ascii_type(byte) : TYPE_WIDE;
+        found = class == HEAD_SEPARATOR ? byte == SEPARATOR || joins(before, type) : byte_class(byte) == HEAD_OTHER;
     }
-    return true;
+    return found;
 }
 
-static void mark_heads(struct matcher *matcher)
+/* Whether a word can begin with a letter or digit and the two bytes behind. */
+static bool head_lives(const struct matcher *matcher, const unsigned classes[3])
+{
+    size_t state = next_state(matcher, 0, letter_of_class(classes[0]));
+    for (size_t i = 1; state && i < 3 && !matcher->states[state].word; i++) {
+        if (!is_letter_class(classes[i]))
+            return goes_on(matcher, state, ascii_type(letter_of_class(classes[i - 1])), classes[i]);
+        state = next_state(matcher, state, letter_of_class(classes[i]));
+    }
+    return state != 0;
+}
+
+/* Sets the bits of all heads that begin with one byte or more. */
+static void mark_heads(struct matcher *matcher, const unsigned char *bytes, size_t count)
+{
+    size_t head = 0, others = 1;
+    for (size_t i = 0; i < 3; i++) {
+        head = head * HEAD_CLASSES + (i < count ? matcher->classes[bytes[i]] : 0);
+        others *= i < count ? 1 : HEAD_CLASSES;
+    }
+    for (size_t i = 0; i < others; i++) {
+        set_bit(matcher->heads, head + i);
+        set_bit(matcher->heads, HEADS + head + i);
+    }
+}
+
+static void mark_letter_heads(struct matcher *matcher)
 {
     for (size_t head = 0; head < HEADS; head++) {
-        const size_t letters[3] = {head / HEAD_LETTERS / HEAD_LETTERS, head / HEAD_LETTERS % HEAD_LETTERS,
-                                   head % HEAD_LETTERS};
-        if (head_lives(matcher, letters))
+        const unsigned classes[3] = {(unsigned)(head / HEAD_CLASSES / HEAD_CLASSES), head / HEAD_CLASSES % HEAD_CLASSES,
+                                     head % HEAD_CLASSES};
+        if (is_letter_class(classes[0]) && head_lives(matcher, classes))
             set_bit(matcher->heads, head);
     }
 }
 
-/* Whether a word begins with a character of three bytes. */
-static bool begins_wide(const struct matcher *matcher, const unsigned char bytes[3])
+/* Whether a word can begin with a character beyond ASCII. */
+static bool begins_high(const struct matcher *matcher, const unsigned char *bytes, size_t size)
 {
-    struct unit unit = fold(bytes, 3);
-    if (unit.size == 3)
+    struct unit unit = fold(bytes, size);
+    if (unit.size == size)
         return unit.type != TYPE_SEPARATOR && unit.type != TYPE_IGNORED && next_state(matcher, 0, unit.byte);
-    size_t state = 0;
-    for (size_t i = 0; i < 3; i++) {
+    size_t state = next_state(matcher, 0, bytes[0]);
+    for (size_t i = 1; state && i < size && !matcher->states[state].word; i++)
         state = next_state(matcher, state, bytes[i]);
-        if (!state || matcher->states[state].word)
-            return state != 0;
-    }
-    return true;
+    return state != 0;
 }
 
-static void mark_wide_heads(struct matcher *matcher)
+/* Of two bytes and of three. */
+static void mark_high_heads(struct matcher *matcher)
 {
-    for (size_t c = 0x800; c < WIDE_CHARACTERS; c++) {
+    for (size_t c = 0x80; c < 0x800; c++) {
+        const unsigned char bytes[2] = {(unsigned char)(0xC0 | c >> 6), (unsigned char)(0x80 | (c & 0x3F))};
+        if (begins_high(matcher, bytes, 2))
+            mark_heads(matcher, bytes, 2);
+    }
+    for (size_t c = 0x800; c < 0x10000; c++) {
         const unsigned char bytes[3] = {(unsigned char)(0xE0 | c >> 12), (unsigned char)(0x80 | (c >> 6 & 0x3F)),
                                         (unsigned char)(0x80 | (c & 0x3F))};
-        if (begins_wide(matcher, bytes))
-            set_bit(matcher->wide_heads, c);
+        if (begins_high(matcher, bytes, 3))
+            mark_heads(matcher, bytes, 3);
+    }
+}
+
+/* Of signs of ASCII, and of characters of four bytes. */
+static void mark_other_heads(struct matcher *matcher)
+{
+    for (size_t c = 0; c < 256; c++) {
+        const unsigned char byte = (unsigned char)c;
+        if (matcher->roots[c] && (byte >= 0xF0 || matcher->classes[c] == HEAD_OTHER))
+            mark_heads(matcher, &byte, 1);
     }
 }
 
@@ -387,8 +445,13 @@ bool matcher_build(struct matcher *matcher, struct error *error)
 {
     if (!make_trie(matcher))
         return error_stop(error, EXIT_CONFIG, "no memory for the words to search for");
-    mark_heads(matcher);
-    mark_wide_heads(matcher);
+    for (size_t c = 0; c < 256; c++)
+        matcher->classes[c] = (uint8_t)byte_class((unsigned char)c);
+    if (matcher->word_count) {
+        mark_letter_heads(matcher);
+        mark_high_heads(matcher);
+        mark_other_heads(matcher);
+    }
     return true;
 }
 
@@ -399,7 +462,7 @@ static bool continues_number(const unsigned char *text, size_t size, size_t mark
            ascii_type(text[digit]) == TYPE_DIGIT;
 }
 
-/* Whether a word may begin here: the scan itself begins words only behind what is no letter and no digit. */
+/* Whether no number goes on here. */
 static bool left_edge(const unsigned char *text, size_t size, size_t start)
 {
     return start < 2 || ascii_type(text[start]) != TYPE_DIGIT || !continues_number(text, size, start - 1, start - 2);
@@ -545,63 +608,82 @@ static inline size_t skip(const unsigned char *text, size_t size, size_t i)
     return i;
 }
 
-/* A letter or digit of ASCII: whether a word may begin with it and the two characters behind. */
-static inline bool may_begin(const struct matcher *matcher, const unsigned char *text, size_t size, size_t i)
+/* Whether the character that ends before `end` is there and a letter; *start is where it begins. */
+static bool letter_before(const unsigned char *text, size_t from, size_t end, size_t *start, unsigned char *letter)
 {
-    size_t second = i + 1 < size ? head_letters[text[i + 1]] : 0, third = i + 2 < size ? head_letters[text[i + 2]] : 0;
-    return has_bit(matcher->heads, (head_letters[text[i]] * HEAD_LETTERS + second) * HEAD_LETTERS + third);
+    struct unit unit = {0, TYPE_IGNORED, 0};
+    *start = end;
+    for (; end > from && unit.type == TYPE_IGNORED; end = *start) {
+        *start = end - 1;
+        while (*start > from && end - *start < 4 && (text[*start] & 0xC0) == 0x80)
+            (*start)--;
+        unit = fold(text + *start, end - *start);
+    }
+    *letter = unit.byte;
+    return is_letter(unit.type);
 }
 
-/* A character of a script without blanks: U+3040 to U+DFFF. */
-static inline bool is_wide(const unsigned char *text, size_t size, size_t i)
+/* Whether no word of letters is under way at i, or only "8x". Text before `from` is not looked at. */
+static bool is_edge(const unsigned char *text, size_t size, size_t from, size_t i)
 {
-    return text[i] >= 0xE3 && text[i] <= 0xED && i + 3 <= size && (text[i] != 0xE3 || text[i + 1] != 0x80);
-}
-
-/* Whether a word may begin at i, by its first characters alone. If not, *behind is where the next one may. */
-static inline bool is_head(const struct matcher *matcher, const unsigned char *text, size_t size, size_t i, size_t *behind)
-{
-    unsigned char byte = text[i];
-    *behind = i + 1;
-    if (is_word_byte(byte)) {
-        if (may_begin(matcher, text, size, i))
-            return true;
-        *behind = skip(text, size, i);
-        return false;
-    }
-    if (byte < 0x80)
-        return matcher->roots[byte] && ascii_type(byte) != TYPE_SEPARATOR;
-    if (is_wide(text, size, i)) {
-        *behind = i + 3;
-        return has_bit(matcher->wide_heads, (size_t)(byte & 0x0F) << 12 | (size_t)(text[i + 1] & 0x3F) << 6 |
-                                                (size_t)(text[i + 2] & 0x3F));
-    }
-    struct unit unit = fold_wide(text + i, size - i);
-    *behind = i + unit.size;
-    if (unit.type == TYPE_IGNORED || unit.type == TYPE_SEPARATOR)
-        return false;
-    if (next_state(matcher, 0, unit.byte))
+    size_t start, other;
+    unsigned char letter;
+    if (!letter_before(text, from, i, &start, &letter))
         return true;
-    *behind = skip(text, size, i);
-    return false;
+    if (letter != 'x' || start == from || ascii_type(text[start - 1]) != TYPE_DIGIT)
+        return false;
+    for (size_t digits = 0; start > from && digits <= 4 && ascii_type(text[start - 1]) == TYPE_DIGIT; digits++)
+        start--;
+    return !letter_before(text, from, start, &other, &letter) && count_end(text, size, start) == i;
+}
+
+/* Whether a word may begin with three bytes, by the classes of the one before and theirs. Behind an x, which is no common
+ * letter, a count may have ended. */
+static inline bool is_head(const struct matcher *matcher, uint32_t classes)
+{
+    return has_bit(matcher->heads, (classes >> (HEAD_BITS - 1) & HEADS) | (classes & (HEADS - 1)));
+}
+
+/* The first place from i on where a word may begin; *head holds the classes up to the first two bytes, what lies behind
+ * the text's end is no letter. One branch a byte, nearly always the same way: this loop is what most texts cost. */
+static size_t next_head(const struct matcher *matcher, const unsigned char *text, size_t size, size_t i, uint32_t *head)
+{
+    uint32_t classes = *head;
+    bool found = false;
+    for (; i + 2 < size && !found; i++)
+        found = is_head(matcher, classes = classes << HEAD_BITS | matcher->classes[text[i + 2]]);
+    for (; i < size && !found; i++)
+        found = is_head(matcher, classes = classes << HEAD_BITS | HEAD_OTHER);
+    *head = classes;
+    return found ? i - 1 : size;
+}
+
+/* Whether a word may begin at i: the head only says where it may at most. */
+static bool is_beginning(const struct matcher *matcher, const unsigned char *text, size_t size, size_t from, size_t i)
+{
+    if ((text[i] & 0xC0) == 0x80)
+        return false;
+    struct unit unit = fold(text + i, size - i);
+    if (unit.type == TYPE_IGNORED || unit.type == TYPE_SEPARATOR || !matcher->roots[unit.byte])
+        return false;
+    return !is_letter(unit.type) || is_edge(text, size, from, i);
 }
 
 bool matcher_next(const struct matcher *matcher, struct slice slice, size_t *from, struct match *match)
 {
     const unsigned char *text = (const unsigned char *)slice.data;
-    size_t size = slice.size < UINT32_MAX ? slice.size : UINT32_MAX, i = *from, behind;
-    while (i < size) {
-        bool found = false;
-        if (is_head(matcher, text, size, i, &behind)) {
+    size_t size = slice.size < UINT32_MAX ? slice.size : UINT32_MAX, i = *from;
+    uint32_t head = i < size ? matcher->classes[text[i]] : HEAD_OTHER;
+    head = head << HEAD_BITS | (i + 1 < size ? matcher->classes[text[i + 1]] : HEAD_OTHER);
+    while ((i = next_head(matcher, text, size, i, &head)) < size) {
+        if (is_beginning(matcher, text, size, *from, i)) {
             longest_at(matcher, text, size, i, match);
-            found = match->end && left_edge(text, size, i);
-            behind = skip(text, size, i);
+            if (match->end && left_edge(text, size, i)) {
+                *from = skip(text, size, i);
+                return true;
+            }
         }
-        i = behind;
-        if (found) {
-            *from = i;
-            return true;
-        }
+        i++;
     }
     return false;
 }

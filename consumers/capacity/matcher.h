@@ -1,6 +1,6 @@
 /*
  * Many words searched for in a text in one pass: a trie of folded words, walked from where words begin, but only where
- * the first three letters, or the first Chinese character, can begin one: two small tables of bits say so.
+ * the next three bytes can begin one: a small table of bits says so.
  *
  * What is folded, in words and texts alike: ASCII case; full-width forms to ASCII; Cyrillic and Greek letters that look
  * like Latin ones, in both cases, to those (Н100); what has no width to nothing; runs of blanks, hyphens and
@@ -10,8 +10,8 @@
  * alphabet needs a neighbour that is neither letter nor digit, also inside Chinese text: H200 is not found in H2000,
  * nor 昇腾910 in 昇腾910D. A plural s may follow, and "8x" may stand before.
  *
- * Costs: a few table look-ups for each word of text, no allocation; some 200 bytes of memory for each word. Ownership:
- * the matcher copies its words. Threads: after matcher_build read only, any number.
+ * Costs: two table look-ups for each byte of text, no allocation; 64 KB of memory and some 200 bytes for each word.
+ * Ownership: the matcher copies its words. Threads: after matcher_build read only, any number.
  */
 #ifndef CONSUMERS_CAPACITY_MATCHER_H
 #define CONSUMERS_CAPACITY_MATCHER_H

@@ -60,6 +60,8 @@ static const struct {
     {"[a]\nurl = http://a/\npages = maybe\n", ":3: pages is yes or no"},
     {"[a]\nurl = http://a/\ninterval_s = 0\n", ":3: interval_s is a number"},
     {"[a]\nurl = http://a/\ninterval_s = 99999999999999999999\n", ":3: interval_s is a number"},
+    {"[a]\nurl = http://a/\nformat = rsss\n", ":3: there is no format \"rsss\""},
+    {"[a]\nurl = http://a/\nlanguage = en US\n", ":3: language is a language tag"},
     {"[a]\nurl = http://a/\nsource =\n", ":3: source has no value"},
     {"[a]\n[b]\nurl = http://b/\n", ":1: [a] has no url"},
     {"[a]\nurl = ftp://a/\n", ":1: [a] has no url"},

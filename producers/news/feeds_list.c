@@ -7,19 +7,20 @@
 
 #include "lib/misspelling.h"
 #include "lib/slice.h"
+#include "producers/news/news_input.h"
 #include "producers/sources.h"
 
-enum key_kind { KEY_TEXT, KEY_SECONDS, KEY_ENABLED, KEY_PAGES };
+enum key_kind { KEY_TEXT, KEY_LANGUAGE, KEY_FORMAT, KEY_SECONDS, KEY_ENABLED, KEY_PAGES };
 
 static const struct key {
     const char *name;
     enum key_kind kind;
-    size_t offset; /* KEY_TEXT */
+    size_t offset; /* of texts */
 } keys[] = {
     {"url", KEY_TEXT, offsetof(struct feed_entry, url)},
     {"source", KEY_TEXT, offsetof(struct feed_entry, source)},
-    {"language", KEY_TEXT, offsetof(struct feed_entry, language)},
-    {"format", KEY_TEXT, offsetof(struct feed_entry, format)},
+    {"language", KEY_LANGUAGE, offsetof(struct feed_entry, language)},
+    {"format", KEY_FORMAT, offsetof(struct feed_entry, format)},
     {"interval_s", KEY_SECONDS, 0},
     {"pages", KEY_PAGES, 0},
     {"enabled", KEY_ENABLED, 0},
@@ -85,11 +86,23 @@ static bool read_flag(struct slice text, bool *flag)
     return *flag || slice_equal_text(text, "no");
 }
 
+static bool is_format(struct slice text)
+{
+    for (size_t i = 0; news_inputs[i]; i++)
+        if (slice_equal_text(text, news_inputs[i]->name))
+            return true;
+    return false;
+}
+
 static bool set_value(const struct reading *reading, const struct key *key, struct slice value, struct error *error)
 {
     struct feed_entry *entry = &reading->list->items[reading->list->count - 1];
     bool flag = false;
-    if (key->kind == KEY_TEXT)
+    if (key->kind == KEY_LANGUAGE && !news_is_language(value))
+        return WRONG(reading, error, "%s is a language tag, as en or zh-TW", key->name);
+    if (key->kind == KEY_FORMAT && !is_format(value))
+        return WRONG(reading, error, "there is no format \"%.*s\"; see --help", SLICE_ARGS(value));
+    if (key->kind <= KEY_FORMAT)
         return set_text((char **)(void *)((char *)entry + key->offset), value) || no_memory(error);
     if (key->kind == KEY_SECONDS)
         return read_seconds(value, &entry->interval_s) ||

@@ -1,4 +1,5 @@
 /* What the numbers of a sentence count: chips, servers, dollars; and which numbers count nothing that was traded. */
+#include <math.h>
 #include <string.h>
 
 #include "consumers/capacity/sentence.h"
@@ -8,6 +9,7 @@ enum {
     LINK_BYTES = 4,   /* "1000基の": between a counter and what it counts */
     COUNTED_REACH = 4, /* "GPUを全体で約": between what is counted and its number */
     UNIT_REACH = 6,   /* words between a number and what it counts: "50,000 of Nvidia's most advanced chips" */
+    UNIT_REACH_ZH = 2, /* Chinese counts by counters, which stand behind the number: 16核心的处理器 are no 16 */
     SYSTEM_REACH = 1, /* "H100 servers" */
     INSIDE_REACH = 3, /* "servers equipped with the H100" */
     ASIDE_REACH = 2,  /* "priced at about $27,000", "revenue of $5 billion" */
@@ -154,8 +156,8 @@ static bool find_unit(const struct sentence *s, struct quantity *quantity)
         const struct match *word = &s->words[i];
         if (word->start < end)
             continue;
-        if (sentence_distance(s, end, word->start, UNIT_REACH) > UNIT_REACH ||
-            !sentence_in_one_phrase(s, end, word->start))
+        size_t reach = s->language == LANGUAGE_ZH ? UNIT_REACH_ZH : UNIT_REACH;
+        if (sentence_distance(s, end, word->start, reach) > reach || !sentence_in_one_phrase(s, end, word->start))
             return false;
         const struct mention *mention = sentence_mention_at(s, word->start, word->end);
         const struct lexicon_row *row = sentence_row(word);
@@ -226,6 +228,17 @@ static bool continues_last(const struct sentence *s, struct quantity *quantity)
     return true;
 }
 
+static bool is_whole(double value)
+{
+    return isnan(value) || value == floor(value);
+}
+
+/* Nobody counts chips in tenths: "GCN 1.1 GPUs", Opus 4.8. */
+static bool is_countable(const struct number *number)
+{
+    return is_whole(number->low) && is_whole(number->mid) && is_whole(number->high);
+}
+
 static bool read_quantity(const struct sentence *s, struct quantity *quantity)
 {
     if (overlaps_mention(s, &quantity->number))
@@ -236,7 +249,7 @@ static bool read_quantity(const struct sentence *s, struct quantity *quantity)
         return true;
     }
     if (quantity->number.currency == CURRENCY_NONE)
-        return find_unit(s, quantity) || continues_last(s, quantity);
+        return is_countable(&quantity->number) && (find_unit(s, quantity) || continues_last(s, quantity));
     quantity->unit = quantity->number.currency == CURRENCY_USD ? NEWS_CLAIM_QUANTITY_UNIT_USD
                                                                : NEWS_CLAIM_QUANTITY_UNIT_OTHER;
     quantity->unit_text = slice_cut(s->text, quantity->number.start, quantity->number.end);

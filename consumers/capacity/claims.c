@@ -246,6 +246,15 @@ static bool speaks_of_goods(const struct sentence *s)
     return false;
 }
 
+/* "$5 billion in Intel stock", 100亿美元投资: money that is said to be no price of goods. */
+static bool is_finance(const struct sentence *s, const struct quantity *quantity)
+{
+    for (size_t i = 0; i < s->word_count && quantity->number.currency != CURRENCY_NONE; i++)
+        if (sentence_is(&s->words[i], LEXICON_ASIDE) && sentence_row(&s->words[i])->number == 1)
+            return true;
+    return false;
+}
+
 /* Makers of whole classes: "Nvidia's rack shipments", "wafers" for Nvidia name no product, but mean one. */
 static struct slice maker_slug(const struct sentence *s)
 {
@@ -505,7 +514,7 @@ static size_t add_counted(struct finder *finder, const struct act *act, const st
         if (!mention && products->count)
             mention = products->items[0];
         struct slice product = mention ? mention->slug : maker_slug(s);
-        if (!mention && !product.data)
+        if (!mention && (!product.data || is_finance(s, quantity)))
             continue;
         if (are_listed(s, products) && (!quantity->mention || quantity->mention == products->items[0]))
             product = common_slug(finder->catalogue, products);

@@ -140,11 +140,21 @@ static bool is_origin(const struct act *act, const struct match *word)
 }
 
 /* Whether a word may be the subject of that act: authorities for their acts, organisations for theirs. */
+/* 对华, 输华: a country together with its preposition; 中方回应: who only answers to what others do. */
+static bool only_concerns(const struct sentence *s, const struct match *word)
+{
+    if (s->language != LANGUAGE_ZH)
+        return false;
+    struct slice text = slice_cut(s->text, word->start, word->end), behind = slice_cut(s->text, word->end, s->end);
+    return slice_equal_text(text, "对华") || slice_equal_text(text, "對華") || slice_equal_text(text, "输华") ||
+           slice_equal_text(text, "輸華") || slice_starts_with(behind, "回应") || slice_starts_with(behind, "回應");
+}
+
 static bool may_act(const struct act *act, const struct match *word)
 {
     const struct sentence *s = act->sentence;
     const struct lexicon_row *row = sentence_row(word);
-    if (!row || !is_subject_form(act, word))
+    if (!row || !is_subject_form(act, word) || only_concerns(s, word))
         return false;
     bool own = act->action == NEWS_CLAIM_ACTION_SUSPEND || act->action == NEWS_CLAIM_ACTION_RESUME ||
                act->action == NEWS_CLAIM_ACTION_SMUGGLE;

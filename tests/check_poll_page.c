@@ -112,6 +112,15 @@ START_TEST(a_busy_site_is_left_alone_and_not_waited_for)
 }
 END_TEST
 
+START_TEST(pages_behind_the_limit_are_not_asked)
+{
+    start(with_rules);
+    poll_pages_limit(pages, 0);
+    ck_assert(slice_equal_text(flag_of("/open"), "page_unavailable"));
+    ck_assert_int_eq(server.traffic->served, 0);
+}
+END_TEST
+
 START_TEST(an_interrupted_wait_does_nothing)
 {
     start(with_rules);
@@ -133,6 +142,7 @@ int main(void)
     tcase_add_test(tests, a_site_without_rules_is_open);
     tcase_add_test(tests, a_site_whose_rules_cannot_be_had_is_closed);
     tcase_add_test(tests, a_busy_site_is_left_alone_and_not_waited_for);
+    tcase_add_test(tests, pages_behind_the_limit_are_not_asked);
     tcase_add_test(tests, an_interrupted_wait_does_nothing);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -20,7 +20,7 @@
 #define ACCEPT "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, " \
                "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 
-enum { FIRST_WAIT_MS = 2000, STATE_PATH_MAX = 4096 };
+enum { FIRST_WAIT_MS = 2000, STATE_PATH_MAX = 4096, PAGES_TIME_MS = 600 * 1000 };
 
 struct poll {
     const struct producer_settings *settings;
@@ -32,6 +32,7 @@ struct poll {
     struct downloads *downloads;
     struct poll_journal *journal;
     struct poll_pages *pages;   /* NULL: none was asked for yet */
+    int64_t pages_until_ms;     /* for those of a poll: other feeds wait for it */
     struct download *current;   /* what was handed over; NULL: nothing */
     size_t current_feed;
     const struct feed_entry *entry; /* what the list says of the source at hand; NULL: nothing */
@@ -453,6 +454,7 @@ static enum poller_news poll_next(void *state, int64_t wait_ms, struct poller_do
     describe(poll, &poll->list.items[poll->current_feed], download);
     download->feed = poll->current_feed;
     poll->polling = true;
+    poll->pages_until_ms = clock_monotonic_ms() + PAGES_TIME_MS;
     return POLLER_DOWNLOAD;
 }
 
@@ -500,6 +502,7 @@ static enum poller_event poll_event(void *state, void *record, struct arena *are
     if (!poll->pages &&
         !poll_pages_open(poll->downloads, (size_t)poll->settings->download_bytes_max, &poll->pages, &error))
         return POLLER_EVENT_NEW;
+    poll_pages_limit(poll->pages, poll->polling ? poll->pages_until_ms : INT64_MAX);
     return poll_page_complete(poll->pages, event, arena) == POLL_PAGE_DONE ? POLLER_EVENT_NEW
                                                                            : POLLER_EVENT_INTERRUPTED;
 }

@@ -32,6 +32,7 @@ struct poll_pages {
     struct downloads *downloads;
     size_t bytes_max;
     const struct input *html; /* what reads pages */
+    int64_t until_ms;         /* by the monotonic clock: pages are asked for till then */
     struct arena source_arena, page_arena;
     struct site sites[ROBOTS_KEPT];
 };
@@ -43,6 +44,7 @@ bool poll_pages_open(struct downloads *downloads, size_t bytes_max, struct poll_
         return error_stop(error, EXIT_TRY_AGAIN, "no memory for pages");
     made->downloads = downloads;
     made->bytes_max = bytes_max;
+    made->until_ms = INT64_MAX;
     for (size_t i = 0; news_inputs[i]; i++)
         if (!strcmp(news_inputs[i]->name, "html"))
             made->html = news_inputs[i];
@@ -54,6 +56,11 @@ bool poll_pages_open(struct downloads *downloads, size_t bytes_max, struct poll_
     }
     poll_pages_close(made);
     return false;
+}
+
+void poll_pages_limit(struct poll_pages *pages, int64_t until_ms)
+{
+    pages->until_ms = until_ms;
 }
 
 void poll_pages_close(struct poll_pages *pages)
@@ -246,11 +253,11 @@ static void hash_again(struct news_event *event, struct arena *arena)
 
 enum poll_page_result poll_page_complete(struct poll_pages *pages, struct news_event *event, struct arena *arena)
 {
-    struct download *page;
-    const char *flag;
+    struct download *page = NULL;
+    const char *flag = "page_unavailable";
     if (!url_is_web(event->url) || event->url.size >= HTTP_ADDRESS_MAX)
         return POLL_PAGE_DONE;
-    if (!get_page(pages, event->url, &page, &flag))
+    if (clock_monotonic_ms() < pages->until_ms && !get_page(pages, event->url, &page, &flag))
         return POLL_PAGE_INTERRUPTED;
     if (!page)
         news_event_flag(event, flag, arena);

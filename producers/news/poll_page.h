@@ -3,7 +3,8 @@
  *
  * robots.txt of every site on the way is asked first (RFC 9309), and kept for a day: 4xx allows all, 5xx or no answer
  * nothing. Requests go through the downloads, one at a time for each host with a gap between them. Costs: ROBOTS_KEPT
- * texts of up to 500 KiB; a page waits for its turn, while other downloads go on. Threads: one.
+ * texts of up to 500 KiB; a page waits for its turn, while other downloads go on, but for no host that asked to be left
+ * alone for longer than the gap. Threads: one.
  */
 #ifndef PRODUCERS_NEWS_POLL_PAGE_H
 #define PRODUCERS_NEWS_POLL_PAGE_H
@@ -21,6 +22,9 @@ enum poll_page_result {
 
 bool poll_pages_open(struct downloads *downloads, size_t bytes_max, struct poll_pages **pages, struct error *error);
 void poll_pages_close(struct poll_pages *pages);
+
+/* From then on (monotonic clock) pages count as not to be had; without a call there is no limit. */
+void poll_pages_limit(struct poll_pages *pages, int64_t until_ms);
 
 /* Replaces the event's body by the article's where that is longer (flag page_text), and computes its content hash anew.
  * A page that cannot be had leaves it as it is (page_unavailable, page_disallowed); so does an event without a web

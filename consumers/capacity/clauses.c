@@ -56,14 +56,12 @@ static bool find_conjunction(const struct match *word, struct place *place)
 static bool find_verb_end(const struct sentence *s, uint32_t at, struct place *place)
 {
     static const char *const marks_after_verbs[] = {"、", ", ", " "};
-    if (!particle_ends_clause(s, at))
-        return false;
+    struct slice rest = slice_cut(s->text, at, s->end);
     for (size_t i = 0; i < sizeof marks_after_verbs / sizeof *marks_after_verbs; i++) {
-        size_t size = strlen(marks_after_verbs[i]);
-        if (at + size > s->end || memcmp(s->text.data + at, marks_after_verbs[i], size) != 0)
+        if (!slice_starts_with(rest, marks_after_verbs[i]))
             continue;
-        *place = (struct place){at, at + (uint32_t)size, STRENGTH_SOFT, NULL};
-        return true;
+        *place = (struct place){at, at + (uint32_t)strlen(marks_after_verbs[i]), STRENGTH_SOFT, NULL};
+        return particle_ends_clause(s, at);
     }
     return false;
 }

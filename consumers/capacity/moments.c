@@ -36,7 +36,7 @@ static bool take(struct slice text, size_t *at, const char *word)
     if (*at >= text.size || text.data[*at] != *word)
         return false; /* nearly always */
     size_t size = strlen(word);
-    if (*at + size > text.size || memcmp(text.data + *at, word, size) != 0)
+    if (*at + size > text.size || text.data[*at] != *word || memcmp(text.data + *at, word, size) != 0)
         return false;
     *at += size;
     return true;
@@ -181,6 +181,7 @@ struct moment moments_find(struct slice text, const int32_t *published)
 {
     static bool (*const readers[])(struct slice, size_t, struct parts *) = {read_wide, read_month_first, read_part_of_year,
                                                                             read_number_first};
+    static const char firsts[] = "0123456789JFMASONDQfst"; /* of what the readers read */
     struct moment moment = {0, NULL};
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
@@ -189,6 +190,8 @@ struct moment moments_find(struct slice text, const int32_t *published)
         unsigned char before = i ? (unsigned char)text.data[i - 1] : ' ';
         if (before != ' ' && before != '(' && before < 0x80)
             continue; /* not where a word begins */
+        if (!memchr(firsts, text.data[i], sizeof firsts - 1))
+            continue;
         for (size_t k = 0; k < sizeof readers / sizeof *readers; k++) {
             struct parts parts = {0};
             if (readers[k](text, i, &parts) && finish(&parts, published, &moment))

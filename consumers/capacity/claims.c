@@ -638,8 +638,8 @@ static bool gives_context(const struct match *word)
         return true;
     if (kind == WORD_ACCELERATOR || kind == WORD_SYSTEM)
         return !(word->tag & TAG_NEEDS_CONTEXT);
-    return row && ((row->kind == LEXICON_ORG && row->country) || row->kind == LEXICON_PRODUCT ||
-                   row->kind == LEXICON_CHIP_WORD);
+    return row && ((row->kind == LEXICON_ORG && row->country) || row->kind == LEXICON_CHIP_WORD ||
+                   (row->kind == LEXICON_PRODUCT && !lexicon_is_namesake(row)));
 }
 
 /* What a sentence of Japanese or Korean is about, and those behind it as long as they name nothing else. */

@@ -443,6 +443,11 @@ bool lexicon_add_products(const struct lexicon *lexicon, struct matcher *matcher
     return ok;
 }
 
+bool lexicon_is_namesake(const struct lexicon_row *row)
+{
+    return row->kind == LEXICON_PRODUCT && (row->flags & MATCHER_CAPITAL);
+}
+
 const char *lexicon_kind_name(const struct lexicon_row *row)
 {
     const char *name = NULL;

@@ -98,6 +98,9 @@ bool lexicon_add(const struct lexicon *lexicon, enum language language, struct m
 /* The same for those of all languages without which no product is named: products, chip words, makers. */
 bool lexicon_add_products(const struct lexicon *lexicon, struct matcher *matcher);
 
+/* Whether a row's products are called after people or words: Hopper, Instinct. Alone they mean no chip. */
+bool lexicon_is_namesake(const struct lexicon_row *row);
+
 /* The kind of a row as the files name it. */
 const char *lexicon_kind_name(const struct lexicon_row *row);
 

@@ -145,7 +145,8 @@ void mentions_find(struct sentence *s, bool has_context)
             if (is_meant(s, word, has_context))
                 mention_name(s, word);
         } else if (row && (row->kind == LEXICON_PRODUCT || row->kind == LEXICON_CHIP_WORD)) {
-            mention_chip_word(s, i, row);
+            if (has_context || !lexicon_is_namesake(row))
+                mention_chip_word(s, i, row);
         } else if (row && row->kind == LEXICON_CLUSTER && !touches_last(s, word)) {
             add_mention(s, word, (struct slice){NULL, 0});
         }

@@ -219,6 +219,16 @@ static bool needs_leave(const struct sentence *s, const struct act *act)
     return before && before->start >= act->clause.start && sentence_is(before, LEXICON_NEED);
 }
 
+/* "has rescinded a rule that limited exports": the rule goes, and restricts nothing any more. */
+static bool rescinds(const struct sentence *s, const struct act *act)
+{
+    for (const struct match *word = act->trigger; word-- > s->words && word->start >= act->clause.start;)
+        if (sentence_is(word, LEXICON_ACTION) && sentence_row(word)->value &&
+            strcmp(sentence_row(word)->value, "rescind") == 0)
+            return act->action == NEWS_CLAIM_ACTION_RESTRICT;
+    return false;
+}
+
 /* What a word does, taken together with the words it governs or that govern it. */
 static void compose(const struct sentence *s, struct act *act)
 {
@@ -236,6 +246,9 @@ static void compose(const struct sentence *s, struct act *act)
         near_kind(s, clause, act->trigger, LEXICON_LIFT, LIFT_REACH)) {
         act->action = NEWS_CLAIM_ACTION_APPROVE;
         act->rule = "ban-lifted";
+    } else if (rescinds(s, act)) {
+        act->action = NEWS_CLAIM_ACTION_OTHER;
+        act->rule = "rule-rescinded";
     } else if (is_permit(s, act) && near_kind(s, clause, act->trigger, LEXICON_NEED, NEED_REACH)) {
         act->action = NEWS_CLAIM_ACTION_RESTRICT;
         act->rule = "licence-required";

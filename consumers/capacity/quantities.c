@@ -16,6 +16,7 @@ enum {
     PRICE_REACH = 4,  /* "revenue rose 22% to $4.3 billion" */
     FROM_REACH = 0,   /* "from 1.5 million to 900,000" */
     EACH_REACH = 1,   /* "$27,000 each" */
+    TENTHS_MAX = 1000, /* below, a point makes it a version, not a number of chips */
     PERIOD_REACH = 6, /* "500,000 units a year" */
 };
 
@@ -233,10 +234,11 @@ static bool is_whole(double value)
     return isnan(value) || value == floor(value);
 }
 
-/* Nobody counts chips in tenths: "GCN 1.1 GPUs", Opus 4.8. */
-static bool is_countable(const struct number *number)
+/* Nobody counts chips in tenths: "GCN 1.0 GPUs", Opus 4.8. */
+static bool is_countable(const struct sentence *s, const struct number *number)
 {
-    return is_whole(number->low) && is_whole(number->mid) && is_whole(number->high);
+    bool tenths = memchr(s->text.data + number->start, '.', number->end - number->start) && number->low < TENTHS_MAX;
+    return !tenths && is_whole(number->low) && is_whole(number->mid) && is_whole(number->high);
 }
 
 static bool read_quantity(const struct sentence *s, struct quantity *quantity)
@@ -249,7 +251,7 @@ static bool read_quantity(const struct sentence *s, struct quantity *quantity)
         return true;
     }
     if (quantity->number.currency == CURRENCY_NONE)
-        return is_countable(&quantity->number) && (find_unit(s, quantity) || continues_last(s, quantity));
+        return is_countable(s, &quantity->number) && (find_unit(s, quantity) || continues_last(s, quantity));
     quantity->unit = quantity->number.currency == CURRENCY_USD ? NEWS_CLAIM_QUANTITY_UNIT_USD
                                                                : NEWS_CLAIM_QUANTITY_UNIT_OTHER;
     quantity->unit_text = slice_cut(s->text, quantity->number.start, quantity->number.end);

@@ -5,11 +5,13 @@
  * usage: claims_speed REFERENCE_FOLDER FILE...
  *
  * Each line of a file is a text. Prints one JSON object a file: megabytes, texts, claims, and the best of several passes in
- * MB/s of processor time for memcpy, lines (memchr, as wc -l does), claims and fingerprints.
+ * MB/s of processor time for memcpy, lines (memchr, as wc -l does), claims and fingerprints; last the most memory that the
+ * program held, with two copies of the file, and by how much claims and fingerprints raised it, in kB.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "consumers/capacity/claims.h"
@@ -96,6 +98,13 @@ static bool read_file(const char *path, struct buffer *text)
     return file && !text->full && text->size > 0;
 }
 
+static long memory_kb(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
 static bool run(struct bench *bench, const char *path, struct error *error)
 {
     struct buffer text;
@@ -105,11 +114,13 @@ static bool run(struct bench *bench, const char *path, struct error *error)
     bench->copy = malloc(text.size + 1);
     if (ok && bench->copy) {
         double copy = best_rate(bench, copy_all), lines = best_rate(bench, count_lines);
+        long before_kb = memory_kb();
         double claims = best_rate(bench, find_claims), fingerprints = best_rate(bench, make_fingerprints);
         printf("{\"file\": \"%s\", \"megabytes\": %.1f, \"texts\": %zu, \"claims\": %zu, \"memcpy_mb_s\": %.0f, "
-               "\"lines_mb_s\": %.0f, \"claims_mb_s\": %.1f, \"fingerprints_mb_s\": %.1f}\n",
+               "\"lines_mb_s\": %.0f, \"claims_mb_s\": %.1f, \"fingerprints_mb_s\": %.1f, "
+               "\"memory_kb\": %ld, \"memory_raised_kb\": %ld}\n",
                path, (double)text.size / 1e6, bench->text_count, bench->claim_count, copy, lines, claims,
-               fingerprints);
+               fingerprints, memory_kb(), memory_kb() - before_kb);
     }
     free(bench->copy);
     buffer_free(&text);

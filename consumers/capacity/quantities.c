@@ -9,7 +9,7 @@ enum {
     LINK_BYTES = 4,   /* "1000基の": between a counter and what it counts */
     COUNTED_REACH = 4, /* "GPUを全体で約": between what is counted and its number */
     UNIT_REACH = 6,   /* words between a number and what it counts: "50,000 of Nvidia's most advanced chips" */
-    UNIT_REACH_ZH = 2, /* Chinese counts by counters, which stand behind the number: 16核心的处理器 are no 16 */
+    UNIT_REACH_ZH = 3, /* Chinese counts by counters, which stand behind the number: 16核心的处理器 are no 16 */
     SYSTEM_REACH = 1, /* "H100 servers" */
     INSIDE_REACH = 3, /* "servers equipped with the H100" */
     ASIDE_REACH = 2,  /* "priced at about $27,000", "revenue of $5 billion" */

@@ -7,6 +7,7 @@ enum {
     SEPARATOR = ' ',
     HEAD_BITS = 6,
     HEADS = 1 << 3 * HEAD_BITS,
+    WIDE_CHARACTERS = 1 << 16, /* of three bytes and less */
 };
 
 /* What the bytes of a head are told apart by. */
@@ -14,7 +15,8 @@ enum head_class {
     HEAD_OTHER,
     HEAD_SEPARATOR,
     HEAD_RARE,                 /* letters, in the order of rare_letters */
-    HEAD_HIGH = HEAD_RARE + 4, /* for the bytes beyond ASCII: several bytes share one */
+    HEAD_HIGH = HEAD_RARE + 4, /* first bytes of two, three and four, those of Chinese one class each */
+    HEAD_CONTINUATION = HEAD_HIGH + 9, /* several bytes share one */
     HEAD_LETTER = 32,          /* letters and digits, in the order of common_letters: their first bit tells them */
     HEAD_CLASSES = 1 << HEAD_BITS,
 };
@@ -57,6 +59,7 @@ struct matcher {
      * with them; in the second half of the bits they stand behind one of the common letters. */
     uint8_t classes[256];
     uint64_t heads[2 * HEADS / 64];
+    uint64_t wide_heads[WIDE_CHARACTERS / 64]; /* characters of three bytes that a word begins with */
 };
 
 /* One character of the text: the byte that stands for it if it folds to ASCII, else its own bytes go in one by one. */
@@ -334,8 +337,12 @@ static inline bool has_bit(const uint64_t *bits, size_t number)
 
 static unsigned byte_class(unsigned char byte)
 {
-    if (byte >= 0x80)
-        return HEAD_HIGH + byte % (HEAD_LETTER - HEAD_HIGH);
+    if (byte >= 0x80 && byte < 0xC0)
+        return HEAD_CONTINUATION + byte % (HEAD_LETTER - HEAD_CONTINUATION);
+    if (byte >= 0xE4 && byte <= 0xE9)
+        return HEAD_HIGH + 3 + byte - 0xE4;
+    if (byte >= 0xC0)
+        return HEAD_HIGH + (byte < 0xE0 ? 0 : byte == 0xE3 || (byte >= 0xEA && byte <= 0xED) ? 1 : 2);
     if (!is_word_byte(byte))
         return ascii_type(byte) == TYPE_SEPARATOR ? HEAD_SEPARATOR : HEAD_OTHER;
     const char *rare = strchr(rare_letters, ascii_lower(byte));
@@ -426,8 +433,10 @@ static void mark_high_heads(struct matcher *matcher)
     for (size_t c = 0x800; c < 0x10000; c++) {
         const unsigned char bytes[3] = {(unsigned char)(0xE0 | c >> 12), (unsigned char)(0x80 | (c >> 6 & 0x3F)),
                                         (unsigned char)(0x80 | (c & 0x3F))};
-        if (begins_high(matcher, bytes, 3))
-            mark_heads(matcher, bytes, 3);
+        if (!begins_high(matcher, bytes, 3))
+            continue;
+        mark_heads(matcher, bytes, 3);
+        set_bit(matcher->wide_heads, c);
     }
 }
 
@@ -662,6 +671,9 @@ static size_t next_head(const struct matcher *matcher, const unsigned char *text
 static bool is_beginning(const struct matcher *matcher, const unsigned char *text, size_t size, size_t from, size_t i)
 {
     if ((text[i] & 0xC0) == 0x80)
+        return false;
+    if ((text[i] & 0xF0) == 0xE0 && i + 3 <= size &&
+        !has_bit(matcher->wide_heads, (size_t)(text[i] & 0x0F) << 12 | (size_t)(text[i + 1] & 0x3F) << 6 | (text[i + 2] & 0x3F)))
         return false;
     struct unit unit = fold(text + i, size - i);
     if (unit.type == TYPE_IGNORED || unit.type == TYPE_SEPARATOR || !matcher->roots[unit.byte])

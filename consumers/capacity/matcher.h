@@ -8,9 +8,10 @@
  * "RTX-4090", "RTX4090"), and beside Chinese, Japanese and Korean characters ("昇腾 910C", "昇腾910C"). It is never dropped
  * elsewhere: "over 100" is not R100. The text itself stays as it is; matches are places in it. An edge of a word in an
  * alphabet needs a neighbour that is neither letter nor digit, also inside Chinese text: H200 is not found in H2000,
- * nor 昇腾910 in 昇腾910D. A plural s may follow, and "8x" may stand before.
+ * nor 昇腾910 in 昇腾910D. A plural s may follow, and "8x" may stand before. Texts are UTF-8; beside bytes that are not, a
+ * word may be found or not.
  *
- * Costs: two table look-ups for each byte of text, no allocation; 64 KB of memory and some 200 bytes for each word.
+ * Costs: two table look-ups for each byte of text, no allocation; 72 KB of memory and some 200 bytes for each word.
  * Ownership: the matcher copies its words. Threads: after matcher_build read only, any number.
  */
 #ifndef CONSUMERS_CAPACITY_MATCHER_H

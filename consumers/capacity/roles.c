@@ -322,7 +322,7 @@ static const struct match *announcer(const struct act *act)
     const struct sentence *s = act->sentence;
     for (const struct match *word = act->trigger + 1; word < s->words + s->word_count; word++) {
         const struct match *say = sentence_behind(s, word, ADVERB_REACH);
-        if (sentence_is(word, LEXICON_AUTHORITY) && say && sentence_is(say, LEXICON_SAY))
+        if (sentence_is(word, LEXICON_AUTHORITY) && say && sentence_is(say, LEXICON_SAY) && !only_concerns(s, word))
             return word;
     }
     return NULL;

@@ -104,9 +104,11 @@ bool text_has_decimal_comma(struct text text)
     if (*text.decimal_comma >= 0)
         return *text.decimal_comma;
     size_t size = text.size < LANGUAGE_BYTES ? text.size : LANGUAGE_BYTES, count = 0;
-    for (size_t i = 0; i < size; i++)
-        for (size_t k = 0; text.bytes[i] == ' ' && k < sizeof words / sizeof *words; k++)
-            count += text_follows(text, i, words[k]) > 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char next = text.bytes[i] == ' ' ? text_lower_or_none(text, i + 1) : 0;
+        for (size_t k = 0; next && k < sizeof words / sizeof *words; k++)
+            count += text_begins(words[k] + 1, next) && text_follows(text, i, words[k]) > 0;
+    }
     *text.decimal_comma = count >= 2;
     return *text.decimal_comma;
 }

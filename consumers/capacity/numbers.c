@@ -394,7 +394,9 @@ static size_t skip_word(struct text text, size_t i)
     size_t start = i, sign;
     while (i < text.size && is_word_byte(text.bytes[i]))
         i++;
-    for (size_t k = 0; text_is_digit(text_at(text, i)) && k < number_money_before_count; k++)
+    if (!text_is_digit(text_at(text, i)))
+        return i;
+    for (size_t k = 0; k < number_money_before_count; k++)
         if (text_ends_with_word(text, i, number_money_before[k].text, &sign) && sign == start)
             return i;
     while (text_is_digit(text_at(text, i)) || text_is_ascii_letter(text_at(text, i)))

@@ -374,6 +374,29 @@ START_TEST(a_guid_that_several_items_have_is_not_enough)
 }
 END_TEST
 
+/* Line ends, which some feeds do not have, are not searched again for each item. */
+START_TEST(many_items_on_one_line_are_read_in_no_time)
+{
+    enum { MANY = 300 * 1000 };
+    static const char front[] = "<rss><channel>", item[] = "<item><guid>a</guid></item>", end[] = "</channel></rss>";
+    size_t size = strlen(front) + MANY * strlen(item) + strlen(end), count = 0;
+    char *text = malloc(size + 1), *place = stpcpy(text, front);
+    for (int i = 0; i < MANY; i++)
+        place = stpcpy(place, item);
+    strcpy(place, end);
+    struct feed_parser *parser;
+    const struct feed_texts *read;
+    struct error error;
+    ck_assert(feed_parser_open((struct slice){text, size}, (struct slice){0}, true, &parser, &error));
+    while (feed_parser_next(parser, &read, &error) == FEED_ITEM)
+        count++;
+    ck_assert_uint_eq(count, MANY);
+    ck_assert_int_eq(feed_parser_line(parser), 1);
+    feed_parser_close(parser);
+    free(text);
+}
+END_TEST
+
 START_TEST(recognises_feeds_by_their_root)
 {
     ck_assert_int_eq(input_rss.recognise(SLICE_LITERAL("<?xml?><!-- x --><rss version='2.0'>"), "-"), 2);
@@ -410,6 +433,8 @@ int main(void)
     tcase_add_test(tests, an_item_in_an_item_ends_the_one_before_it);
     tcase_add_test(tests, depth_is_bounded);
     tcase_add_test(tests, a_guid_that_several_items_have_is_not_enough);
+    tcase_set_timeout(tests, 30);
+    tcase_add_test(tests, many_items_on_one_line_are_read_in_no_time);
     tcase_add_test(tests, recognises_feeds_by_their_root);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -216,6 +216,8 @@ static int64_t line_of(struct feed_parser *parser, size_t offset)
         parser->line++;
         parser->line_at = (size_t)(found - data) + 1;
     }
+    if (parser->line_at < offset)
+        parser->line_at = offset; /* what is behind is not searched again: some feeds are one line */
     return parser->line;
 }
 

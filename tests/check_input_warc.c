@@ -93,7 +93,7 @@ static void add_chunked(void)
     char body[2048];
     size_t half = strlen(PAGE) / 2;
     int size = snprintf(body, sizeof body, "%zx;x=y\r\n%.*s\r\n%zX\r\n%s\r\n0\r\n\r\n", half, (int)half, PAGE,
-                        strlen(PAGE) - half, PAGE + half);
+                        strlen(PAGE) - half, &PAGE[half]);
     add_record("response", OK "Transfer-Encoding: chunked\r\n\r\n", (struct slice){body, (size_t)size});
 }
 

@@ -110,6 +110,15 @@ static const struct match *word_from(const struct sentence *s, uint32_t at)
     return NULL;
 }
 
+/* "A、B、Cの3社は": what is counted are the names; "マイクロン・テクノロジー": one name. */
+static bool goes_on(const struct sentence *s, uint32_t at)
+{
+    if (follows(s, at, "・"))
+        return !word_from(s, at + 3);
+    char digit = at + 3 < s->end ? s->text.data[at + 3] : ' ';
+    return follows(s, at, "の両") || follows(s, at, "の各") || (follows(s, at, "の") && digit >= '0' && digit <= '9');
+}
+
 /* *at is left where the particle stands, or where the search ended. */
 static enum particle read_japanese(const struct sentence *s, uint32_t *at)
 {
@@ -123,13 +132,13 @@ static enum particle read_japanese(const struct sentence *s, uint32_t *at)
             continue;
         }
         for (size_t i = 0; i < sizeof japanese / sizeof *japanese; i++)
-            if (follows(s, *at, japanese[i].text))
+            if (follows(s, *at, japanese[i].text) && !goes_on(s, *at))
                 return japanese[i].particle;
         if (next && read_neighbour(s, next, &particle))
             return particle;
         if (is_comma(s, *at))
             return PARTICLE_TOPIC;
-        bool skipped = follows(s, *at, "など") || follows(s, *at, "ら");
+        bool skipped = follows(s, *at, "など") || follows(s, *at, "ら") || follows(s, *at, "の");
         if (ends_phrase(s, *at) || (is_hiragana(s, *at) && !skipped))
             return PARTICLE_NONE;
         *at = follows(s, *at, "など") ? *at + 6 : character(s, *at);
@@ -230,13 +239,15 @@ bool particle_ends_clause(const struct sentence *s, uint32_t mark)
 {
     static const char *const ends_japanese[] = {"し", "て", "り", "れ", "え", "たが", "るが", "だが", "いが", "ため", "ており", "ほか", "うえ",
                                                 "ば", "ず", "のに", "ものの", "一方", "たところ", "つつ", "から"};
-    static const char *const ends_korean[] = {"며", "면서", "지만", "는데", "했고", "됐고", "으나", "자", "한 데", "뒤", "고 있고", "였고",
-                                              "았고", "었고", "하고", "되고"};
+    static const char *const ends_korean[] = {"며", "면서", "지만", "는데", "으나", "자", "한 데", "뒤"};
     bool is_japanese = s->language == LANGUAGE_JA;
     const char *const *ends = is_japanese ? ends_japanese : ends_korean;
     size_t count = is_japanese ? sizeof ends_japanese / sizeof *ends_japanese : sizeof ends_korean / sizeof *ends_korean;
     if (follows(s, mark, " 있"))
         return false; /* 하고 있다: one verb */
+    if (!is_japanese && precedes(s, s->start, mark, "고"))
+        return !precedes(s, s->start, mark, "다고") && !precedes(s, s->start, mark, "라고") &&
+               !precedes(s, s->start, mark, "자고"); /* 했다고: what is said */
     for (size_t i = 0; i < count; i++)
         if (precedes(s, s->start, mark, ends[i]))
             return true;

@@ -108,13 +108,23 @@ static bool ends_phrase(const struct lexicon_row *row)
            row->kind == LEXICON_COUNTRY;
 }
 
+/* "1000基のH200", "6만장의 GPU", "6만장 GPU", but not "1만장과 H200" */
+static bool is_link(const struct sentence *s, uint32_t from, uint32_t to)
+{
+    static const char *const links[] = {"", " ", "の", "の「", "의 ", "의 '"};
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+        if (slice_equal_text(slice_cut(s->text, from, to), links[i]))
+            return true;
+    return false;
+}
+
 /* The product that a counter of Japanese or Korean counts: "GPUを約4000基", "B200 1만80장", "1000基のH200". */
 static const struct mention *counted_around(const struct sentence *s, const struct number *number, const struct match *unit)
 {
     const struct mention *before = NULL;
     for (size_t i = 0; i < s->mention_count; i++) {
         const struct mention *mention = &s->mentions[i];
-        if (mention->start >= unit->end && mention->start - unit->end <= LINK_BYTES)
+        if (mention->start >= unit->end && is_link(s, unit->end, mention->start))
             return mention;
         if (mention->end <= number->start && sentence_distance(s, mention->end, number->start, COUNTED_REACH) <= COUNTED_REACH)
             before = mention;

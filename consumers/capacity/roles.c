@@ -104,8 +104,10 @@ static bool is_possessive(const struct sentence *s, const struct match *word)
 static bool is_of_product(const struct sentence *s, const struct match *word)
 {
     size_t reach = is_possessive(s, word) ? POSSESSIVE_REACH : 0;
-    if (particle_of(s, word) == PARTICLE_OF && sentence_is(word, LEXICON_ORG))
-        return true;
+    if (sentence_is(word, LEXICON_ORG) && particle_of(s, word) == PARTICLE_OF) {
+        const struct match *behind = sentence_behind(s, word, POSSESSIVE_REACH);
+        return behind && sentence_mention_at(s, behind->start, behind->end);
+    }
     for (size_t i = 0; i < s->mention_count; i++) {
         const struct mention *mention = &s->mentions[i];
         if (mention->start >= word->end && sentence_distance(s, word->end, mention->start, reach) <= reach &&

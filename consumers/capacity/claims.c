@@ -49,7 +49,7 @@ static void why_not(const struct act *act, const char *reason)
 
 static bool speaks_of_customs(const struct sentence *s)
 {
-    static const char *const words[] = {"customs", "海关", "海關", "关税", "통관", "税関", "Zoll", "douan",
+    static const char *const words[] = {"customs", "Customs", "rade records", "xport records", "mport records", "hipping records", "海关", "海關", "关税", "통관", "税関", "Zoll", "douan",
                                         "trade data", "trade figures", "trade statistics", "import data", "export data"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (memmem(s->text.data + s->start, s->end - s->start, words[i], strlen(words[i])))
@@ -501,6 +501,21 @@ static bool are_listed(const struct sentence *s, const struct products *products
     return products->count > 1;
 }
 
+/* "230,000 GPUs, among them 30,000 GB200s": where another number counts a model, chips in general are no model. */
+static bool counts_wider(const struct act *act, const struct quantity *quantity)
+{
+    const struct sentence *s = act->sentence;
+    if (s->language != LANGUAGE_EN || !quantity->mention || quantity->mention->specific || !quantity->mention->slug.data)
+        return false;
+    for (size_t i = 0; i < s->quantity_count; i++) {
+        const struct quantity *other = &s->quantities[i];
+        if (other != quantity && in_clause(act, other) && other->mention && other->mention->specific &&
+            other->unit == quantity->unit)
+            return true;
+    }
+    return false;
+}
+
 /* The claims of an act that come with numbers; returns how many. */
 static size_t add_counted(struct finder *finder, const struct act *act, const struct products *products)
 {
@@ -510,7 +525,7 @@ static size_t add_counted(struct finder *finder, const struct act *act, const st
         const struct quantity *quantity = &s->quantities[i];
         if (!in_clause(act, quantity) || is_coarser(s, i) || is_other_currency(s, i) || is_revenue(act, quantity))
             continue;
-        const struct mention *mention = quantity->mention && quantity->mention->specific ? quantity->mention : NULL;
+        const struct mention *mention = quantity->mention && (quantity->mention->specific || counts_wider(act, quantity)) ? quantity->mention : NULL;
         if (!mention && products->count)
             mention = products->items[0];
         struct slice product = mention ? mention->slug : maker_slug(s);

@@ -21,11 +21,26 @@ static uint32_t scope_start(const struct act *act)
     return s->clauses[i].start;
 }
 
+/* "Mass shipments are set to start": nouns of acts that are verbs elsewhere. */
+static bool is_nominal(const struct act *act)
+{
+    static const char *const endings[] = {"shipments", "deliveries", "sales", "purchases", "exports", "imports", "orders",
+                                          "production", "samples"};
+    const struct sentence *s = act->sentence;
+    struct slice text = slice_cut(s->text, act->trigger->start, act->trigger->end);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings && s->language == LANGUAGE_EN; i++) {
+        size_t size = strlen(endings[i]);
+        if (text.size >= size && slice_equal_ignoring_case(slice_cut(text, text.size - size, text.size), endings[i]))
+            return true;
+    }
+    return false;
+}
+
 static bool works_behind(const struct act *act, enum lexicon_kind kind)
 {
     if (language_is_verb_last(act->sentence->language))
         return true;
-    return kind == LEXICON_PLANNED && act_is_noun(act);
+    return kind == LEXICON_PLANNED && (act_is_noun(act) || is_nominal(act));
 }
 
 static bool act_between(const struct sentence *s, uint32_t from, uint32_t to)
@@ -102,6 +117,17 @@ static bool all_is_denied(const struct sentence *s)
     return false;
 }
 
+/* "has sold no chips", "bought none" */
+static bool is_negated_behind(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    const struct match *next = s->language == LANGUAGE_EN ? sentence_behind(s, act->trigger, 0) : NULL;
+    struct slice text = next ? slice_cut(s->text, next->start, next->end) : (struct slice){NULL, 0};
+    return next && sentence_is(next, LEXICON_DENIED) && sentence_in_one_phrase(s, act->trigger->end, next->start) &&
+           (slice_equal_text(text, "no") || slice_equal_text(text, "none") || slice_equal_text(text, "neither") ||
+            slice_equal_text(text, "nothing") || slice_equal_text(text, "not one"));
+}
+
 static bool is_denied(const struct act *act)
 {
     const struct sentence *s = act->sentence;
@@ -109,6 +135,10 @@ static bool is_denied(const struct act *act)
     if (strcmp(act->rule, "without-licence") == 0)
         return false; /* what it went without denies nothing */
     if (all_is_denied(s))
+        return true;
+    if (strcmp(act->rule, "not-permitted") == 0 && s->language == LANGUAGE_EN)
+        return false; /* the denial has made the permission a ban */
+    if (is_negated_behind(act))
         return true;
     if (!cue)
         return false;

@@ -101,8 +101,10 @@ static void count_unit(const struct sentence *s, struct quantity *quantity, cons
 }
 
 /* Words between a number and what it counts that end the search: somebody acts, or something else begins. */
-static bool ends_phrase(const struct lexicon_row *row)
+static bool ends_phrase(const struct sentence *s, const struct lexicon_row *row)
 {
+    if (row->kind == LEXICON_AND && s->language == LANGUAGE_EN)
+        return true; /* "336 billion transistors and 288 GB of HBM4" */
     bool adjective = row->kind == LEXICON_ACTION && row->number == NEWS_CLAIM_ACTION_SMUGGLE; /* "300 smuggled cards" */
     return (row->kind == LEXICON_ACTION && !adjective) || row->kind == LEXICON_TO || row->kind == LEXICON_BUYER ||
            row->kind == LEXICON_COUNTRY;
@@ -177,7 +179,7 @@ static bool find_unit(const struct sentence *s, struct quantity *quantity)
             count_mention(s, quantity, mention);
         else if (unit)
             count_unit(s, quantity, word, row);
-        else if (row && ends_phrase(row))
+        else if (row && ends_phrase(s, row))
             return false;
         else
             continue;
@@ -208,14 +210,15 @@ static bool stands_bare(const struct sentence *s, const struct number *number)
     return false;
 }
 
-/* "about 1,000 had been delivered", "took 230,000 each": what follows shows that the number counts what was counted before. */
+/* "about 1,000 had been delivered", "took 230,000 each", "has 16,384 on order": what follows shows that the number counts what was counted before. */
 static bool is_taken_up(const struct sentence *s, const struct number *number)
 {
     for (size_t i = 0; i < s->word_count; i++)
         if (s->words[i].start >= number->end)
             return sentence_distance(s, number->end, s->words[i].start, 1) <= 1 &&
                    sentence_in_one_phrase(s, number->end, s->words[i].start) &&
-                   (sentence_is(&s->words[i], LEXICON_PASSIVE) || sentence_is(&s->words[i], LEXICON_EACH));
+                   (sentence_is(&s->words[i], LEXICON_PASSIVE) || sentence_is(&s->words[i], LEXICON_EACH) ||
+                    (sentence_is(&s->words[i], LEXICON_ACTION) && s->language == LANGUAGE_EN));
     return false;
 }
 

@@ -41,6 +41,26 @@ static bool follows_kind(const struct sentence *s, const struct match *word, enu
     return before && sentence_is(before, kind);
 }
 
+static bool is_possessive(const struct sentence *s, const struct match *word)
+{
+    static const char curly[] = "\xE2\x80\x99";
+    if (word->end + 3 > s->end)
+        return false;
+    return s->text.data[word->end] == '\'' || memcmp(s->text.data + word->end, curly, 3) == 0 ||
+           memcmp(s->text.data + word->end, "的", 3) == 0;
+}
+
+/* "sell China the chips", "let China have": verbs with a person behind them. */
+static bool is_given(struct slice verb)
+{
+    static const char *const verbs[] = {"sell", "sold", "send", "sent", "ship", "suppl", "let", "offer", "give", "gave", "deny",
+                                        "denied", "denies", "allow", "permit", "hand", "grant"};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (slice_starts_with(verb, verbs[i]))
+            return true;
+    return false;
+}
+
 /* A country that is named right behind "sold to" or "export": 出口中國, 銷往中國. */
 static bool is_object(const struct sentence *s, const struct match *word)
 {
@@ -51,6 +71,8 @@ static bool is_object(const struct sentence *s, const struct match *word)
     struct slice text = slice_cut(s->text, before->start, before->end);
     if (slice_starts_with(text, "reach") || slice_starts_with(text, "enter"))
         return true;
+    if (s->language == LANGUAGE_EN && !is_possessive(s, word))
+        return is_given(text) && sentence_distance(s, before->end, word->start, 0) == 0;
     bool moves = row->number == NEWS_CLAIM_ACTION_EXPORT || row->number == NEWS_CLAIM_ACTION_SHIP ||
                  row->number == NEWS_CLAIM_ACTION_SMUGGLE;
     return moves && language_is_wide(s->language);
@@ -86,18 +108,12 @@ static bool is_of_buyers(const struct sentence *s, const struct match *word)
     /* "China asks tech firms" names no buyers of China, "China-based firms" do */
     if (holds_buyers(s, word))
         return true;
+    const struct match *after = behind ? sentence_behind(s, behind, 0) : NULL;
+    if (s->language == LANGUAGE_EN && after && sentence_is(after, LEXICON_SAY) && sentence_row(after)->number == 0)
+        return false; /* "the British company said" */
     if (behind && sentence_is(behind, LEXICON_BUYER) && sentence_in_one_phrase(s, word->end, behind->start))
         return true;
     return before && s->language == LANGUAGE_FR && sentence_is(before, LEXICON_BUYER);
-}
-
-static bool is_possessive(const struct sentence *s, const struct match *word)
-{
-    static const char curly[] = "\xE2\x80\x99";
-    if (word->end + 3 > s->end)
-        return false;
-    return s->text.data[word->end] == '\'' || memcmp(s->text.data + word->end, curly, 3) == 0 ||
-           memcmp(s->text.data + word->end, "的", 3) == 0;
 }
 
 /* "Nvidia H200", "Nvidia's advanced chips": the name is part of the product, not somebody who acts. */
@@ -556,7 +572,12 @@ size_t roles_countries(const struct act *act, struct claim *claim, struct slice 
         count = find_destinations(act, claim, s->start, s->end, destinations);
     bool takes = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL;
     struct slice nation = {NULL, 0};
-    if (!count && takes)
+    bool us = slice_equal_text(claim->actor_country, "US") && rules_goods(act->action) && act->level == LEVEL_AUTHORITY;
+    if (us && count == 1 && slice_equal_text(destinations[0], "US"))
+        count = 0; /* America's rules are about what leaves it */
+    if (!count && takes && claim->actor_country.data)
+        nation = claim->actor_country;
+    else if (!count && takes)
         nation = actor_nationality(act, claim);
     else if (!count && act->level == LEVEL_AUTHORITY)
         nation = buyer_nationality(act);

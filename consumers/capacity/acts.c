@@ -15,6 +15,7 @@ enum {
     REFUSED_BYTES = 40,  /* "refused a Chinese provider a" */
     WITHOUT_REACH = 2,   /* "without a licence" */
     LIFT_REACH = 6,      /* "lifted its ban", "the ban was lifted" */
+    MANY = 500,          /* chips that are no part of one machine */
     SUBJECT_REACH = 3,   /* "The H200 also delivers" */
 };
 
@@ -106,6 +107,17 @@ static bool somebody_acts(const struct sentence *s, const struct clause *clause)
     return false;
 }
 
+/* "550,000 GB300s will come online": so many are goods. */
+static bool is_counted(const struct sentence *s, const struct mention *mention)
+{
+    for (size_t i = 0; i < s->quantity_count && s->language == LANGUAGE_EN; i++) {
+        const struct number *number = &s->quantities[i].number;
+        if (s->quantities[i].mention == mention && (number->low >= MANY || number->mid >= MANY || number->high >= MANY))
+            return true;
+    }
+    return false;
+}
+
 /* "The H200 delivers", "the H100 ships with 80GB": a product that acts does so in a specification. */
 static bool product_acts(const struct sentence *s, const struct clause *clause, const struct act *act)
 {
@@ -117,7 +129,10 @@ static bool product_acts(const struct sentence *s, const struct clause *clause, 
         word--;
         if (word->start < clause->start)
             return false;
-        if (sentence_mention_at(s, word->start, word->end))
+        const struct mention *mention = sentence_mention_at(s, word->start, word->end);
+        if (mention && is_counted(s, mention))
+            return false;
+        if (mention)
             return sentence_distance(s, word->end, act->trigger->start, SUBJECT_REACH) <= SUBJECT_REACH &&
                    sentence_in_one_phrase(s, word->end, act->trigger->start) &&
                    !sentence_find(s, LEXICON_TO, act->trigger->end, clause->end);
@@ -418,13 +433,26 @@ static size_t consider(const struct sentence *s, struct clause clause, struct ac
     return count;
 }
 
+/* "could sell 1.5 million", "will produce": what is still to come. */
+static bool expects_more(const struct sentence *s, const struct act *act)
+{
+    static const char *const words[] = {"will", "could", "might", "may", "would"};
+    for (const struct match *word = act->trigger; s->quantity_count && (word = sentence_before(s, word, SUBJECT_REACH));)
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (slice_equal_text(slice_cut(s->text, word->start, word->end), words[i]))
+                return word->start >= act->clause.start;
+    return false;
+}
+
 /* An analyst's expectation of volumes is a forecast, whatever noun it uses. */
 static void forecast(const struct sentence *s, struct act *act)
 {
     for (size_t i = 0; i < s->word_count; i++) {
         const struct match *word = &s->words[i];
         bool analyst = sentence_is(word, LEXICON_ORG) && sentence_row(word)->number == 1;
-        if (!analyst || act->level > LEVEL_PARTY || !sentence_find(s, LEXICON_PLANNED, s->start, act->clause.end))
+        bool expects = sentence_find(s, LEXICON_PLANNED, s->start, act->clause.end) ||
+                       (s->language == LANGUAGE_EN && expects_more(s, act));
+        if (!analyst || act->level > LEVEL_PARTY || !expects)
             continue;
         act->action = NEWS_CLAIM_ACTION_FORECAST;
         act->rule = "analyst-expects";

@@ -763,17 +763,25 @@ static void merge(struct claim *claim, const struct claim *other)
     }
 }
 
-/* What was asked for and refused was not approved. */
-static void remove_refused(struct finder *finder)
+/* Whether a claim only prepares another one of its sentence: what was asked for and refused was not approved, and a rule
+ * that is weighed is a claim of its own kind. */
+static bool is_overruled(const struct claim *claim, const struct claim *other)
+{
+    bool refused = claim->action == NEWS_CLAIM_ACTION_APPROVE && other->action == NEWS_CLAIM_ACTION_DENY;
+    bool named = claim->action == NEWS_CLAIM_ACTION_CONSIDER && other->modality == NEWS_CLAIM_MODALITY_CONSIDERED &&
+                 (other->action == NEWS_CLAIM_ACTION_APPROVE || other->action == NEWS_CLAIM_ACTION_RESTRICT ||
+                  other->action == NEWS_CLAIM_ACTION_LICENSE);
+    return (refused || named) && other->evidence_start == claim->evidence_start && slice_equal(other->product, claim->product);
+}
+
+static void remove_overruled(struct finder *finder)
 {
     size_t kept = 0;
     for (size_t i = 0; i < finder->count; i++) {
-        bool refused = false;
-        for (size_t k = i + 1; k < finder->count && finder->claims[i].action == NEWS_CLAIM_ACTION_APPROVE; k++)
-            refused = refused || (finder->claims[k].action == NEWS_CLAIM_ACTION_DENY &&
-                                  finder->claims[k].evidence_start == finder->claims[i].evidence_start &&
-                                  slice_equal(finder->claims[k].product, finder->claims[i].product));
-        if (!refused)
+        bool overruled = false;
+        for (size_t k = i + 1; k < finder->count; k++)
+            overruled = overruled || is_overruled(&finder->claims[i], &finder->claims[k]);
+        if (!overruled)
             finder->claims[kept++] = finder->claims[i];
     }
     finder->count = kept;
@@ -782,7 +790,7 @@ static void remove_refused(struct finder *finder)
 /* Claims with a quantity first attract those without, so that each is told once; the order of the text stays. */
 static void remove_restated(struct finder *finder)
 {
-    remove_refused(finder);
+    remove_overruled(finder);
     for (size_t i = 0; i < finder->count; i++) {
         size_t kept = i + 1;
         for (size_t k = i + 1; k < finder->count; k++) {

@@ -127,6 +127,19 @@ static bool goes_on(const struct sentence *s, uint32_t at)
     return false;
 }
 
+/* "A bill before the Senate", "Talks since May": words of time behind which no clause has begun yet. */
+static bool is_preposition(const struct sentence *s, uint32_t start, const struct place *place)
+{
+    static const char *const words[] = {"before", "after", "since", "following", "amid", "despite"};
+    if (!place->opener || s->language != LANGUAGE_EN || act_level(s, start, place->end))
+        return false;
+    struct slice text = slice_cut(s->text, place->opener->start, place->opener->end);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_equal_text(text, words[i]))
+            return place->opener->start > start;
+    return false;
+}
+
 static bool ends_clause(const struct sentence *s, uint32_t start, const struct match *opener, const struct place *place,
                         uint32_t stop)
 {
@@ -136,7 +149,7 @@ static bool ends_clause(const struct sentence *s, uint32_t start, const struct m
         return false;
     switch (place->strength) {
     case STRENGTH_HARD:
-        return true;
+        return !is_preposition(s, start, place);
     case STRENGTH_SOFT:
         return act_level(s, start, place->end) >= LEVEL_PARTY && act_level(s, place->next, stop) >= LEVEL_PARTY;
     case STRENGTH_AND:

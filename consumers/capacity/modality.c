@@ -269,6 +269,15 @@ static const struct match *reporter(const struct sentence *s)
     return found;
 }
 
+/* "By Omdia's count AMD sold 173,000": an outsider's estimate. */
+static bool is_estimate(const struct sentence *s)
+{
+    for (size_t i = 0; i < s->word_count && s->language == LANGUAGE_EN; i++)
+        if (sentence_is(&s->words[i], LEXICON_ORG) && sentence_row(&s->words[i])->number == 1)
+            return true;
+    return false;
+}
+
 void modality_read(const struct act *act, struct claim *claim)
 {
     const struct sentence *s = act->sentence;
@@ -289,5 +298,5 @@ void modality_read(const struct act *act, struct claim *claim)
              (!reported || sentence_row(reported)->number == NEWS_CLAIM_SOURCE_CLASS_ANALYST))
         claim->modality = NEWS_CLAIM_MODALITY_ASSERTED; /* the forecaster's own */
     else
-        claim->modality = reported || outlet || hearsay ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
+        claim->modality = reported || outlet || hearsay || is_estimate(s) ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
 }

@@ -182,7 +182,8 @@ static bool may_act(const struct act *act, const struct match *word)
     if (row->kind == LEXICON_AUTHORITY)
         return act->action != NEWS_CLAIM_ACTION_FORECAST;
     bool state = act->level == LEVEL_AUTHORITY || act->action != NEWS_CLAIM_ACTION_SHIP;
-    return row->kind == LEXICON_COUNTRY && state && act->level != LEVEL_NOUN && !is_of_buyers(s, word) &&
+    bool trade = act->action == NEWS_CLAIM_ACTION_IMPORT || act->action == NEWS_CLAIM_ACTION_EXPORT;
+    return row->kind == LEXICON_COUNTRY && state && (act->level != LEVEL_NOUN || (trade && s->language == LANGUAGE_EN)) && !is_of_buyers(s, word) &&
            !is_object(s, word) && !is_origin(act, word);
 }
 
@@ -575,6 +576,9 @@ size_t roles_countries(const struct act *act, struct claim *claim, struct slice 
     bool us = slice_equal_text(claim->actor_country, "US") && rules_goods(act->action) && act->level == LEVEL_AUTHORITY;
     if (us && count == 1 && slice_equal_text(destinations[0], "US"))
         count = 0; /* America's rules are about what leaves it */
+    if (act->action == NEWS_CLAIM_ACTION_EXPORT && !claim->from_country.data && act->sentence->language == LANGUAGE_EN)
+        claim->from_country = claim->actor_country;
+    takes = takes || act->action == NEWS_CLAIM_ACTION_IMPORT;
     if (!count && takes && claim->actor_country.data)
         nation = claim->actor_country;
     else if (!count && takes)

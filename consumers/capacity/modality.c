@@ -148,6 +148,19 @@ static bool is_denied(const struct act *act)
                         sentence_distance(s, cue->end, act->trigger->start, NEGATED_REACH) <= NEGATED_REACH);
 }
 
+/* "Licences would be needed under a rule that officials have drafted" */
+static bool is_draft(const struct act *act)
+{
+    const struct sentence *s = act->sentence;
+    for (size_t i = 0; i < s->word_count && act->level == LEVEL_AUTHORITY && s->language == LANGUAGE_EN; i++) {
+        struct slice word = slice_cut(s->text, s->words[i].start, s->words[i].end);
+        if (sentence_is(&s->words[i], LEXICON_CONSIDERED) &&
+            (slice_starts_with(word, "draft") || slice_starts_with(word, "propos")))
+            return true;
+    }
+    return false;
+}
+
 static bool is_considered(const struct act *act)
 {
     if (act->action == NEWS_CLAIM_ACTION_CONSIDER || strcmp(act->rule, "authority-says-may") == 0)
@@ -158,7 +171,7 @@ static bool is_considered(const struct act *act)
     if (cue && act->action == NEWS_CLAIM_ACTION_RESTRICT &&
         slice_equal_text(slice_cut(act->sentence->text, cue->start, cue->end), "may"))
         return false; /* "none may be exported" forbids */
-    return applied_for || cue;
+    return applied_for || cue || is_draft(act);
 }
 
 /* "Oracle to deploy 50,000 chips": headlines promise with the bare infinitive. */

@@ -38,11 +38,24 @@ static bool is_module(struct slice unit_text)
     return slice_starts_with(unit_text, "module") || slice_starts_with(unit_text, "Modul") || slice_starts_with(unit_text, "模");
 }
 
+/* "24,000 GH200 superchips": a system by its name, a chip by what the text calls it. */
+static bool is_called_chips(const struct sentence *s, const struct mention *mention)
+{
+    static const char *const endings[] = {"chips", "GPUs", "processors", "accelerators"};
+    struct slice text = slice_cut(s->text, mention->start, mention->end);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t size = strlen(endings[i]);
+        if (text.size > size && memcmp(text.data + text.size - size, endings[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A name that is counted: chips, unless "servers" stands behind it. */
 static void count_mention(const struct sentence *s, struct quantity *quantity, const struct mention *mention)
 {
     quantity->mention = mention;
-    quantity->unit = counts_systems(mention) ? NEWS_CLAIM_QUANTITY_UNIT_SERVERS : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
+    quantity->unit = counts_systems(mention) && !is_called_chips(s, mention) ? NEWS_CLAIM_QUANTITY_UNIT_SERVERS : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
     quantity->unit_text = slice_cut(s->text, mention->start, mention->end);
     const struct match *unit = sentence_find(s, LEXICON_UNIT, mention->end, s->end);
     if (!unit || sentence_distance(s, mention->end, unit->start, SYSTEM_REACH) > SYSTEM_REACH ||

@@ -80,9 +80,13 @@ static bool is_passive(const struct sentence *s, const struct clause *clause, co
 /* "of smuggled H100 chips", "the imported GPUs": the act only tells what goods they are. */
 static bool is_adjective(const struct sentence *s, const struct match *word)
 {
-    static const char *const before[] = {"the ", "of ", "all ", "any ", "these ", "those ", "its ", "some ", "for ", "with "};
+    static const char *const before[] = {"the ", "of ", "all ", "any ", "these ", "those ", "its ", "some ", "for ", "with ", "buy ",
+                                         "buying ", "bought ", "use ", "using ", "used ", "sell ", "selling ", "sold ", "on ",
+                                         "access ", "obtain ", "obtained "};
     struct slice text = slice_cut(s->text, word->start, word->end);
     const struct match *next = sentence_behind(s, word, 1);
+    if (next && sentence_is(next, LEXICON_ORG) && sentence_row(next)->country)
+        next = sentence_behind(s, next, 0); /* "banned Nvidia chips" */
     bool goods = next && sentence_mention_at(s, next->start, next->end);
     if (!goods || !has_ending(text, "ed"))
         return false;
@@ -468,6 +472,26 @@ static const char *rule_of(const struct act *act)
     return rules[act->level][act->passive];
 }
 
+/* "Nscale plans 300,000 Nvidia GPUs": what somebody plans that many of is to be installed. */
+static size_t plan(const struct sentence *s, struct clause clause, struct act *acts)
+{
+    for (size_t i = 0; i < s->word_count && s->language == LANGUAGE_EN; i++) {
+        const struct match *word = &s->words[i];
+        if (!sentence_is(word, LEXICON_PLANNED) || sentence_row(word)->number || !match_inside(word, clause.start, clause.end) ||
+            !sentence_find(s, LEXICON_ORG, clause.start, word->start))
+            continue;
+        for (size_t k = 0; k < s->quantity_count; k++)
+            if (s->quantities[k].mention && s->quantities[k].number.start >= word->end &&
+                sentence_distance(s, word->end, s->quantities[k].number.start, 0) == 0 &&
+                sentence_in_one_phrase(s, word->end, s->quantities[k].number.start)) {
+                acts[0] = (struct act){.sentence = s, .clause = clause, .trigger = word, .action = NEWS_CLAIM_ACTION_INSTALL,
+                                       .level = LEVEL_PARTY, .rule = "plans-chips"};
+                return 1;
+            }
+    }
+    return 0;
+}
+
 size_t acts_find(const struct sentence *s, struct clause clause, struct act *acts)
 {
     size_t count = 0;
@@ -480,6 +504,8 @@ size_t acts_find(const struct sentence *s, struct clause clause, struct act *act
         acts[count++] = act;
     }
     count = consider(s, clause, acts, keep_governing(s, acts, count));
+    if (!count)
+        count = plan(s, clause, acts);
     for (size_t i = 0; i < count; i++) {
         forecast(s, &acts[i]);
         if (!acts[i].rule)

@@ -84,7 +84,7 @@ static bool is_promised(const struct act *act)
 {
     const struct sentence *s = act->sentence;
     bool trade = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_SHIP;
-    bool own = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL ||
+    bool own = (act->action == NEWS_CLAIM_ACTION_SHIP && s->language == LANGUAGE_EN) || act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL ||
                act->action == NEWS_CLAIM_ACTION_OTHER;
     const struct match *plan = modality_cue(act, LEXICON_PLANNED);
     return (trade && modality_cue(act, LEXICON_DENIED)) ||
@@ -584,7 +584,11 @@ static void read_act(struct finder *finder, struct act *act)
     }
     if (add_counted(finder, act, &products))
         return;
-    if (products.count == 0 || (act_is_noun(act) && !is_promised(act)))
+    struct slice maker = products.count == 0 && act->action == NEWS_CLAIM_ACTION_SMUGGLE ? maker_slug(act->sentence)
+                                                                                        : (struct slice){NULL, 0};
+    if (maker.data) /* "Nvidia found no evidence that the chips had been diverted" */
+        add_claims(finder, act, NULL, maker, NULL);
+    else if (products.count == 0 || (act_is_noun(act) && !is_promised(act)))
         why_not(act, products.count ? "a noun without a number" : "no product");
     else
         for (size_t i = 0; i < products.count && products.items[i]->slug.data; i++)

@@ -222,6 +222,18 @@ static bool is_hearsay(const struct act *act, const struct match *planned)
            end + sizeof have - 1 <= s->end && memcmp(s->text.data + end, have, sizeof have - 1) == 0;
 }
 
+/* "..., and plans to take as many": the conjunction and the promise are one word of the lexicon. */
+static bool is_opened_by_plan(const struct act *act)
+{
+    static const char *const openers[] = {"and plans", "and will", "and intends", "and aims", "and expects", "and wants", "and is to",
+                                          "and hopes"};
+    const struct match *opener = act->clause.opener;
+    for (size_t i = 0; opener && act->level <= LEVEL_PARTY && i < sizeof openers / sizeof *openers; i++)
+        if (slice_equal_ignoring_case(slice_cut(act->sentence->text, opener->start, opener->end), openers[i]))
+            return true;
+    return false;
+}
+
 static bool is_planned(const struct act *act, const struct claim *claim)
 {
     const struct match *planned = modality_cue(act, LEXICON_PLANNED);
@@ -229,6 +241,8 @@ static bool is_planned(const struct act *act, const struct claim *claim)
         return false;
     if (planned && is_hearsay(act, planned))
         return false;
+    if (is_opened_by_plan(act) || strcmp(act->rule, "plans-chips") == 0)
+        return true;
     return (planned && !is_decision(act, claim, planned)) || is_headline_plan(act) || is_french_future(act) ||
            (is_future_ending(act) && !decides(act, claim));
 }

@@ -219,8 +219,9 @@ static bool is_refused(const struct sentence *s, const struct act *act)
     bool asked = act->action == NEWS_CLAIM_ACTION_LICENSE || act->action == NEWS_CLAIM_ACTION_APPROVE;
     for (size_t i = 0; asked && i < sizeof verbs / sizeof *verbs; i++) {
         const char *verb = memmem(before.data, before.size, verbs[i], strlen(verbs[i]));
-        const char *rest = verb ? verb + strlen(verbs[i]) : NULL;
-        if (rest && memcmp(rest, "to ", 3) != 0 && memcmp(rest, "tha", 3) != 0)
+        struct slice rest = verb ? slice_cut(s->text, (size_t)(verb - s->text.data) + strlen(verbs[i]), s->end)
+                                 : (struct slice){0};
+        if (verb && !slice_starts_with(rest, "to ") && !slice_starts_with(rest, "tha"))
             return true;
     }
     return false;

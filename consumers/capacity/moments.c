@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "lib/clock.h"
+
 enum { YEAR_FIRST = 2015, YEAR_LAST = 2040 };
 
 /* What a phrase states; 0 where it does not. */
@@ -11,15 +13,6 @@ struct parts {
 
 static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
                                      "July",    "August",   "September", "October", "November", "December"};
-
-/* Days since 1970-01-01 of the proleptic Gregorian calendar. */
-static int32_t day_number(int year, int month, int day)
-{
-    year -= month <= 2;
-    int era = year / 400, year_of_era = year - era * 400;
-    int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
-}
 
 /* Digits at *at, at most four; -1 if there are none or too many. */
 static int read_number(struct slice text, size_t *at)
@@ -150,12 +143,14 @@ static int first_month(const struct parts *parts)
 /* The year in which it lies nearest to the day of publication. */
 static int nearest_year(const struct parts *parts, int32_t published)
 {
-    int month = first_month(parts), day = parts->day ? parts->day : 1, best = 1970 + published / 365;
-    int around = best;
+    int month = first_month(parts), day = parts->day ? parts->day : 1, around = 1970 + published / 365, best = around;
+    int32_t least = INT32_MAX, there;
     for (int year = around - 1; year <= around + 1; year++) {
-        int32_t apart = day_number(year, month, day) - published, best_apart = day_number(best, month, day) - published;
-        if ((apart < 0 ? -apart : apart) < (best_apart < 0 ? -best_apart : best_apart))
-            best = year;
+        if (!date_from_ymd(year, month, day, &there))
+            continue; /* 29 February is in one of four */
+        int32_t apart = there < published ? published - there : there - published;
+        best = apart < least ? year : best;
+        least = apart < least ? apart : least;
     }
     return best;
 }
@@ -168,7 +163,8 @@ static bool finish(struct parts *parts, const int32_t *published, struct moment 
     if (!parts->year && !parts->month && !parts->quarter && !parts->half)
         return false;
     int year = parts->year ? parts->year : nearest_year(parts, *published);
-    moment->day = day_number(year, first_month(parts), parts->day ? parts->day : 1);
+    if (!date_from_ymd(year, first_month(parts), parts->day ? parts->day : 1, &moment->day))
+        return false;
     moment->precision = parts->day       ? "day"
                         : parts->month   ? "month"
                         : parts->quarter ? "quarter"

@@ -15,6 +15,7 @@ enum {
     REFUSED_BYTES = 40,  /* "refused a Chinese provider a" */
     WITHOUT_REACH = 2,   /* "without a licence" */
     LIFT_REACH = 6,      /* "lifted its ban", "the ban was lifted" */
+    COUNTED_REACH = 2,   /* "550,000 GB200s and GB300s" */
     MANY = 500,          /* chips that are no part of one machine */
     SUBJECT_REACH = 3,   /* "The H200 also delivers" */
 };
@@ -90,9 +91,13 @@ static bool is_adjective(const struct sentence *s, const struct match *word)
     bool goods = next && sentence_mention_at(s, next->start, next->end);
     if (!goods || !has_ending(text, "ed"))
         return false;
+    for (size_t i = 0; i < s->quantity_count; i++)
+        if (s->quantities[i].number.start >= word->end && s->quantities[i].number.end <= next->start)
+            return false; /* "delivered 100,000 chips" */
     for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         size_t size = strlen(before[i]);
-        if (word->start >= s->start + size && memcmp(s->text.data + word->start - size, before[i], size) == 0)
+        if (word->start >= s->start + size && memcmp(s->text.data + word->start - size, before[i], size) == 0 &&
+            (word->start == s->start + size || s->text.data[word->start - size - 1] == ' '))
             return true;
     }
     return word->start > s->start + 1 && s->text.data[word->start - 2] >= '0' && s->text.data[word->start - 2] <= '9';
@@ -116,7 +121,9 @@ static bool is_counted(const struct sentence *s, const struct mention *mention)
 {
     for (size_t i = 0; i < s->quantity_count && s->language == LANGUAGE_EN; i++) {
         const struct number *number = &s->quantities[i].number;
-        if (s->quantities[i].mention == mention && (number->low >= MANY || number->mid >= MANY || number->high >= MANY))
+        bool counts = s->quantities[i].mention == mention ||
+                      (number->end <= mention->start && sentence_distance(s, number->end, mention->start, COUNTED_REACH) <= COUNTED_REACH);
+        if (counts && (number->low >= MANY || number->mid >= MANY || number->high >= MANY))
             return true;
     }
     return false;
@@ -300,6 +307,14 @@ static bool lacks_licence(const struct sentence *s, const struct act *act)
     return false;
 }
 
+/* "No memory may be exported without a licence", "cannot be sold without": that is the rule, not its breach. */
+static bool is_forbidden(const struct sentence *s, const struct act *act)
+{
+    const struct match *without = sentence_before(s, act->trigger, WITHOUT_REACH);
+    return s->language == LANGUAGE_EN && without && without->start > act->clause.start &&
+           sentence_find(s, LEXICON_DENIED, act->clause.start, without->start) != NULL;
+}
+
 /* "G42 may buy 35,000 chips, the Commerce Department said": leave is given by saying so. */
 static void permit(const struct sentence *s, struct act *act)
 {
@@ -359,7 +374,10 @@ static bool candidate(const struct sentence *s, struct clause clause, const stru
         trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "a product is its subject: a specification");
         return false;
     }
-    if (lacks_licence(s, act)) {
+    if (lacks_licence(s, act) && is_forbidden(s, act)) {
+        act->action = NEWS_CLAIM_ACTION_RESTRICT;
+        act->rule = "not-permitted";
+    } else if (lacks_licence(s, act)) {
         act->action = NEWS_CLAIM_ACTION_SMUGGLE;
         act->rule = "without-licence";
     }

@@ -105,7 +105,9 @@ static bool decides(const struct act *act, const struct claim *claim)
 /* Authorities decide by announcing: "will allow" is done. */
 static bool is_decision(const struct act *act, const struct claim *claim, const struct match *planned)
 {
-    return (decides(act, claim) || strcmp(act->rule, "not-permitted") == 0) && sentence_row(planned)->number == 1;
+    struct slice word = slice_cut(act->sentence->text, planned->start, planned->end);
+    bool will = sentence_row(planned)->number == 1 || slice_equal_text(word, "will be") || slice_equal_text(word, "would be");
+    return (decides(act, claim) || strcmp(act->rule, "not-permitted") == 0) && will;
 }
 
 /* "rejected a report that", "none so far": words that deny all of their sentence. */

@@ -6,6 +6,7 @@
 #include "schemas/news_claim.h"
 
 enum {
+    MANY = 500,       /* more than the parts of one machine */
     LINK_BYTES = 4,   /* "1000基の": between a counter and what it counts */
     COUNTED_REACH = 4, /* "GPUを全体で約": between what is counted and its number */
     UNIT_REACH = 6,   /* words between a number and what it counts: "50,000 of Nvidia's most advanced chips" */
@@ -235,6 +236,19 @@ static bool is_taken_up(const struct sentence *s, const struct number *number)
     return false;
 }
 
+/* Whether a bare number of many is all that a verb has behind it. */
+static bool is_whole_object(const struct sentence *s, const struct match *verb, const struct number *number)
+{
+    static const char *const ends[] = {" by ", " in ", " so ", " to ", " this ", " last ", " before ", " since ", ".", ",", ";"};
+    if (!verb || s->language != LANGUAGE_EN || !sentence_is(verb, LEXICON_ACTION) || number->measure ||
+        !(number->low >= MANY || number->mid >= MANY || number->high >= MANY))
+        return false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (slice_starts_with(slice_cut(s->text, number->end, s->end), ends[i]))
+            return true;
+    return false;
+}
+
 /* A number that leaves out what it counts: "with the first 16,000", "and Naver Cloud around 60,000". */
 static bool continues_last(const struct sentence *s, struct quantity *quantity)
 {
@@ -246,6 +260,8 @@ static bool continues_last(const struct sentence *s, struct quantity *quantity)
         return false;
     if (before && sentence_is(before, LEXICON_ORG))
         quantity->subject = before;
+    else if (is_whole_object(s, before, &quantity->number))
+        ; /* "of the 100,000 ordered, it had supplied 30,000 by July" */
     else if (!is_taken_up(s, &quantity->number) && !sentence_is(before, LEXICON_PART) && !(sentence_is(before, LEXICON_AND) && stands_bare(s, &quantity->number)))
         return false;
     quantity->unit = last->unit;

@@ -99,6 +99,17 @@ static bool holds_buyers(const struct sentence *s, const struct match *word)
             memmem(s->text.data + word->start, word->end - word->start, "企", size));
 }
 
+/* "the US firm", "the U.S. chip company": who makes the chips, told once more. */
+static bool is_maker_word(const struct sentence *s, const struct match *nation, const struct match *company)
+{
+    static const char the[] = "the ";
+    struct slice text = slice_cut(s->text, company->start, company->end);
+    return sentence_row(nation)->country && strcmp(sentence_row(nation)->country, "US") == 0 &&
+           nation->start >= s->start + sizeof the - 1 &&
+           memcmp(s->text.data + nation->start - (sizeof the - 1), the, sizeof the - 1) == 0 &&
+           (slice_equal_text(text, "firm") || slice_equal_text(text, "company") || slice_equal_text(text, "group"));
+}
+
 /* "Chinese companies", 中国客户, "the Chinese market", "clients chinois" */
 static bool is_of_buyers(const struct sentence *s, const struct match *word)
 {
@@ -111,6 +122,8 @@ static bool is_of_buyers(const struct sentence *s, const struct match *word)
     const struct match *after = behind ? sentence_behind(s, behind, 0) : NULL;
     if (s->language == LANGUAGE_EN && after && sentence_is(after, LEXICON_SAY) && sentence_row(after)->number == 0)
         return false; /* "the British company said" */
+    if (s->language == LANGUAGE_EN && behind && is_maker_word(s, word, behind))
+        return false;
     if (behind && sentence_is(behind, LEXICON_BUYER) && sentence_in_one_phrase(s, word->end, behind->start))
         return true;
     return before && s->language == LANGUAGE_FR && sentence_is(before, LEXICON_BUYER);
@@ -143,6 +156,10 @@ static bool is_subject_form(const struct act *act, const struct match *word)
         enum particle particle = particle_of(s, word);
         return particle == PARTICLE_SUBJECT || particle == PARTICLE_TOPIC || particle == PARTICLE_BY;
     }
+    static const char with[] = "with "; /* "signed a deal with Microsoft" */
+    if (s->language == LANGUAGE_EN && word->start >= s->start + sizeof with - 1 &&
+        memcmp(s->text.data + word->start - (sizeof with - 1), with, sizeof with - 1) == 0)
+        return false;
     const struct match *before = sentence_before(s, word, ADVERB_REACH);
     bool by = before && sentence_is(before, LEXICON_BY) && s->language == LANGUAGE_DE && !act->passive; /* "von": also "of" */
     return !by && !preposition(s, word);
@@ -421,13 +438,26 @@ static bool is_destination(const struct act *act, const struct match *word, bool
     return is_object(s, word) || (located && row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
 }
 
+/* "Malaysia requires a permit for the export of": its own exports. China's word on exports is about America's to it. */
+static bool rules_exports(const struct act *act, const struct claim *claim)
+{
+    const struct sentence *s = act->sentence;
+    for (size_t i = 0; i < s->word_count && s->language == LANGUAGE_EN && !slice_equal_text(claim->actor_country, "CN"); i++) {
+        const struct lexicon_row *row = sentence_row(&s->words[i]);
+        if (row && row->kind == LEXICON_ACTION && row->number == NEWS_CLAIM_ACTION_EXPORT &&
+            match_inside(&s->words[i], act->clause.start, act->clause.end))
+            return true;
+    }
+    return false;
+}
+
 /* An authority that approves or restricts and is not America's speaks of what comes to its own country. */
 static bool is_importing(const struct act *act, const struct claim *claim)
 {
     bool rules = claim->action == NEWS_CLAIM_ACTION_APPROVE || claim->action == NEWS_CLAIM_ACTION_RESTRICT ||
                  claim->action == NEWS_CLAIM_ACTION_CONSIDER || claim->action == NEWS_CLAIM_ACTION_DENY ||
                  claim->action == NEWS_CLAIM_ACTION_OTHER;
-    bool exports = sentence_find(act->sentence, LEXICON_FROM, act->clause.start, act->clause.end);
+    bool exports = sentence_find(act->sentence, LEXICON_FROM, act->clause.start, act->clause.end) || rules_exports(act, claim);
     return rules && !exports && claim->actor_country.data && !slice_equal_text(claim->actor_country, "US");
 }
 

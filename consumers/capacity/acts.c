@@ -31,10 +31,24 @@ static const struct match *governed(const struct sentence *s, const struct claus
     return NULL;
 }
 
+/* "Shipments of the H20 were put on hold": what is stopped stands before. */
+static bool is_stopped(const struct sentence *s, const struct clause *clause, const struct match *word)
+{
+    const struct match *be = s->language == LANGUAGE_EN ? sentence_before(s, word, PASSIVE_REACH) : NULL;
+    if (!be || be->start < clause->start || !sentence_is(be, LEXICON_PASSIVE))
+        return false;
+    for (const struct match *act = be; act > s->words && act[-1].start >= clause->start; act--) {
+        const struct lexicon_row *row = sentence_row(&act[-1]);
+        if (row && row->kind == LEXICON_ACTION)
+            return row->level <= LEVEL_PARTY && sentence_distance(s, act[-1].end, be->start, GOVERN_REACH) <= GOVERN_REACH;
+    }
+    return false;
+}
+
 /* "suspended", "stop buying", "end their orders": stopping needs something that is done. */
 static bool stops_something(const struct sentence *s, const struct clause *clause, const struct match *word)
 {
-    return governed(s, clause, word, LEVEL_PARTY) != NULL;
+    return governed(s, clause, word, LEVEL_PARTY) != NULL || is_stopped(s, clause, word);
 }
 
 static bool near_kind(const struct sentence *s, const struct clause *clause, const struct match *word, enum lexicon_kind kind,

@@ -419,6 +419,19 @@ static bool is_destination_by_particle(const struct act *act, const struct match
            (particle == PARTICLE_OF && takes && sentence_is(word, LEXICON_PLACE));
 }
 
+/* "Armenia's Firebird got approval": the country of a buyer whom the lexicon does not know. */
+static bool is_of_somebody(const struct act *act, const struct match *word)
+{
+    static const char own[] = "'s ";
+    const struct sentence *s = act->sentence;
+    bool takes = act->action == NEWS_CLAIM_ACTION_ORDER || act->action == NEWS_CLAIM_ACTION_INSTALL ||
+                 act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_LICENSE;
+    uint32_t name = word->end + sizeof own - 1;
+    return s->language == LANGUAGE_EN && takes && sentence_is(word, LEXICON_COUNTRY) && name < s->end &&
+           memcmp(s->text.data + word->end, own, sizeof own - 1) == 0 && is_upper(s->text.data[name]) &&
+           !sentence_word_at(s, name);
+}
+
 /* Whether the act goes to the country that a word names; `located`: it is only said where it happens. */
 static bool is_destination(const struct act *act, const struct match *word, bool located)
 {
@@ -435,7 +448,7 @@ static bool is_destination(const struct act *act, const struct match *word, bool
     const struct match *before = preposition(s, word);
     if (before && sentence_is(before, LEXICON_TO))
         return sentence_row(before)->number == 1 ? located && may_be_located(act) : !located;
-    return is_object(s, word) || (located && row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
+    return is_object(s, word) || is_of_somebody(act, word) || (located && row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
 }
 
 /* "Malaysia requires a permit for the export of": its own exports. China's word on exports is about America's to it. */
@@ -664,7 +677,8 @@ size_t roles_each(const struct act *act, const struct match **orgs, size_t capac
     size_t count = 0;
     for (size_t i = 0; each && i < s->word_count && count < capacity; i++) {
         const struct match *word = &s->words[i];
-        if (sentence_is(word, LEXICON_ORG) && match_inside(word, act->clause.start, each->start) && !is_of_product(s, word))
+        if (sentence_is(word, LEXICON_ORG) && match_inside(word, act->clause.start, each->start) && !is_of_product(s, word) &&
+            sentence_row(word)->number != 1)
             orgs[count++] = word;
     }
     return count;

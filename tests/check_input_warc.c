@@ -130,6 +130,18 @@ START_TEST(packed_answers_are_unpacked)
 }
 END_TEST
 
+/* Then the source is the archive's word for it, which must outlive the page. */
+START_TEST(a_page_without_an_address_is_an_article_too)
+{
+    static const char record[] = "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %zu\r\n\r\n%s%s";
+    static const char http[] = OK "\r\n";
+    archive_size = (size_t)snprintf(archive, sizeof archive, record, strlen(http) + strlen(PAGE), http, PAGE);
+    struct news_reading *reading = read_archive();
+    news_assert_text(news_only_event(reading)->source, "page");
+    news_reading_free(reading);
+}
+END_TEST
+
 START_TEST(what_is_cut_or_no_record_ends_the_archive)
 {
     start();
@@ -171,6 +183,7 @@ int main(void)
     tcase_add_test(tests, other_answers_are_passed_over);
     tcase_add_test(tests, chunks_are_joined);
     tcase_add_test(tests, packed_answers_are_unpacked);
+    tcase_add_test(tests, a_page_without_an_address_is_an_article_too);
     tcase_add_test(tests, what_is_cut_or_no_record_ends_the_archive);
     tcase_add_test(tests, a_length_that_is_none_is_refused);
     suite_add_tcase(suite, tests);

@@ -80,6 +80,8 @@ static enum input_result read_page(struct warc_state *input, const struct warc_r
         result = input_html.next(page, arena, event, &place, error);
         input_html.close(page);
     }
+    if (result == INPUT_EVENT)
+        event->source = arena_slice(arena, event->source); /* it may be the reader's name */
     reader_close(reader);
     return result;
 }

@@ -20,7 +20,7 @@ const char *unknown_container(struct slice head)
         {SIGN("PK\x05\x06"), "it is an empty zip archive"},
         {SIGN("PK\x07\x08"), "it is a part of a zip archive in several parts: join and unpack it first"},
         {SIGN("\xD0\xCF\x11\xE0"), "it is a binary Office document (xls, doc): export its sheet as CSV"},
-        {SIGN("%PDF"), "it is a PDF: its tables must be exported as CSV"},
+        {SIGN("%PDF"), "it is a PDF: its text must be taken out first, its tables be exported as CSV"},
         {SIGN("Rar!"), "it is a RAR archive: unpack it first"},
         {SIGN("7z\xBC\xAF\x27\x1C"), "it is a 7-Zip archive: unpack it first"},
         {SIGN("\x28\xB5\x2F\xFD"), "it is compressed by zstd: unpack it first"},
@@ -84,8 +84,8 @@ static void describe_bytes(struct slice head, char *text, size_t size)
     for (const char *end; (end = rest.size ? memchr(rest.data, '\n', rest.size) : NULL); line++)
         rest = slice_cut(rest, (size_t)(end - rest.data) + 1, rest.size);
     snprintf(text, size,
-             "it is no UTF-8 text (first bad byte at offset %zu, line %zu); if it is a text in another encoding, its "
-             "profile says which: --profile",
+             "it is no UTF-8 text (first bad byte at offset %zu, line %zu); a text in another encoding must be "
+             "converted, or be a table whose profile names it (--profile)",
              offset, line);
 }
 

@@ -23,12 +23,17 @@ static const struct {
     {BYTES("\xCF\xE0"), "windows-1251", "iso-8859-1", "\u041F\u0430", false, false}, /* the text's own word first */
     {BYTES("\xA4\xA4\xA4\xE5 \xFE"), "big5", "gb18030", "\u4E2D\u6587 \uFFFD", true, false},
     {BYTES("caf\xE9"), "utf-8", "iso-8859-1", "caf\u00E9", false, false}, /* that in which nothing is wrong */
-    {BYTES("caf\xE9"), "utf-8", NULL, "caf\uFFFD", true, false},
+    {BYTES("caf\xE9"), "utf-8", NULL, "caf\u00E9", false, true}, /* a server that calls everything UTF-8 */
+    {BYTES("caf\xC3\xA9 \xE9"), "utf-8", NULL, "caf\u00E9 \uFFFD", true, false}, /* as much is UTF-8 as is not */
+    {BYTES("cut\xE2\x80"), "utf-8", NULL, "cut\uFFFD\uFFFD", true, false},      /* a little is an accident */
+    {BYTES("\xD6\xD0\xB9\xFA"), "utf-8", "gb2312", "\u4E2D\u56FD", false, false},
     {BYTES("caf\xE9"), "martian", "koi8-r", "caf\u0418", false, false},
     {BYTES("\xD6\xD0\xB9\xFA"), "gb2312", NULL, "\u4E2D\u56FD", false, false},
     {BYTES("\x95\x33\xB0\x35\x82\x33\x9C\x33"), "gb2312", NULL, "\U000206B7\u448A", false, false},
     {BYTES("\x93\xFA\x96\x7B\x87\x40"), "Shift_JIS", NULL, "\u65E5\u672C\u2460", false, false},
     {BYTES("\xC8\xAD\x8C\x64"), "euc-kr", NULL, "\uD654\uB621", false, false},
+    {BYTES("\xC8\xAD\x8C\x64"), "KS_C_5601-1987", NULL, "\uD654\uB621", false, false}, /* the name in the registry */
+    {BYTES("\xCF\xE0"), "windows_1251", NULL, "\u041F\u0430", false, false},
     {BYTES("\x1B$BF|K\\\x1B(B"), "iso-2022-jp", NULL, "\u65E5\u672C", false, false}, /* nothing but ASCII's bytes */
     {BYTES("\xFF\xFE<\0a\0"), NULL, NULL, "<a", false, false},
     {BYTES("\xFE\xFF\0<\0a"), NULL, NULL, "<a", false, false},
@@ -76,6 +81,11 @@ START_TEST(refuses_what_nobody_can_know)
     ck_assert(!charset_decode(SLICE_LITERAL("\xD6\xD0\xB9\xFA"), SLICE_LITERAL("martian"), NULL, &buffer, &decoded,
                               &error));
     ck_assert_int_eq(error.kind, ERROR_REJECT);
+    ck_assert_int_eq(error.reason, REASON_BAD_ENCODING);
+    /* Korean that is called UTF-8. */
+    static const char korean[] = "\xBF\xAC\xC7\xD5\xB4\xBA\xBD\xBA \xC3\xD6\xBD\xC5\xB1\xE2\xBB\xE7, "
+                                 "\xBF\xAC\xC7\xD5\xB4\xBA\xBD\xBA \xC3\xD6\xBD\xC5\xB1\xE2\xBB\xE7";
+    ck_assert(!charset_decode(slice_of(korean), SLICE_LITERAL("utf-8"), "utf-8", &buffer, &decoded, &error));
     ck_assert_int_eq(error.reason, REASON_BAD_ENCODING);
     struct buffer small;
     buffer_init(&small, 4);

@@ -27,6 +27,14 @@ static const char *const meant[][2] = {
     {"csibm861", "CP861"},            {"unicode-1-1-utf-8", "UTF-8"},   {"u8", "UTF-8"},
 };
 
+static const char *find_meant(const char *name)
+{
+    for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)
+        if (!strcasecmp(name, meant[i][0]))
+            return meant[i][1];
+    return encoding_is_known(name) ? name : NULL;
+}
+
 /* A name as iconv takes it, NUL-terminated in `name`; NULL if it is none, or one that contradicts the text, which was
  * readable byte by byte. */
 static const char *meant_name(struct slice declared, char name[NAME_SIZE_MAX])
@@ -36,15 +44,12 @@ static const char *meant_name(struct slice declared, char name[NAME_SIZE_MAX])
         return NULL;
     memcpy(name, declared.data, declared.size);
     name[declared.size] = '\0';
-    if (!encoding_is_known(name)) /* "windows_1251" */
+    if (!find_meant(name)) /* "windows_1251" */
         for (char *c = strchr(name, '_'); c; c = strchr(c, '_'))
             *c = '-';
     if (!strncasecmp(name, "utf-16", 6) || !strncasecmp(name, "utf-32", 6) || !strncasecmp(name, "ucs-", 4))
         return NULL;
-    for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)
-        if (!strcasecmp(name, meant[i][0]))
-            return meant[i][1];
-    return encoding_is_known(name) ? name : NULL;
+    return find_meant(name);
 }
 
 /* Of a text in characters of two or four bytes, or of EBCDIC, by how "<?" or "<r" looks there; NULL for others. */
@@ -118,13 +123,37 @@ static bool is_western(struct slice bytes)
     return alone * 2 > high;
 }
 
+/* True for what is called UTF-8 and is not: more of what lies beyond ASCII is none than is, and that is either how
+ * western languages look in windows-1252 or too much for an accident. */
+static bool is_no_utf8(struct slice bytes)
+{
+    size_t good = 0, bad = 0;
+    for (struct slice rest = bytes; rest.size;) {
+        size_t size = slice_text_size(rest);
+        for (size_t i = 0; i < size; i++)
+            good += (unsigned char)rest.data[i] >= 0xC0;
+        bad += size < rest.size && (unsigned char)rest.data[size] >= 0x80;
+        rest = slice_cut(rest, size + 1, rest.size);
+    }
+    return bad > good && (bad >= ENCODING_PROOF || is_western(bytes));
+}
+
+/* Many servers call everything UTF-8: where that is not so, it says nothing. */
+static void drop_false_names(struct slice bytes, const char *names[2])
+{
+    for (size_t i = 0; i < 2; i++)
+        if (names[i] && (!strcasecmp(names[i], "UTF-8") || !strcasecmp(names[i], "UTF8")) && is_no_utf8(bytes))
+            names[i] = NULL;
+}
+
 /* Nothing says what they are. */
 static bool decode_undeclared(struct slice bytes, struct buffer *buffer, struct charset_text *decoded,
                               struct error *error)
 {
     bool is_utf8 = !has_high_byte(bytes) || is_mostly_utf8(bytes);
     if (!is_utf8 && !is_western(bytes))
-        return error_reject(error, REASON_BAD_ENCODING, "the text is not UTF-8, and no known encoding is declared");
+        return error_reject(error, REASON_BAD_ENCODING,
+                            "the text is not UTF-8, and no other known encoding is declared");
     decoded->assumed = !is_utf8;
     return convert(bytes, is_utf8 ? "UTF-8" : "WINDOWS-1252", buffer, decoded, error);
 }
@@ -169,6 +198,8 @@ bool charset_decode(struct slice bytes, struct slice declared, const char *trans
     bool seven = (is_seven_bit(names[0]) || is_seven_bit(names[1])) && !has_high_byte(bytes);
     if (!seven && slice_is_text(bytes))
         return true;
+    if (!marked)
+        drop_false_names(bytes, names);
     return decode_as(bytes, names, buffer, decoded, error);
 }
 

@@ -3,8 +3,9 @@
  *
  * A byte order mark is believed first. What is UTF-8 as a whole is UTF-8 whatever is declared (servers convert pages
  * and leave the declaration as it was). Else what the text declares itself, then what the transfer declared: the first
- * of them in which all bytes are characters, else the first that is known, with U+FFFD for what is none. What declares
- * nothing is UTF-8 if enough of it is, and windows-1252 if its bytes beyond ASCII stand alone, as in western languages
+ * of them in which all bytes are characters, else the first that is known, with U+FFFD for what is none. A declaration
+ * of UTF-8 counts for nothing where less of the text is UTF-8 than is not (many servers say so of everything). What
+ * declares nothing is UTF-8 if enough of it is, and windows-1252 if its bytes beyond ASCII stand alone, as in western languages
  * (browsers read it so; it is said to be assumed); else it is refused, for nobody can know. Names are read as what is
  * meant: gb2312 is GB18030, iso-8859-1 is windows-1252, shift_jis is CP932, euc-kr is CP949, big5 is BIG5-HKSCS.
  * Costs: a test at some GB/s; only what is not UTF-8 is copied. Errors: ERROR_REJECT. Pure; any thread.

@@ -14,7 +14,7 @@
  *   updated_at    dcterms:modified, atom:updated                                  updated, modified
  *
  * flags: title_missing, published_unreadable, updated_unreadable, encoding_replaced (bytes outside the declared
- * encoding), encoding_assumed (none was declared: windows-1252), recovered_markup (the item's markup was broken),
+ * encoding), encoding_assumed (none was declared truly: windows-1252), recovered_markup (the item's markup was broken),
  * guid_shared (several items of the feed have that guid; the address then stands in the identity).
  *
  * A feed that ends before its root element does gives its whole items and one refusal. The feed is read twice: the

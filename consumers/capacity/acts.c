@@ -86,7 +86,9 @@ static bool is_passive(const struct sentence *s, const struct clause *clause, co
     for (const struct match *before = word; (before = sentence_before(s, before, reach)) && before->start >= clause->start;) {
         if (sentence_is(before, LEXICON_PASSIVE))
             return sentence_distance(s, before->end, word->start, reach) <= reach;
-        if (sentence_is(before, LEXICON_TO) || sentence_is(before, LEXICON_ACTION))
+        bool infinitive = s->language == LANGUAGE_EN && sentence_is(before, LEXICON_PLANNED) &&
+                          has_ending(slice_cut(s->text, before->start, before->end), " to"); /* "is set to approve" */
+        if (sentence_is(before, LEXICON_TO) || sentence_is(before, LEXICON_ACTION) || infinitive)
             return false;
     }
     return false;

@@ -288,15 +288,17 @@ static void set_quantity(const struct sentence *s, struct claim *claim, const st
     claim->counts_modules = quantity->counts_modules;
 }
 
-/* How often claims like that are right, by what of the pattern was found; measured on labelled texts, where claims of
- * each step of a tenth were right about that often. */
-static double confidence_of(const struct claim *claim, const struct act *act, bool specific)
+/* The share of claims like that which are right: action and product as labelled, approve and license, restrict and deny half.
+ * Measured on 664 labelled items of six languages (575 claims found, November 2026), then less 0.07: so much less often were
+ * claims right in 75 English items that no rule had seen, and the others have guided the rules. What tells right claims from
+ * wrong ones is whether somebody acts and whether a number comes with it; models, strong verbs and rules tell no more. */
+static double confidence_of(const struct claim *claim)
 {
-    double confidence = act_is_noun(act) ? 0.5 : 0.6;
-    confidence += claim->actor.data ? 0.1 : 0;
-    confidence += specific ? 0.15 : 0;
-    confidence += claim->has_quantity ? 0.1 : 0;
-    return confidence;
+    static const double shares[2][2] = {
+        {0.57, 0.80}, /* nobody acts: without a number 36 claims, 64 % right; with one 52, 87 % */
+        {0.83, 0.89}, /* somebody acts: 238, 90 %; 249, 96 % */
+    };
+    return shares[claim->actor.data != NULL][claim->has_quantity];
 }
 
 /* Stopping others is restricting them. */
@@ -404,7 +406,7 @@ static void fill_claim(const struct finder *finder, const struct draft *draft, s
     modality_read(act, claim);
     claim->moment = moments_find(slice_cut(s->text, act->clause.start, act->clause.end), finder->input->published);
     claim->rule = act->rule;
-    claim->confidence = confidence_of(claim, act, draft->mention && draft->mention->specific);
+    claim->confidence = confidence_of(claim);
 }
 
 static void keep(struct finder *finder, const struct draft *draft, const struct claim *claim)

@@ -287,12 +287,22 @@ static int speaker_class(const struct sentence *s, const struct claim *claim)
     return NEWS_CLAIM_SOURCE_CLASS_UNSTATED;
 }
 
+/* "pleaded guilty", "convicted": what a court has found is no allegation any more. */
+static bool is_verdict(const struct sentence *s, const struct match *word)
+{
+    static const char *const words[] = {"pleaded guilty", "plead guilty", "pleads guilty", "convicted", "found guilty", "jury found"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_starts_with(slice_cut(s->text, word->start, word->end), words[i]))
+            return true;
+    return false;
+}
+
 /* Sources without name weigh more than the outlet that tells of them. */
 static const struct match *reporter(const struct sentence *s)
 {
     const struct match *found = NULL;
     for (size_t i = 0; i < s->word_count; i++)
-        if (sentence_is(&s->words[i], LEXICON_REPORTED) &&
+        if (sentence_is(&s->words[i], LEXICON_REPORTED) && !is_verdict(s, &s->words[i]) &&
             (!found || sentence_row(&s->words[i])->number == NEWS_CLAIM_SOURCE_CLASS_ANONYMOUS))
             found = &s->words[i];
     return found;

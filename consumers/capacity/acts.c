@@ -14,7 +14,7 @@ enum {
     SAYER_REACH = 3,     /* "the Commerce Department's chief said" */
     REFUSED_BYTES = 40,  /* "refused a Chinese provider a" */
     WITHOUT_REACH = 2,   /* "without a licence" */
-    LIFT_REACH = 6,      /* "lifted its ban", "the ban was lifted" */
+    LIFT_REACH = 8,      /* "lifted its ban", "the ban was lifted" */
     COUNTED_REACH = 2,   /* "550,000 GB200s and GB300s" */
     MANY = 500,          /* chips that are no part of one machine */
     SUBJECT_REACH = 3,   /* "The H200 also delivers" */
@@ -99,7 +99,8 @@ static bool is_adjective(const struct sentence *s, const struct match *word)
 {
     static const char *const before[] = {"the ", "of ", "all ", "any ", "these ", "those ", "its ", "some ", "for ", "with ", "buy ",
                                          "buying ", "bought ", "use ", "using ", "used ", "sell ", "selling ", "sold ", "on ",
-                                         "access ", "obtain ", "obtained "};
+                                         "access ", "obtain ", "obtained ", "offer ",
+                                         "offering ", "offered ", "get ", "getting ", "run ", "running "};
     struct slice text = slice_cut(s->text, word->start, word->end);
     const struct match *next = sentence_behind(s, word, 1);
     if (next && sentence_is(next, LEXICON_ORG) && sentence_row(next)->country)
@@ -507,6 +508,20 @@ static const char *rule_of(const struct act *act)
     return rules[act->level][act->passive];
 }
 
+/* "earmarked $14 billion for Nvidia chips" */
+static bool is_for_goods(const struct sentence *s, const struct match *plan, const struct quantity *money)
+{
+    uint32_t end = money->number.end;
+    struct slice word = slice_cut(s->text, plan->start, plan->end);
+    if (!slice_starts_with(word, "earmark") && !slice_starts_with(word, "budget"))
+        return false; /* "its goal of $500 million in revenue" */
+    for (size_t i = 0; i < s->mention_count && money->number.currency != CURRENCY_NONE; i++)
+        if (s->mentions[i].start >= end && sentence_distance(s, end, s->mentions[i].start, SUBJECT_REACH) <= SUBJECT_REACH &&
+            sentence_in_one_phrase(s, end, s->mentions[i].start))
+            return true;
+    return false;
+}
+
 /* "Nscale plans 300,000 Nvidia GPUs": what somebody plans that many of is to be installed. */
 static size_t plan(const struct sentence *s, struct clause clause, struct act *acts)
 {
@@ -516,11 +531,13 @@ static size_t plan(const struct sentence *s, struct clause clause, struct act *a
             !sentence_find(s, LEXICON_ORG, clause.start, word->start))
             continue;
         for (size_t k = 0; k < s->quantity_count; k++)
-            if (s->quantities[k].mention && s->quantities[k].number.start >= word->end &&
+            if (s->quantities[k].number.start >= word->end &&
                 sentence_distance(s, word->end, s->quantities[k].number.start, 0) == 0 &&
-                sentence_in_one_phrase(s, word->end, s->quantities[k].number.start)) {
-                acts[0] = (struct act){.sentence = s, .clause = clause, .trigger = word, .action = NEWS_CLAIM_ACTION_INSTALL,
-                                       .level = LEVEL_PARTY, .rule = "plans-chips"};
+                sentence_in_one_phrase(s, word->end, s->quantities[k].number.start) &&
+                (s->quantities[k].mention || is_for_goods(s, word, &s->quantities[k]))) {
+                acts[0] = (struct act){.sentence = s, .clause = clause, .trigger = word, .level = LEVEL_PARTY,
+                                       .action = s->quantities[k].mention ? NEWS_CLAIM_ACTION_INSTALL : NEWS_CLAIM_ACTION_ORDER,
+                                       .rule = "plans-chips"};
                 return 1;
             }
     }

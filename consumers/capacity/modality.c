@@ -171,7 +171,7 @@ static bool is_considered(const struct act *act)
                        sentence_find(act->sentence, LEXICON_CONSIDERED, act->clause.start, act->clause.end);
     const struct match *cue = modality_cue(act, LEXICON_CONSIDERED);
     if (cue && act->action == NEWS_CLAIM_ACTION_RESTRICT &&
-        slice_equal_text(slice_cut(act->sentence->text, cue->start, cue->end), "may"))
+        slice_starts_with(slice_cut(act->sentence->text, cue->start, cue->end), "may"))
         return false; /* "none may be exported" forbids */
     return applied_for || cue || is_draft(act);
 }

@@ -142,7 +142,8 @@ const struct match *sentence_word_at(const struct sentence *s, uint32_t start)
 static bool names_act(const struct sentence *s)
 {
     for (size_t i = 0; i < s->word_count; i++)
-        if (sentence_is(&s->words[i], LEXICON_ACTION) || sentence_is(&s->words[i], LEXICON_CONSIDERED))
+        if (sentence_is(&s->words[i], LEXICON_ACTION) || sentence_is(&s->words[i], LEXICON_CONSIDERED) ||
+            (sentence_is(&s->words[i], LEXICON_PLANNED) && sentence_row(&s->words[i])->number == 0))
             return true;
     return false;
 }

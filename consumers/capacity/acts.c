@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "consumers/capacity/particles.h"
+#include "consumers/capacity/word_order.h"
 #include "schemas/news_claim.h"
 
 enum {
@@ -193,7 +194,8 @@ static bool is_perfect(const struct sentence *s, uint32_t at)
 static bool forbids(const struct sentence *s, const struct act *act)
 {
     const char *name = sentence_row(act->trigger)->value;
-    if (!name || strcmp(name, "permit") != 0)
+    bool lets = name && (strcmp(name, "permit") == 0 || (strcmp(name, "apart") == 0 && act->action == NEWS_CLAIM_ACTION_APPROVE));
+    if (!lets)
         return false;
     if (s->language == LANGUAGE_DE) /* "lässt H200 nicht mehr ins Land": it may stand anywhere */
         return sentence_find(s, LEXICON_DENIED, act->clause.start, act->clause.end) != NULL;
@@ -348,21 +350,6 @@ static void permit(const struct sentence *s, struct act *act)
         }
 }
 
-/* "stellt die Lieferung ein": of a German verb that comes apart the row names what must follow at the end of the clause. */
-static bool has_particle(const struct sentence *s, const struct clause *clause, const char *name)
-{
-    if (strcmp(name, "passive") == 0 || strcmp(name, "permit") == 0)
-        return true;
-    size_t size = strlen(name);
-    for (uint32_t at = clause->start + 1; at + size <= clause->end; at++) {
-        char behind = at + size < s->end ? s->text.data[at + size] : '.';
-        if (memcmp(s->text.data + at, name, size) == 0 && s->text.data[at - 1] == ' ' && strchr(".,;:!? \n", behind) &&
-            (behind != ' ' || strchr(name, ' ')))
-            return true;
-    }
-    return false;
-}
-
 static bool candidate(const struct sentence *s, struct clause clause, const struct match *word, struct act *act)
 {
     const struct lexicon_row *row = sentence_row(word);
@@ -376,8 +363,12 @@ static bool candidate(const struct sentence *s, struct clause clause, const stru
     } else if (row->kind != LEXICON_ACTION) {
         return false;
     }
-    if (s->language == LANGUAGE_DE && row->value && !has_particle(s, &clause, row->value))
+    if (row->kind == LEXICON_ACTION && s->language == LANGUAGE_DE && !word_order_reads_apart(act))
         return false;
+    if (word_order_is_background(act)) {
+        trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "only the background");
+        return false;
+    }
     act->passive = is_passive(s, &clause, word);
     if (is_adjective(s, word)) {
         trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "only tells what goods they are");
@@ -401,6 +392,11 @@ static bool candidate(const struct sentence *s, struct clause clause, const stru
     allege(s, act);
     permit(s, act);
     compose(s, act);
+    if (word_order_forbids(act)) {
+        act->action = NEWS_CLAIM_ACTION_RESTRICT;
+        act->level = LEVEL_AUTHORITY;
+        act->rule = "told-not-to";
+    }
     return true;
 }
 
@@ -425,6 +421,9 @@ static size_t keep_governing(const struct sentence *s, struct act *acts, size_t 
     if (count < 2)
         return count;
     size_t kept = language_is_verb_last(s->language) ? count - 1 : 0;
+    if (s->language == LANGUAGE_DE)
+        while (kept + 1 < count && word_order_is_noun(&acts[kept]))
+            kept++;
     if (holds(acts, count, NEWS_CLAIM_ACTION_LICENSE) && acts[kept].action == NEWS_CLAIM_ACTION_APPROVE)
         acts[kept].action = NEWS_CLAIM_ACTION_LICENSE;
     if (holds(acts, count, NEWS_CLAIM_ACTION_RESTRICT) && rules_goods(acts[kept].action))

@@ -493,11 +493,21 @@ static bool is_other_currency(const struct sentence *s, size_t index)
     return false;
 }
 
+/* "B200 4000장과 H200 2000장": each product has its own number. */
+static bool has_own_number(const struct sentence *s, const struct mention *mention)
+{
+    for (size_t i = 0; i < s->quantity_count; i++)
+        if (s->quantities[i].mention == mention)
+            return true;
+    return false;
+}
+
 /* Products named as a list with one number belong together. */
 static bool are_listed(const struct sentence *s, const struct products *products)
 {
     for (size_t i = 1; i < products->count; i++)
         if (products->items[i]->start < products->items[i - 1]->end ||
+            (language_is_verb_last(s->language) && has_own_number(s, products->items[i])) ||
             sentence_distance(s, products->items[i - 1]->end, products->items[i]->start, LIST_REACH) > LIST_REACH)
             return false;
     return products->count > 1;
@@ -632,6 +642,7 @@ static void read_sentence(struct finder *finder, struct sentence *s)
     sentence_read(s, finder->has_context);
     trace_sentence(s);
     finder->last_age++;
+    modality_attribute(s, finder->claims + finder->sentence_first, finder->count - finder->sentence_first);
     finder->sentence_first = finder->count;
     for (size_t i = 0; i < s->clause_count; i++) {
         struct act acts[ACTS_MAX];
@@ -821,6 +832,7 @@ static void find_words(struct finder *finder, struct slice text, size_t capacity
     const struct matcher *news = finder->catalogue->news[finder->language];
     words->count = text.data ? matcher_find(news, text, words->items, capacity) : 0;
     bool act = false, country = false;
+    uint32_t name = 0; /* the first model */
     for (size_t i = 0; i < words->count; i++) {
         const struct lexicon_row *row = sentence_row(&words->items[i]);
         words->names_product = words->names_product || names_product(&words->items[i]);
@@ -828,8 +840,11 @@ static void find_words(struct finder *finder, struct slice text, size_t capacity
         act = act || (row && (row->kind == LEXICON_ACTION || row->kind == LEXICON_CONSIDERED));
         country = country || (row && (row->kind == LEXICON_AUTHORITY || row->kind == LEXICON_COUNTRY || row->kind == LEXICON_ORG ||
                                       row->kind == LEXICON_DEMONYM));
+        bool model = catalogue_tag_word(words->items[i].tag) == WORD_ACCELERATOR && !(words->items[i].tag & TAG_NEEDS_NEAR);
+        country = country || (model && name && name != words->items[i].tag);
+        name = model && !name ? words->items[i].tag : name;
     }
-    /* Where countries or companies act on it, H200 is the chip. */
+    /* Where countries or companies act on it, or beside another model, H200 is the chip. */
     finder->has_context = finder->has_context || (act && country);
 }
 

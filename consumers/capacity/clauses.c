@@ -140,12 +140,22 @@ static bool is_preposition(const struct sentence *s, uint32_t start, const struc
     return false;
 }
 
+/* "..., seine Chips an G42 zu liefern": a German infinitive belongs to what stands before its comma. */
+static bool is_infinitive(const struct sentence *s, const struct place *place, uint32_t stop)
+{
+    static const char to[] = " zu ";
+    const struct match *act = s->language == LANGUAGE_DE ? sentence_find(s, LEXICON_ACTION, place->next, stop) : NULL;
+    if (act && memcmp(s->text.data + act->start, to + 1, sizeof to - 2) == 0)
+        return true; /* a row of the lexicon with its "zu" */
+    return act && act->start >= place->next + sizeof to - 1 && memcmp(s->text.data + act->start - (sizeof to - 1), to, sizeof to - 1) == 0;
+}
+
 static bool ends_clause(const struct sentence *s, uint32_t start, const struct match *opener, const struct place *place,
                         uint32_t stop)
 {
     if (opener && sentence_is(opener, LEXICON_CONDITION) && place->strength == STRENGTH_SOFT)
         return true; /* a condition ends with its comma */
-    if (place->strength == STRENGTH_SOFT && goes_on(s, place->next))
+    if (place->strength == STRENGTH_SOFT && (goes_on(s, place->next) || is_infinitive(s, place, stop)))
         return false;
     switch (place->strength) {
     case STRENGTH_HARD:

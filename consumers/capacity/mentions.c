@@ -30,6 +30,23 @@ static const struct lexicon_row *maker_behind(const struct sentence *s, size_t i
     return maker && is_maker(sentence_row(maker)) ? sentence_row(maker) : NULL;
 }
 
+/* "seine Chips", "ses puces", "자사 NPU": those of the maker whom the sentence named before. */
+static const struct lexicon_row *maker_meant(const struct sentence *s, size_t index)
+{
+    static const char *const words[] = {"seine ", "seinen ", "seiner ", "ihre ", "ihren ", "eigene ", "eigenen ", "ses ", "sa ",
+                                        "leurs ", "自社の", "自社製", "同社の", "同社製", "자사 ", "자체 "};
+    uint32_t at = s->words[index].start;
+    bool own = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]);
+        own = own || (at >= s->start + size && memcmp(s->text.data + at - size, words[i], size) == 0);
+    }
+    for (size_t i = index; own && i > 0; i--)
+        if (is_maker(sentence_row(&s->words[i - 1])))
+            return sentence_row(&s->words[i - 1]);
+    return NULL;
+}
+
 /* The maker whose chips a chip word names: the nearest company before it with nothing but adjectives between. */
 static const struct lexicon_row *maker_of(const struct sentence *s, size_t index)
 {
@@ -46,7 +63,8 @@ static const struct lexicon_row *maker_of(const struct sentence *s, size_t index
         if (!passes && catalogue_tag_word(word->tag) != WORD_GOODS)
             break;
     }
-    return maker_behind(s, index);
+    const struct lexicon_row *behind = maker_behind(s, index);
+    return behind ? behind : maker_meant(s, index);
 }
 
 static bool is_compared(const struct sentence *s, const struct match *word)

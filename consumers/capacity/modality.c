@@ -3,6 +3,7 @@
 #include <string.h>
 
 enum {
+    ATTRIBUTION_BYTES = 120, /* of a sentence that does nothing else */
     CUE_REACH = 14,     /* words over which a cue works */
     VERB_REACH = 4,     /* "하지 않았다" */
     NEGATED_REACH = 3,  /* "has not banned": for acts that deny by themselves */
@@ -38,8 +39,11 @@ static bool is_nominal(const struct act *act)
 
 static bool works_behind(const struct act *act, enum lexicon_kind kind)
 {
-    if (language_is_verb_last(act->sentence->language))
+    enum language language = act->sentence->language;
+    if (language_is_verb_last(language))
         return true;
+    if (kind == LEXICON_DENIED && (language == LANGUAGE_DE || language == LANGUAGE_FR))
+        return true; /* "verkauft keine", "ne vendra pas" */
     return kind == LEXICON_PLANNED && (act_is_noun(act) || is_nominal(act));
 }
 
@@ -338,4 +342,19 @@ void modality_read(const struct act *act, struct claim *claim)
         claim->modality = NEWS_CLAIM_MODALITY_ASSERTED; /* the forecaster's own */
     else
         claim->modality = reported || outlet || hearsay || is_estimate(s) ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
+}
+
+void modality_attribute(const struct sentence *s, struct claim *claims, size_t count)
+{
+    const struct match *outlet = credited_outlet(s), *reported = reporter(s);
+    bool only = language_is_verb_last(s->language) && s->mention_count == 0 && s->end - s->start <= ATTRIBUTION_BYTES;
+    if (!only || (!outlet && !reported))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (claims[i].modality == NEWS_CLAIM_MODALITY_ASSERTED)
+            claims[i].modality = NEWS_CLAIM_MODALITY_REPORTED;
+        claims[i].source_class = reported ? sentence_row(reported)->number : NEWS_CLAIM_SOURCE_CLASS_MEDIA;
+        if (outlet)
+            claims[i].credited_outlet = slice_of(sentence_row(outlet)->value);
+    }
 }

@@ -279,7 +279,7 @@ static const struct number_word between[] = {
 const struct number_words number_between = WORDS(between);
 
 static const struct number_word counters[] = {
-    W("颗", 0), W("顆", 0), W("枚", 0), W("块", 0), W("塊", 0), W("张", 0), W("張", 0), W("片", 0), W("台", 0), W("臺", 0),
+    W("颗", 0), W("顆", 0), W("基", 0), W("枚", 0), W("块", 0), W("塊", 0), W("张", 0), W("張", 0), W("片", 0), W("台", 0), W("臺", 0),
     W("个", 0), W("個", 0), W("件", 0), W("套", 0), W("卡", 0), W("架", 0), W("箱", 0), W("批", 0), W("组", 0), W("組", 0),
     W("기", 0), W("개", 0), W("장", 0), W("대", 0), W("건", 0), W("명", 0), W("人", 0), W("つ", 0),
 };

@@ -44,6 +44,8 @@ static bool follows_kind(const struct sentence *s, const struct match *word, enu
 static bool is_possessive(const struct sentence *s, const struct match *word)
 {
     static const char curly[] = "\xE2\x80\x99";
+    if (s->language == LANGUAGE_DE && s->text.data[word->end - 1] == 's')
+        return true; /* "Nvidias neue Chips" */
     if (word->end + 3 > s->end)
         return false;
     return s->text.data[word->end] == '\'' || memcmp(s->text.data + word->end, curly, 3) == 0 ||
@@ -144,6 +146,8 @@ static bool is_of_product(const struct sentence *s, const struct match *word)
             return true;
         if (mention->start <= word->start && word->end <= mention->end)
             return true;
+        if (s->language == LANGUAGE_FR && mention->end <= word->start && word->start - mention->end <= 1)
+            return true; /* "puces Nvidia" */
     }
     return false;
 }

@@ -101,7 +101,7 @@ size_t sentence_distance(const struct sentence *s, uint32_t from, uint32_t to, s
         if (c >= 0xE3) {
             halves++;
             i += 3;
-        } else if (c <= ' ') {
+        } else if (c <= ' ' || (c == '-' && i == from)) { /* "Nvidia-Chips": grown together */
             i++;
         } else {
             halves += 2;

@@ -140,7 +140,8 @@ static bool is_counted(const struct sentence *s, const struct mention *mention)
     for (size_t i = 0; i < s->quantity_count && s->language == LANGUAGE_EN; i++) {
         const struct number *number = &s->quantities[i].number;
         bool counts = s->quantities[i].mention == mention ||
-                      (number->end <= mention->start && sentence_distance(s, number->end, mention->start, COUNTED_REACH) <= COUNTED_REACH);
+                      (number->end <= mention->start &&
+                       sentence_distance(s, number->end, mention->start, COUNTED_REACH) <= COUNTED_REACH);
         if (counts && (number->low >= MANY || number->mid >= MANY || number->high >= MANY))
             return true;
     }

@@ -341,7 +341,8 @@ void modality_read(const struct act *act, struct claim *claim)
              (!reported || sentence_row(reported)->number == NEWS_CLAIM_SOURCE_CLASS_ANALYST))
         claim->modality = NEWS_CLAIM_MODALITY_ASSERTED; /* the forecaster's own */
     else
-        claim->modality = reported || outlet || hearsay || is_estimate(s) ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
+        claim->modality = reported || outlet || hearsay || is_estimate(s)
+                              ? NEWS_CLAIM_MODALITY_REPORTED : NEWS_CLAIM_MODALITY_ASSERTED;
 }
 
 void modality_attribute(const struct sentence *s, struct claim *claims, size_t count)

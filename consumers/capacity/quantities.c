@@ -56,7 +56,8 @@ static bool is_called_chips(const struct sentence *s, const struct mention *ment
 static void count_mention(const struct sentence *s, struct quantity *quantity, const struct mention *mention)
 {
     quantity->mention = mention;
-    quantity->unit = counts_systems(mention) && !is_called_chips(s, mention) ? NEWS_CLAIM_QUANTITY_UNIT_SERVERS : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
+    bool systems = counts_systems(mention) && !is_called_chips(s, mention);
+    quantity->unit = systems ? NEWS_CLAIM_QUANTITY_UNIT_SERVERS : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
     quantity->unit_text = slice_cut(s->text, mention->start, mention->end);
     const struct match *unit = sentence_find(s, LEXICON_UNIT, mention->end, s->end);
     if (!unit || sentence_distance(s, mention->end, unit->start, SYSTEM_REACH) > SYSTEM_REACH ||
@@ -224,7 +225,8 @@ static bool stands_bare(const struct sentence *s, const struct number *number)
     return false;
 }
 
-/* "about 1,000 had been delivered", "took 230,000 each", "has 16,384 on order": what follows shows that the number counts what was counted before. */
+/* "about 1,000 had been delivered", "took 230,000 each", "has 16,384 on order": what follows
+ * shows that the number counts what was counted before. */
 static bool is_taken_up(const struct sentence *s, const struct number *number)
 {
     for (size_t i = 0; i < s->word_count; i++)

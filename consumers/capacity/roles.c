@@ -204,7 +204,8 @@ static bool may_act(const struct act *act, const struct match *word)
         return act->action != NEWS_CLAIM_ACTION_FORECAST;
     bool state = act->level == LEVEL_AUTHORITY || act->action != NEWS_CLAIM_ACTION_SHIP;
     bool trade = act->action == NEWS_CLAIM_ACTION_IMPORT || act->action == NEWS_CLAIM_ACTION_EXPORT;
-    return row->kind == LEXICON_COUNTRY && state && (act->level != LEVEL_NOUN || (trade && s->language == LANGUAGE_EN)) && !is_of_buyers(s, word) &&
+    return row->kind == LEXICON_COUNTRY && state && (act->level != LEVEL_NOUN || (trade && s->language == LANGUAGE_EN)) &&
+           !is_of_buyers(s, word) &&
            !is_object(s, word) && !is_origin(act, word);
 }
 
@@ -452,7 +453,8 @@ static bool is_destination(const struct act *act, const struct match *word, bool
     const struct match *before = preposition(s, word);
     if (before && sentence_is(before, LEXICON_TO))
         return sentence_row(before)->number == 1 ? located && may_be_located(act) : !located;
-    return is_object(s, word) || is_of_somebody(act, word) || (located && row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
+    return is_object(s, word) || is_of_somebody(act, word) ||
+           (located && row->kind == LEXICON_PLACE && act->action == NEWS_CLAIM_ACTION_INSTALL);
 }
 
 /* "Malaysia requires a permit for the export of": its own exports. China's word on exports is about America's to it. */

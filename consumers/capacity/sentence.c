@@ -143,7 +143,8 @@ static bool names_act(const struct sentence *s)
 {
     for (size_t i = 0; i < s->word_count; i++)
         if (sentence_is(&s->words[i], LEXICON_ACTION) || sentence_is(&s->words[i], LEXICON_CONSIDERED) ||
-            (sentence_is(&s->words[i], LEXICON_PLANNED) && sentence_row(&s->words[i])->number == 0))
+            (s->language == LANGUAGE_EN && sentence_is(&s->words[i], LEXICON_PLANNED) &&
+             sentence_row(&s->words[i])->number == 0))
             return true;
     return false;
 }

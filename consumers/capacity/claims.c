@@ -539,8 +539,8 @@ static size_t add_counted(struct finder *finder, const struct act *act, const st
         const struct quantity *quantity = &s->quantities[i];
         if (!in_clause(act, quantity) || is_coarser(s, i) || is_other_currency(s, i) || is_revenue(act, quantity))
             continue;
-        bool own = quantity->mention && (quantity->mention->specific || counts_wider(act, quantity));
-        const struct mention *mention = own ? quantity->mention : NULL;
+        bool counted = quantity->mention && (quantity->mention->specific || counts_wider(act, quantity));
+        const struct mention *mention = counted ? quantity->mention : NULL;
         if (!mention && products->count)
             mention = products->items[0];
         struct slice product = mention ? mention->slug : maker_slug(s);

@@ -374,6 +374,38 @@ START_TEST(a_guid_that_several_items_have_is_not_enough)
 }
 END_TEST
 
+/* Items known by the same words: not lost to each other, as long as their headlines differ. */
+static const struct {
+    const char *item, *flag;
+} known_by_the_same[] = {
+    {"<guid isPermaLink='false'>0</guid>", "guid_shared"},
+    {"<guid>https://example.org/news</guid>", "guid_shared"},
+    {"<link>https://example.org/</link>", "url_shared"},
+};
+
+START_TEST(headlines_tell_apart_what_nothing_else_does)
+{
+    char text[500];
+    const char *item = known_by_the_same[_i].item;
+    snprintf(text, sizeof text,
+             "<rss><channel><item><title>A</title>%s</item><item><title>B</title>%s</item><item><title>B</title>%s"
+             "<pubDate>2026-01-28</pubDate></item></channel></rss>", item, item, item);
+    struct news_reading *reading = read_feed(&input_rss, text);
+    ck_assert_uint_eq(reading->events, 3);
+    const struct news_event *a = &reading->results[0].event, *b = &reading->results[1].event,
+                            *again = &reading->results[2].event;
+    ck_assert(news_has_flag(a, known_by_the_same[_i].flag));
+    ck_assert_int_ne(uuid_compare(&a->event_id, &b->event_id), 0);
+    ck_assert_int_eq(uuid_compare(&b->event_id, &again->event_id), 0);
+    news_reading_free(reading);
+    snprintf(text, sizeof text, "<rss><channel><item><title>A</title>%s</item><item><title>A</title>%s</item></channel>"
+             "</rss>", item, item);
+    reading = read_feed(&input_rss, text); /* the same item twice */
+    ck_assert_uint_eq(reading->results[0].event.flags.count, 0);
+    news_reading_free(reading);
+}
+END_TEST
+
 /* Line ends, which some feeds do not have, are not searched again for each item. */
 START_TEST(many_items_on_one_line_are_read_in_no_time)
 {
@@ -433,6 +465,8 @@ int main(void)
     tcase_add_test(tests, an_item_in_an_item_ends_the_one_before_it);
     tcase_add_test(tests, depth_is_bounded);
     tcase_add_test(tests, a_guid_that_several_items_have_is_not_enough);
+    tcase_add_loop_test(tests, headlines_tell_apart_what_nothing_else_does, 0,
+                        sizeof known_by_the_same / sizeof *known_by_the_same);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, many_items_on_one_line_are_read_in_no_time);
     tcase_add_test(tests, recognises_feeds_by_their_root);

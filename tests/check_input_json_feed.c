@@ -72,6 +72,7 @@ START_TEST(what_cannot_be_read_is_noticed_or_refused)
     ck_assert_ptr_null(reading->results[0].event.published_at);
     news_assert_refused(reading, 1, REASON_BAD_SYNTAX);
     news_assert_refused(reading, 2, REASON_MISSING_FIELD);
+    ck_assert_str_eq(reading->results[1].error.message, "items[1]: the item is no JSON object");
     news_reading_free(reading);
 }
 END_TEST

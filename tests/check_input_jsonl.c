@@ -101,6 +101,16 @@ static const struct {
     {"{\"title\": \"\xFF\"}", REASON_BAD_ENCODING},
 };
 
+START_TEST(utf16_is_read_where_a_mark_says_so)
+{
+    static const char bytes[] = "\xFE\xFF\0{\0\"\0t\0i\0t\0l\0e\0\"\0:\0\"\x4E\x2D\0\"\0}\0\n";
+    struct news_reading *reading =
+        news_read(&input_jsonl, NULL, "items.jsonl", (struct slice){bytes, sizeof bytes - 1});
+    news_assert_text(news_only_event(reading)->title, "\u4E2D");
+    news_reading_free(reading);
+}
+END_TEST
+
 START_TEST(refuses_one_line_and_goes_on)
 {
     char text[512];
@@ -197,6 +207,7 @@ int main(void)
     tcase_add_test(tests, absent_and_null_are_not_stated);
     tcase_add_test(tests, html_becomes_text_and_body_beats_it);
     tcase_add_test(tests, a_source_can_withdraw);
+    tcase_add_test(tests, utf16_is_read_where_a_mark_says_so);
     tcase_add_loop_test(tests, refuses_one_line_and_goes_on, 0, sizeof refusals / sizeof *refusals);
     tcase_add_test(tests, refuses_what_does_not_fit_a_message);
     tcase_add_loop_test(tests, the_same_article_has_the_same_id, 0, sizeof pairs / sizeof *pairs);

@@ -84,6 +84,17 @@ static const struct {
     {"Title\nThe price is \x80 3", REASON_BAD_ENCODING},
 };
 
+START_TEST(utf16_is_read_where_a_mark_says_so)
+{
+    static const char bytes[] = "\xFF\xFEH\0\r\0\n\0\r\0\n\0b\0\xF6\0d\0y\0";
+    struct news_reading *reading =
+        news_read(&input_text, NULL, "notepad.txt", (struct slice){bytes, sizeof bytes - 1});
+    news_assert_text(news_only_event(reading)->title, "H");
+    news_assert_text(news_only_event(reading)->body, "b\u00F6dy");
+    news_reading_free(reading);
+}
+END_TEST
+
 START_TEST(refuses_with_a_reason)
 {
     struct news_reading *reading = read_text(refusals[_i].text);
@@ -172,6 +183,7 @@ int main(void)
     tcase_add_test(tests, the_title_repeated_is_dropped);
     tcase_add_test(tests, header_lines_say_more);
     tcase_add_test(tests, a_headline_with_a_colon_is_no_header);
+    tcase_add_test(tests, utf16_is_read_where_a_mark_says_so);
     tcase_add_loop_test(tests, refuses_with_a_reason, 0, sizeof refusals / sizeof *refusals);
     tcase_add_test(tests, recognises_texts_by_name_and_content);
     tcase_add_test(tests, reads_the_article_this_project_began_with);

@@ -485,7 +485,8 @@ static void begin_capture(struct feed_parser *parser, struct feed_texts *texts, 
     struct capture *capture = &parser->capture;
     if (texts->rank[slot] >= rule->rank || token->empty)
         return;
-    capture->is_passed_over = parser->skim && texts == &parser->item && slot != FEED_LINK && slot != FEED_ID;
+    capture->is_passed_over = parser->skim && texts == &parser->item && slot != FEED_LINK && slot != FEED_ID &&
+                              slot != FEED_TITLE;
     capture->rule = rule;
     capture->slot = slot;
     capture->form = rule->name_space == NS_XHTML ? FORM_INLINE : FORM_DECODED;

@@ -61,7 +61,7 @@ struct feed_parser;
 enum feed_result { FEED_ITEM, FEED_END, FEED_FAILED };
 
 /* `text` is UTF-8 and must outlive the parser, as must `base`, from where xml:base is resolved (not stated if unknown).
- * A parser that only skims reads of items nothing but FEED_LINK and FEED_ID. ERROR_STOP if there is no memory. */
+ * A parser that only skims reads of items nothing but FEED_LINK, FEED_ID and FEED_TITLE. ERROR_STOP if there is no memory. */
 bool feed_parser_open(struct slice text, struct slice base, bool skim, struct feed_parser **parser,
                       struct error *error);
 void feed_parser_close(struct feed_parser *parser);

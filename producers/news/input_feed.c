@@ -15,10 +15,11 @@
  *
  * flags: title_missing, published_unreadable, updated_unreadable, encoding_replaced (bytes outside the declared
  * encoding), encoding_assumed (none was declared truly: windows-1252), recovered_markup (the item's markup was broken),
- * guid_shared (several items of the feed have that guid; the address then stands in the identity).
+ * guid_shared (several items of the feed have that guid; the address, else the headline then stands in the identity),
+ * url_shared (the same of items without a guid that have one address: the headline stands in the identity).
  *
  * A feed that ends before its root element does gives its whole items and one refusal. The feed is read twice: the
- * channel's title may stand behind the items, and whether a guid is shared shows only at the end.
+ * channel's title may stand behind the items, and whether a key is shared shows only at the end.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -34,8 +35,10 @@
 
 enum { FEED_BYTES_MAX = 32 << 20, FEED_ITEMS_MAX = 200 * 1000, HEAD_TEXT_MAX = 8000 };
 
-struct guid_use {
-    int64_t guid, address; /* hashes */
+/* What an item is known by, a guid or without one an address, and what tells it from others known by the same: its
+ * address or without one its headline. Hashes. */
+struct key_use {
+    int64_t key, rest;
 };
 
 struct feed_state {
@@ -46,7 +49,7 @@ struct feed_state {
     struct feed_parser *parser;
     struct slice address;                /* from where the feed came; not stated if it is a file */
     struct slice source, base, language; /* of the whole feed; in the arena of the source */
-    struct guid_use *uses; /* of all items, sorted */
+    struct key_use *uses; /* of all items, sorted */
     size_t use_count;
     struct buffer scratch[2];
 };
@@ -108,39 +111,52 @@ static struct slice item_address(struct feed_state *feed, const struct feed_text
 
 /* --- once for the feed -------------------------------------------------------------------------------------------- */
 
-static int by_guid(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
-    const struct guid_use *left = a, *right = b;
-    if (left->guid != right->guid)
-        return left->guid < right->guid ? -1 : 1;
-    return (left->address > right->address) - (left->address < right->address);
+    const struct key_use *left = a, *right = b;
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    return (left->rest > right->rest) - (left->rest < right->rest);
 }
 
-static bool note_guid(struct feed_state *feed, size_t *capacity, const struct feed_texts *item)
+/* Of an item as it is written. False if it has neither guid nor address. */
+static bool use_of(const struct feed_texts *item, struct key_use *use)
 {
-    struct slice guid = slice_trim(feed_slot(item, FEED_ID));
-    if (!guid.size || feed->use_count >= FEED_ITEMS_MAX)
+    struct slice guid = slice_trim(feed_slot(item, FEED_ID)), address = slice_trim(feed_slot(item, FEED_LINK)),
+                 title = slice_trim(feed_slot(item, FEED_TITLE));
+    struct slice key = guid.size ? guid : address, rest = guid.size && address.size ? address : title;
+    if (!key.size)
+        return false;
+    use->key = identity_hash_64(key);
+    if (!guid.size)
+        use->key = ~use->key; /* an address is no guid of the same words */
+    use->rest = identity_hash_64(rest.size ? rest : SLICE_LITERAL(""));
+    return true;
+}
+
+static bool note_use(struct feed_state *feed, size_t *capacity, const struct feed_texts *item)
+{
+    struct key_use use;
+    if (!use_of(item, &use) || feed->use_count >= FEED_ITEMS_MAX)
         return true;
     if (feed->use_count == *capacity) {
         *capacity = *capacity ? *capacity * 2 : 256;
-        struct guid_use *uses = realloc(feed->uses, *capacity * sizeof *uses);
+        struct key_use *uses = realloc(feed->uses, *capacity * sizeof *uses);
         if (!uses)
             return false;
         feed->uses = uses;
     }
-    struct slice address = feed_slot(item, FEED_LINK);
-    feed->uses[feed->use_count++] =
-        (struct guid_use){identity_hash_64(guid), identity_hash_64(address.data ? address : SLICE_LITERAL(""))};
+    feed->uses[feed->use_count++] = use;
     return true;
 }
 
 /* The number of uses before that one. */
-static size_t count_before(const struct feed_state *feed, const struct guid_use *use)
+static size_t count_before(const struct feed_state *feed, const struct key_use *use)
 {
     size_t low = 0, high = feed->use_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (by_guid(&feed->uses[middle], use) < 0)
+        if (by_key(&feed->uses[middle], use) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -148,13 +164,15 @@ static size_t count_before(const struct feed_state *feed, const struct guid_use 
     return low;
 }
 
-/* True if items with other addresses have this guid too: then the first and the last of them differ. */
-static bool guid_is_shared(const struct feed_state *feed, struct slice guid)
+/* True if other items are known by the same: then the first and the last of them differ. */
+static bool key_is_shared(const struct feed_state *feed, const struct feed_texts *item)
 {
-    int64_t hash = identity_hash_64(guid);
-    size_t first = count_before(feed, &(struct guid_use){hash, INT64_MIN}),
-           end = count_before(feed, &(struct guid_use){hash, INT64_MAX});
-    return end > first && feed->uses[end - 1].address != feed->uses[first].address;
+    struct key_use use;
+    if (!use_of(item, &use))
+        return false;
+    size_t first = count_before(feed, &(struct key_use){use.key, INT64_MIN}),
+           end = count_before(feed, &(struct key_use){use.key, INT64_MAX});
+    return end > first && feed->uses[end - 1].rest != feed->uses[first].rest;
 }
 
 /* A language tag with hyphens, as some write it with underscores; not stated if it is none. */
@@ -188,7 +206,7 @@ static bool read_head(struct feed_state *feed, const struct feed_texts *head, st
     return true;
 }
 
-/* Reads the whole feed once for its head and guids. What breaks it is met again, and told, when the items are read. */
+/* Reads the whole feed once for its head and the keys of its items. What breaks it is met again, and told, when the items are read. */
 static bool read_ahead(struct feed_state *feed, struct arena *arena, struct error *error)
 {
     struct feed_parser *parser;
@@ -199,9 +217,9 @@ static bool read_ahead(struct feed_state *feed, struct arena *arena, struct erro
         return false;
     bool fine = true;
     while (fine && feed_parser_next(parser, &item, &ignored) == FEED_ITEM)
-        fine = note_guid(feed, &capacity, item) || error_stop(error, EXIT_TRY_AGAIN, "no memory for a feed");
+        fine = note_use(feed, &capacity, item) || error_stop(error, EXIT_TRY_AGAIN, "no memory for a feed");
     if (feed->uses)
-        qsort(feed->uses, feed->use_count, sizeof *feed->uses, by_guid);
+        qsort(feed->uses, feed->use_count, sizeof *feed->uses, by_key);
     fine = fine && read_head(feed, feed_parser_head(parser), arena, error);
     feed_parser_close(parser);
     return fine;
@@ -298,9 +316,9 @@ static bool read_item(struct feed_state *feed, const struct feed_texts *item, st
     read_texts(feed, item, event, arena);
     read_language(feed, item, event, arena);
     read_times(item, event, arena);
-    bool shared = guid.size && guid_is_shared(feed, guid);
+    bool shared = key_is_shared(feed, item);
     if (shared)
-        news_event_flag(event, "guid_shared", arena);
+        news_event_flag(event, guid.size ? "guid_shared" : "url_shared", arena);
     if (feed->text.replaced)
         news_event_flag(event, "encoding_replaced", arena);
     if (feed->text.assumed)

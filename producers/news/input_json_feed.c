@@ -207,7 +207,11 @@ static enum input_result feed_next(void *state, struct arena *arena, void *recor
     *place = (struct input_place){.line = 0, .offset = -1};
     if (feed->at == json_count(feed->items))
         return INPUT_END;
-    return read_item(feed, json_item(feed->items, feed->at++), record, arena, error) ? INPUT_EVENT : INPUT_REFUSED;
+    size_t at = feed->at++;
+    if (read_item(feed, json_item(feed->items, at), record, arena, error))
+        return INPUT_EVENT;
+    error_wrap(error, "items[%zu]", at); /* there is no line to name */
+    return INPUT_REFUSED;
 }
 
 const struct input input_json_feed = {

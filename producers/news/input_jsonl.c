@@ -68,6 +68,8 @@ static bool jsonl_open(struct reader *reader, const struct input_options *option
     struct jsonl_state *jsonl = arena_alloc(arena, sizeof *jsonl);
     if (!jsonl)
         return error_stop(error, EXIT_TRY_AGAIN, "no memory for a JSON lines input");
+    if (!news_decode_marked(reader, error))
+        return false;
     *jsonl = (struct jsonl_state){.reader = reader, .options = options};
     buffer_init(&jsonl->text, READER_LINE_MAX);
     *state = jsonl;

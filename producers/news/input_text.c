@@ -86,6 +86,8 @@ static bool text_open(struct reader *reader, const struct input_options *options
     struct text_state *text = arena_alloc(arena, sizeof *text);
     if (!text)
         return error_stop(error, EXIT_TRY_AGAIN, "no memory for a text input");
+    if (!news_decode_marked(reader, error))
+        return false;
     *text = (struct text_state){.reader = reader, .options = options};
     buffer_init(&text->plain, 2 * TEXT_FILE_MAX);
     *state = text;

@@ -42,7 +42,13 @@ static const int64_t *key_day(const struct news_event *event, int64_t *midnight_
     return midnight_ms;
 }
 
-static struct uuid event_id(const struct news_event *event, bool guid_is_shared, struct buffer *key)
+static void add_headline(const struct news_event *event, struct buffer *key)
+{
+    buffer_text(key, "title:");
+    buffer_slice(key, event->title.size ? event->title : event->body);
+}
+
+static struct uuid event_id(const struct news_event *event, bool key_is_shared, struct buffer *key)
 {
     struct slice source = event->source;
     const int64_t *date = NULL;
@@ -53,10 +59,10 @@ static struct uuid event_id(const struct news_event *event, bool guid_is_shared,
         buffer_slice(key, event->guid);
         if (url_is_absolute(event->guid))
             source = SLICE_LITERAL("");
-        if (guid_is_shared && event->url.size)
+        if (key_is_shared && event->url.size)
             buffer_byte(key, '\n');
     }
-    if (event->url.size && (!event->guid.size || guid_is_shared)) {
+    if (event->url.size && (!event->guid.size || key_is_shared)) {
         buffer_text(key, "url:");
         url_canonical(event->url, key);
         if (url_is_absolute(event->url))
@@ -64,21 +70,23 @@ static struct uuid event_id(const struct news_event *event, bool guid_is_shared,
     }
     if (!key->size) {
         date = key_day(event, &midnight_ms, day);
-        buffer_text(key, "title:");
-        buffer_slice(key, event->title.size ? event->title : event->body);
+        add_headline(event, key);
         buffer_byte(key, '\n');
         buffer_text(key, day);
+    } else if (key_is_shared && (!event->guid.size || !event->url.size || slice_equal(event->guid, event->url))) {
+        buffer_byte(key, '\n');
+        add_headline(event, key);
     }
     return identity_event_id(SLICE_LITERAL("news_event"), source, buffer_view(key), date);
 }
 
-bool news_identity_fill(struct news_event *event, bool guid_is_shared, struct arena *arena, struct error *error)
+bool news_identity_fill(struct news_event *event, bool key_is_shared, struct arena *arena, struct error *error)
 {
     if (!check_texts(event, error))
         return false;
     struct buffer key;
     buffer_init(&key, NEWS_TEXT_MAX + 4 * NEWS_NAME_MAX);
-    event->event_id = event_id(event, guid_is_shared, &key);
+    event->event_id = event_id(event, key_is_shared, &key);
     buffer_free(&key);
     event->revision = event->updated_at ? *event->updated_at : event->published_at ? *event->published_at
                                                                                     : event->first_seen_at;

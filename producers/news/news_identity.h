@@ -10,7 +10,8 @@
  * A guid that names itself the world over (it begins with a scheme: "https:", "tag:", "urn:") and an address identify
  * the article wherever it is read, so that one article in two feeds of its outlet is one event, and a feed that takes
  * another title keeps its events: the source is then no part of the identity. Other guids and titles count within their
- * source. Where several items of one feed share a guid, the address stands behind it: "guid:" guid LF "url:" address.
+ * source. Where several items of one feed share a guid, the address stands behind it: "guid:" guid LF "url:" address;
+ * where there is none, or several items without a guid share an address, the headline: LF "title:" title.
  * Only the third key holds a date, whose midnight becomes the first bits of the id; a corrected time never changes an
  * id.
  *
@@ -31,6 +32,6 @@ enum { NEWS_TEXT_MAX = 900 * 1000, NEWS_NAME_MAX = 8000 };
 /* Fills event_id, revision, normaliser_version and content_hash from the other fields. ERROR_REJECT: REASON_TOO_LARGE
  * if the texts are over the limits or do not fit the arena, REASON_BAD_ENCODING if one is not UTF-8 without NUL,
  * REASON_MISSING_FIELD if neither title, body, url, guid nor a time says anything. */
-bool news_identity_fill(struct news_event *event, bool guid_is_shared, struct arena *arena, struct error *error);
+bool news_identity_fill(struct news_event *event, bool key_is_shared, struct arena *arena, struct error *error);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "producers/encoding.h"
 #include "producers/news/date_scan.h"
 
 static struct slice base_name(const char *path)
@@ -28,6 +29,15 @@ bool news_event_begin(struct news_event *event, const struct reader *reader, con
     if (!event->raw_ref.data)
         return error_reject(error, REASON_TOO_LARGE, "the item does not fit the arena of a record");
     return true;
+}
+
+bool news_decode_marked(struct reader *reader, struct error *error)
+{
+    struct slice head;
+    if (!reader_peek(reader, &head, error))
+        return false;
+    const char *marked = encoding_by_mark(head);
+    return !marked || !strcmp(marked, "UTF-8") || reader_decode(reader, NULL, error);
 }
 
 void news_event_flag(struct news_event *event, const char *word, struct arena *arena)

@@ -19,6 +19,10 @@ enum { NEWS_FLAGS_MAX = 8, NEWS_RECORD_MEMORY = 16 << 20 };
 bool news_event_begin(struct news_event *event, const struct reader *reader, const struct input_options *options,
                       int64_t line, struct arena *arena, struct error *error);
 
+/* For texts without a declaration: a byte order mark of UTF-16 or UTF-32 is believed (editors of Windows write it),
+ * what follows is read as reader_decode says; without one the bytes stay as they are. Call it before reading. */
+bool news_decode_marked(struct reader *reader, struct error *error);
+
 /* Adds a stable word to event->flags; nothing happens at NEWS_FLAGS_MAX. */
 void news_event_flag(struct news_event *event, const char *word, struct arena *arena);
 

@@ -147,7 +147,8 @@ static bool is_infinitive(const struct sentence *s, const struct place *place, u
     const struct match *act = s->language == LANGUAGE_DE ? sentence_find(s, LEXICON_ACTION, place->next, stop) : NULL;
     if (act && memcmp(s->text.data + act->start, to + 1, sizeof to - 2) == 0)
         return true; /* a row of the lexicon with its "zu" */
-    return act && act->start >= place->next + sizeof to - 1 && memcmp(s->text.data + act->start - (sizeof to - 1), to, sizeof to - 1) == 0;
+    return act && act->start >= place->next + sizeof to - 1 &&
+           memcmp(s->text.data + act->start - (sizeof to - 1), to, sizeof to - 1) == 0;
 }
 
 static bool ends_clause(const struct sentence *s, uint32_t start, const struct match *opener, const struct place *place,

@@ -59,8 +59,10 @@ static bool reaches_verb_last(const struct act *act, const struct match *word, e
     size_t reach = kind == LEXICON_DENIED ? VERB_REACH : CUE_REACH;
     bool behind = word->start >= act->trigger->end;
     if (!behind)
-        return kind == LEXICON_PLANNED && sentence_distance(s, word->end, act->trigger->start, CUE_REACH) <= CUE_REACH;
-    return sentence_distance(s, act->trigger->end, word->start, reach) <= reach && !act_between(s, act->trigger->end, word->start);
+        return kind == LEXICON_PLANNED &&
+               sentence_distance(s, word->end, act->trigger->start, CUE_REACH) <= CUE_REACH;
+    return sentence_distance(s, act->trigger->end, word->start, reach) <= reach &&
+           !act_between(s, act->trigger->end, word->start);
 }
 
 /* 將輝達晶片轉運到中國: before its goods 將 marks the object and promises nothing. */

@@ -80,8 +80,10 @@ static bool is_comma(const struct sentence *s, uint32_t at)
 
 static bool is_hiragana(const struct sentence *s, uint32_t at)
 {
-    unsigned char first = (unsigned char)s->text.data[at], second = at + 1 < s->end ? (unsigned char)s->text.data[at + 1] : 0;
-    unsigned char third = at + 2 < s->end ? (unsigned char)s->text.data[at + 2] : 0;
+    if (at + 2 >= s->end)
+        return false;
+    const unsigned char *text = (const unsigned char *)s->text.data + at;
+    unsigned char first = text[0], second = text[1], third = text[2];
     return first == 0xE3 && (second == 0x81 || (second == 0x82 && third < 0xA0));
 }
 
@@ -237,12 +239,12 @@ enum particle particle_behind(const struct sentence *s, const struct match *word
 
 bool particle_ends_clause(const struct sentence *s, uint32_t mark)
 {
-    static const char *const ends_japanese[] = {"し", "て", "り", "れ", "え", "たが", "るが", "だが", "いが", "ため", "ており", "ほか", "うえ",
-                                                "ば", "ず", "のに", "ものの", "一方", "たところ", "つつ", "から"};
+    static const char *const ends_japanese[] = {"し", "て", "り", "れ", "え", "たが", "るが", "だが", "いが", "ため", "ほか",
+                                                "うえ", "ば", "ず", "のに", "ものの", "一方", "たところ", "つつ", "から"};
     static const char *const ends_korean[] = {"며", "면서", "지만", "는데", "으나", "자", "한 데", "뒤"};
     bool is_japanese = s->language == LANGUAGE_JA;
     const char *const *ends = is_japanese ? ends_japanese : ends_korean;
-    size_t count = is_japanese ? sizeof ends_japanese / sizeof *ends_japanese : sizeof ends_korean / sizeof *ends_korean;
+    size_t count = is_japanese ? sizeof ends_japanese / sizeof(char *) : sizeof ends_korean / sizeof(char *);
     if (follows(s, mark, " 있"))
         return false; /* 하고 있다: one verb */
     if (!is_japanese && precedes(s, s->start, mark, "고"))

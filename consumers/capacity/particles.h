@@ -2,8 +2,8 @@
  * What the particle behind a word makes of it. Japanese and Korean say by it who acts, on what, whereto and whence; the
  * order of words says nothing. For the rules of claims only.
  *
- * Titles, brackets and nouns may stand between a name and its particle ("バイドゥ会長は", "한국화웨이 대표는"); of a list the last name
- * carries the particle of all. Costs a walk over at most PARTICLE_BYTES of text. No allocation.
+ * Titles, brackets and nouns may stand between a name and its particle ("バイドゥ会長は", "한국화웨이 대표는"); of a list the
+ * last name carries the particle of all. Costs a walk over at most PARTICLE_BYTES of text. No allocation.
  */
 #ifndef CONSUMERS_CAPACITY_PARTICLES_H
 #define CONSUMERS_CAPACITY_PARTICLES_H
@@ -29,7 +29,7 @@ enum particle {
 /* In languages without particles: PARTICLE_NONE. */
 enum particle particle_of(const struct sentence *sentence, const struct match *word);
 
-/* The particle of the noun that stands behind a word with PARTICLE_OF; the same as above where nothing else is known. */
+/* The particle of the noun that stands behind a word with PARTICLE_OF; that where nothing else is known. */
 enum particle particle_behind(const struct sentence *sentence, const struct match *word);
 
 /* Whether a verb in the middle of the sentence ends before `mark` (し、 ため、 했으며): a clause ends there. */

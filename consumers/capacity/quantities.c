@@ -149,6 +149,18 @@ static const struct mention *counted_around(const struct sentence *s, const stru
     return before;
 }
 
+/* "82개 직무", "50개의 본더", "3個の": what follows is counted, and no product. */
+static bool counts_other(const struct sentence *s, uint32_t end)
+{
+    static const char *const links[] = {" ", "의 ", "の"};
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        size_t size = strlen(links[i]);
+        if (end + size < s->end && memcmp(s->text.data + end, links[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Where the unit is a counter grown together with its number. */
 static bool find_counter(const struct sentence *s, struct quantity *quantity)
 {
@@ -169,7 +181,7 @@ static bool find_counter(const struct sentence *s, struct quantity *quantity)
             continue;
         count_unit(s, quantity, word, row);
         quantity->mention = counted_around(s, &quantity->number, word);
-        return true;
+        return quantity->mention || !counts_other(s, word->end);
     }
     return false;
 }

@@ -418,8 +418,9 @@ static bool is_destination_by_particle(const struct act *act, const struct match
     if (sentence_is(word, LEXICON_AUTHORITY))
         return false;
     if (buyers || org)
-        return particle == PARTICLE_TO || ((takes || buyers) && particle != PARTICLE_FROM && (takes || particle != PARTICLE_TOPIC));
-    return particle == PARTICLE_TO || (particle == PARTICLE_BARE && act->level == LEVEL_AUTHORITY) || particle == PARTICLE_BARE ||
+        return particle == PARTICLE_TO || (takes && particle != PARTICLE_FROM) ||
+               (buyers && particle != PARTICLE_FROM && particle != PARTICLE_TOPIC);
+    return particle == PARTICLE_TO || particle == PARTICLE_BARE ||
            (particle == PARTICLE_AT && may_be_located(act)) ||
            (particle == PARTICLE_OF && takes && sentence_is(word, LEXICON_PLACE));
 }

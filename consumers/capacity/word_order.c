@@ -47,8 +47,8 @@ bool word_order_ends_with(const struct sentence *s, const struct clause *clause,
     size_t size = strlen(part);
     for (uint32_t at = clause->start + 1; at + size <= clause->end; at++) {
         char behind = at + size < s->end ? s->text.data[at + size] : '.';
-        if (memcmp(s->text.data + at, part, size) == 0 && s->text.data[at - 1] == ' ' &&
-            (at + size == clause->end || strchr(".,;:!?", behind) || (behind == ' ' && strchr(part, ' '))))
+        bool ends = at + size == clause->end || strchr(".,;:!?", behind) || (behind == ' ' && strchr(part, ' '));
+        if (ends && memcmp(s->text.data + at, part, size) == 0 && s->text.data[at - 1] == ' ')
             return true;
     }
     return false;
@@ -62,8 +62,9 @@ bool word_order_reads_apart(struct act *act)
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (act->level == LEVEL_NOUN && always)
             break;
-        if (!slice_starts_with(verb, verbs[i].stem) || !word_order_ends_with(act->sentence, &act->clause, verbs[i].part) ||
-            (always && strcmp(verbs[i].stem, "bestell") != 0))
+        bool complete = slice_starts_with(verb, verbs[i].stem) &&
+                        word_order_ends_with(act->sentence, &act->clause, verbs[i].part);
+        if (!complete || (always && strcmp(verbs[i].stem, "bestell") != 0))
             continue;
         act->action = verbs[i].action;
         act->level = verbs[i].level;

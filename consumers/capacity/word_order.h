@@ -10,7 +10,7 @@
 /* Whether a clause holds `part` as the last word of its verb: "stellt die Lieferung ein". */
 bool word_order_ends_with(const struct sentence *sentence, const struct clause *clause, const char *part);
 
-/* Reads a German verb whose meaning is in the part that it leaves at the end of the clause. False if it acts without one. */
+/* Reads a German verb whose meaning is in the part that it leaves at the end of the clause. False if that is missing. */
 bool word_order_reads_apart(struct act *act);
 
 /* "trotz des Embargos", "malgré l'interdiction": the act is known and not what the clause tells. */

@@ -406,6 +406,22 @@ START_TEST(headlines_tell_apart_what_nothing_else_does)
 }
 END_TEST
 
+START_TEST(a_script_is_no_address)
+{
+    struct news_reading *reading =
+        read_feed(&input_rss, ITEM("<title>T</title><link>JavaScript:void(0)</link><guid>g</guid>"));
+    news_assert_text(news_only_event(reading)->url, NULL);
+    ck_assert(news_has_flag(news_only_event(reading), "url_unusable"));
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, ITEM("<title>T</title><link>/javascript:1</link>"));
+    news_assert_text(news_only_event(reading)->url, "/javascript:1");
+    news_reading_free(reading);
+    reading = read_feed(&input_rss, ITEM("<link>data:text/html,x</link>")); /* nothing is left that says anything */
+    news_assert_refused(reading, 0, REASON_MISSING_FIELD);
+    news_reading_free(reading);
+}
+END_TEST
+
 /* Line ends, which some feeds do not have, are not searched again for each item. */
 START_TEST(many_items_on_one_line_are_read_in_no_time)
 {
@@ -465,6 +481,7 @@ int main(void)
     tcase_add_test(tests, an_item_in_an_item_ends_the_one_before_it);
     tcase_add_test(tests, depth_is_bounded);
     tcase_add_test(tests, a_guid_that_several_items_have_is_not_enough);
+    tcase_add_test(tests, a_script_is_no_address);
     tcase_add_loop_test(tests, headlines_tell_apart_what_nothing_else_does, 0,
                         sizeof known_by_the_same / sizeof *known_by_the_same);
     tcase_set_timeout(tests, 30);

@@ -206,7 +206,8 @@ static bool read_head(struct feed_state *feed, const struct feed_texts *head, st
     return true;
 }
 
-/* Reads the whole feed once for its head and the keys of its items. What breaks it is met again, and told, when the items are read. */
+/* Reads the whole feed once for its head and the keys of its items. What breaks it is met again, and told, when the
+ * items are read. */
 static bool read_ahead(struct feed_state *feed, struct arena *arena, struct error *error)
 {
     struct feed_parser *parser;

@@ -1,9 +1,24 @@
 #include "producers/news/news_identity.h"
 
+#include <string.h>
+
 #include "lib/buffer.h"
 #include "lib/clock.h"
 #include "lib/identity.h"
 #include "lib/url.h"
+#include "producers/news/news_input.h"
+
+/* An address that is a program or the thing itself leads to no article, and is not to become a link in a report. */
+static void drop_script(struct news_event *event, struct arena *arena)
+{
+    static const char *const schemes[] = {"javascript:", "vbscript:", "data:"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (slice_equal_ignoring_case(slice_cut(event->url, 0, strlen(schemes[i])), schemes[i])) {
+            event->url = (struct slice){0};
+            news_event_flag(event, "url_unusable", arena);
+            return;
+        }
+}
 
 static bool check_texts(const struct news_event *event, struct error *error)
 {
@@ -82,6 +97,7 @@ static struct uuid event_id(const struct news_event *event, bool key_is_shared, 
 
 bool news_identity_fill(struct news_event *event, bool key_is_shared, struct arena *arena, struct error *error)
 {
+    drop_script(event, arena);
     if (!check_texts(event, error))
         return false;
     struct buffer key;

@@ -29,7 +29,8 @@ enum { NEWS_NORMALISER_VERSION = 2 };
 /* Title and body together: what fits a Kafka message by the broker's default of 1 MiB, with room for the rest. */
 enum { NEWS_TEXT_MAX = 900 * 1000, NEWS_NAME_MAX = 8000 };
 
-/* Fills event_id, revision, normaliser_version and content_hash from the other fields. ERROR_REJECT: REASON_TOO_LARGE
+/* Fills event_id, revision, normaliser_version and content_hash from the other fields; an address by javascript:, data:
+ * or the like is left out and the flag url_unusable set. ERROR_REJECT: REASON_TOO_LARGE
  * if the texts are over the limits or do not fit the arena, REASON_BAD_ENCODING if one is not UTF-8 without NUL,
  * REASON_MISSING_FIELD if neither title, body, url, guid nor a time says anything. */
 bool news_identity_fill(struct news_event *event, bool key_is_shared, struct arena *arena, struct error *error);

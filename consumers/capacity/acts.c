@@ -14,6 +14,7 @@ enum {
     FORBID_REACH = 3,    /* "will not be allowed" */
     SAYER_REACH = 3,     /* "the Commerce Department's chief said" */
     REFUSED_BYTES = 40,  /* "refused a Chinese provider a" */
+    REFUSED_REACH = 3,   /* "from granting any licences" */
     WITHOUT_REACH = 2,   /* "without a licence" */
     LIFT_REACH = 8,      /* "lifted its ban", "the ban was lifted" */
     COUNTED_REACH = 2,   /* "550,000 GB200s and GB300s" */
@@ -276,6 +277,24 @@ static bool rescinds(const struct sentence *s, const struct act *act)
     return false;
 }
 
+static bool rules_goods(int action)
+{
+    return action == NEWS_CLAIM_ACTION_APPROVE || action == NEWS_CLAIM_ACTION_LICENSE || action == NEWS_CLAIM_ACTION_RESTRICT ||
+           action == NEWS_CLAIM_ACTION_DENY;
+}
+
+/* "would stop the department from granting licences" */
+static bool stops_leave(const struct sentence *s, const struct act *act)
+{
+    const struct match *from = sentence_before(s, act->trigger, REFUSED_REACH);
+    if (!rules_goods(act->action) || !from || !sentence_is(from, LEXICON_FROM) || from->start < act->clause.start)
+        return false;
+    for (const struct match *word = from; word-- > s->words && word->start >= act->clause.start;)
+        if (sentence_is(word, LEXICON_STOP))
+            return true;
+    return false;
+}
+
 /* What a word does, taken together with the words it governs or that govern it. */
 static void compose(const struct sentence *s, struct act *act)
 {
@@ -286,6 +305,9 @@ static void compose(const struct sentence *s, struct act *act)
     } else if (needs_leave(s, act)) {
         act->action = NEWS_CLAIM_ACTION_RESTRICT;
         act->rule = "leave-required";
+    } else if (stops_leave(s, act)) {
+        act->action = NEWS_CLAIM_ACTION_RESTRICT;
+        act->rule = "stop-licences";
     } else if (forbids(s, act)) {
         act->action = NEWS_CLAIM_ACTION_RESTRICT;
         act->rule = "not-permitted";
@@ -407,12 +429,6 @@ static bool holds(const struct act *acts, size_t count, int action)
         if (acts[i].action == action)
             return true;
     return false;
-}
-
-static bool rules_goods(int action)
-{
-    return action == NEWS_CLAIM_ACTION_APPROVE || action == NEWS_CLAIM_ACTION_LICENSE || action == NEWS_CLAIM_ACTION_RESTRICT ||
-           action == NEWS_CLAIM_ACTION_DENY;
 }
 
 /* Of acts as strong as each other in one clause the first governs, in languages with the verb last the last; licences

@@ -14,6 +14,20 @@ static struct news_reading *read_lines(const char *text)
     return news_read(&input_jsonl, NULL, "wire.jsonl", slice_of(text));
 }
 
+/* Else no correction could ever come behind it. */
+START_TEST(a_time_to_come_orders_no_versions)
+{
+    struct news_reading *reading = read_lines("{\"title\": \"T\", \"published\": \"2099-01-01\"}\n"
+                                              "{\"title\": \"T\", \"published\": \"2026-04-01T20:00:00Z\"}\n");
+    ck_assert_int_eq(reading->results[0].event.revision, news_options().observed_at_ms);
+    ck_assert_int_eq(*reading->results[0].event.published_at, INT64_C(4070908800000));
+    ck_assert(news_has_flag(&reading->results[0].event, "date_in_future"));
+    ck_assert_int_eq(reading->results[1].event.revision, *reading->results[1].event.published_at);
+    ck_assert(!news_has_flag(&reading->results[1].event, "date_in_future"));
+    news_reading_free(reading);
+}
+END_TEST
+
 /* A wire's flash may be all text. */
 START_TEST(a_text_needs_no_title)
 {
@@ -202,6 +216,7 @@ int main(void)
 {
     Suite *suite = suite_create("input_jsonl");
     TCase *tests = tcase_create("input_jsonl");
+    tcase_add_test(tests, a_time_to_come_orders_no_versions);
     tcase_add_test(tests, a_text_needs_no_title);
     tcase_add_test(tests, a_line_becomes_an_event);
     tcase_add_test(tests, absent_and_null_are_not_stated);

@@ -5,7 +5,7 @@
 
 struct input_options news_options(void)
 {
-    return (struct input_options){.observed_at_ms = INT64_C(1767312000000)};
+    return (struct input_options){.observed_at_ms = INT64_C(1775001600000)};
 }
 
 static void read_all(struct news_reading *reading, const struct input *input, void *state)

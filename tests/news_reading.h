@@ -23,7 +23,7 @@ struct news_reading {
     struct arena source_arena, record_arena;
 };
 
-/* Observed on 2026-01-02 00:00 UTC; nothing else is stated. */
+/* Observed on 2026-04-01 00:00 UTC; nothing else is stated. */
 struct input_options news_options(void);
 
 /* NULL options: news_options(). Fails the test if memory or results are out. */

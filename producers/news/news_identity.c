@@ -95,6 +95,27 @@ static struct uuid event_id(const struct news_event *event, bool key_is_shared, 
     return identity_event_id(SLICE_LITERAL("news_event"), source, buffer_view(key), date);
 }
 
+static bool has_flag(const struct news_event *event, const char *word)
+{
+    for (size_t i = 0; i < event->flags.count; i++)
+        if (slice_equal_text(event->flags.items[i], word))
+            return true;
+    return false;
+}
+
+/* The source's own time orders its versions, unless it lies so far ahead that no correction could ever come behind it. */
+static int64_t revision_of(struct news_event *event, struct arena *arena)
+{
+    const int64_t *stated_ms = event->updated_at ? event->updated_at : event->published_at;
+    if (!stated_ms)
+        return event->first_seen_at;
+    if (*stated_ms <= event->first_seen_at + NEWS_AHEAD_MS)
+        return *stated_ms;
+    if (!has_flag(event, "date_in_future"))
+        news_event_flag(event, "date_in_future", arena);
+    return event->first_seen_at;
+}
+
 bool news_identity_fill(struct news_event *event, bool key_is_shared, struct arena *arena, struct error *error)
 {
     drop_script(event, arena);
@@ -104,8 +125,7 @@ bool news_identity_fill(struct news_event *event, bool key_is_shared, struct are
     buffer_init(&key, NEWS_TEXT_MAX + 4 * NEWS_NAME_MAX);
     event->event_id = event_id(event, key_is_shared, &key);
     buffer_free(&key);
-    event->revision = event->updated_at ? *event->updated_at : event->published_at ? *event->published_at
-                                                                                    : event->first_seen_at;
+    event->revision = revision_of(event, arena);
     event->normaliser_version = NEWS_NORMALISER_VERSION;
     uint8_t hash[CONTENT_HASH_SIZE];
     identity_content_hash(&news_event_type, event, hash);

@@ -15,7 +15,8 @@
  * Only the third key holds a date, whose midnight becomes the first bits of the id; a corrected time never changes an
  * id.
  *
- * revision: updated_at, else published_at, else first_seen_at.
+ * revision: updated_at, else published_at, else first_seen_at; also that where the source's time lies more than a day
+ * behind it (flag date_in_future).
  */
 #ifndef PRODUCERS_NEWS_NEWS_IDENTITY_H
 #define PRODUCERS_NEWS_NEWS_IDENTITY_H
@@ -27,7 +28,7 @@
 enum { NEWS_NORMALISER_VERSION = 2 };
 
 /* Title and body together: what fits a Kafka message by the broker's default of 1 MiB, with room for the rest. */
-enum { NEWS_TEXT_MAX = 900 * 1000, NEWS_NAME_MAX = 8000 };
+enum { NEWS_TEXT_MAX = 900 * 1000, NEWS_NAME_MAX = 8000, NEWS_AHEAD_MS = 24 * 60 * 60 * 1000 };
 
 /* Fills event_id, revision, normaliser_version and content_hash from the other fields; an address by javascript:, data:
  * or the like is left out and the flag url_unusable set. ERROR_REJECT: REASON_TOO_LARGE

@@ -285,14 +285,15 @@ static void check_score(const struct score *score, const struct floors *floors)
     ck_assert_msg(alarms <= floors->false_alarms, "%s: false alarms %.3f", floors->name, alarms);
 }
 
-/* By the first the rules were written; the others were labelled afterwards by somebody who knew no rule. */
+/* By the first the rules were written; the others were labelled by somebody who knew no rule, and no rule was written by
+ * them. */
 static const struct floors sets[] = {
-    {"en", 0.90, 0.88, 0.93, 0.93, 0.05},        {"zh", 0.81, 0.77, 0.87, 0.86, 0.05},
-    {"de", 0.75, 0.70, 0.83, 0.83, 0.05},        {"fr", 0.78, 0.67, 0.94, 0.94, 0.05},
-    {"ja", 0.87, 0.84, 0.85, 0.78, 0.07},        {"ko", 0.85, 0.77, 0.75, 0.88, 0.05},
-    {"unseen/en", 0.77, 0.69, 0.90, 0.77, 0.10}, {"unseen/zh", 0.76, 0.76, 0.90, 0.95, 0.05},
-    {"unseen/de", 0.80, 0.80, 0.95, 0.85, 0.05}, {"unseen/fr", 0.64, 0.64, 0.95, 0.95, 0.05},
-    {"unseen/ja", 0.90, 0.90, 0.70, 0.70, 0.05}, {"unseen/ko", 0.78, 0.68, 0.95, 0.60, 0.20},
+    {"en", 0.88, 0.86, 0.93, 0.92, 0.07},        {"zh", 0.81, 0.77, 0.87, 0.88, 0.05},
+    {"de", 0.82, 0.78, 0.82, 0.82, 0.05},        {"fr", 0.80, 0.70, 0.90, 0.91, 0.05},
+    {"ja", 0.88, 0.86, 0.83, 0.83, 0.07},        {"ko", 0.83, 0.75, 0.78, 0.82, 0.06},
+    {"unseen/en", 0.77, 0.70, 0.91, 0.89, 0.07}, {"unseen/zh", 0.80, 0.77, 0.78, 0.86, 0.10},
+    {"unseen/de", 0.76, 0.70, 0.82, 0.82, 0.05}, {"unseen/fr", 0.75, 0.69, 0.90, 0.95, 0.05},
+    {"unseen/ja", 0.85, 0.85, 0.90, 0.75, 0.05}, {"unseen/ko", 0.85, 0.74, 0.90, 0.77, 0.05},
 };
 
 START_TEST(our_labels)

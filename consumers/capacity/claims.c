@@ -50,7 +50,8 @@ static void why_not(const struct act *act, const char *reason)
 static bool speaks_of_customs(const struct sentence *s)
 {
     static const char *const words[] = {"customs", "Customs", "rade records", "xport records", "mport records",
-                                        "hipping records", "海关", "海關", "关税", "통관", "税関", "Zoll", "douan",
+                                        "hipping records", "海关", "海關", "关税", "贸易数据", "貿易數據",
+                                        "报关", "報關", "通关", "通關", "进出口数据", "貿易統計", "통관", "税関", "Zoll", "douan",
                                         "trade data", "trade figures", "trade statistics", "import data", "export data"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (memmem(s->text.data + s->start, s->end - s->start, words[i], strlen(words[i])))

@@ -299,14 +299,18 @@ static bool stands_for_year(struct text text, size_t start, size_t end, const st
     return !round || text_word_before(text, text_skip_blanks_back(text, start), &number_year_words, &from);
 }
 
+/* Digits that are no number, or more than anything there is, also in gigawatts. */
+static bool is_no_amount(const struct quantity *q)
+{
+    return q->first.broken || reading_value(&q->first) > number_value_max || reading_value(&q->second) > number_value_max;
+}
+
 static bool counts_nothing(struct text text, const struct quantity *q)
 {
     size_t start = q->digits_start, end = q->digits_end;
     const struct reading *reading = &q->first;
     unsigned char next = text_at(text, end);
     bool money = q->number.currency != CURRENCY_NONE;
-    if (reading->broken || reading_value(reading) > number_value_max || reading_value(&q->second) > number_value_max)
-        return true;
     bool joins = next == '/' || next == ':' || next == '-';
     if (text_letter_at(text, end) || (joins && text_is_digit(text_at(text, end + 1))))
         return true;
@@ -374,7 +378,7 @@ static size_t find_at(struct text text, size_t start, struct number *number, boo
         find_bounds(text, &q, &from, &end);
     }
     q.bounded = q.number.form != NUMBER_EXACT;
-    if (!q.number.measure && counts_nothing(text, &q))
+    if (is_no_amount(&q) || (!q.number.measure && counts_nothing(text, &q)))
         return q.digits_end;
     q.number.start = (uint32_t)from;
     q.number.end = (uint32_t)end;

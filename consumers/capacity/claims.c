@@ -379,10 +379,11 @@ static struct slice text_of(const struct finder *finder, const struct draft *dra
 /* The one who takes: who acts for companies' acts, the buyer of what an authority lets go. */
 static void set_taker(const struct draft *draft, struct claim *claim)
 {
-    struct slice name = slice_of(sentence_row(draft->taker)->value);
+    const struct lexicon_row *row = sentence_row(draft->taker);
+    struct slice name = slice_of(row->value);
     if (draft->act->level == LEVEL_AUTHORITY) {
         claim->org_count = 1;
-        claim->orgs[0] = (struct claim_org){name, "buyer"};
+        claim->orgs[0] = (struct claim_org){name, "buyer", slice_of(row->home)};
     } else {
         claim->actor = name;
     }

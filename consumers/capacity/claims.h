@@ -22,6 +22,7 @@ enum { CLAIM_ORGS_MAX = 6, CLAIM_VIA_MAX = 4, CLAIM_WORDS_MAX = 8192 };
 struct claim_org {
     struct slice name;
     const char *role;
+    struct slice country; /* of its seat; not stated if the lexicon does not know */
 };
 
 struct claim {

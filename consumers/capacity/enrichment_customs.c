@@ -280,6 +280,22 @@ static void flag_implausible(struct line *line)
         flag(line, "price_implausible");
 }
 
+/* The reporter is one end of the way where the line does not say another. */
+static void write_parties(struct line *line, struct capacity_estimate *estimate)
+{
+    const struct customs_event *event = line->event;
+    bool leaves = event->flow && (*event->flow == CUSTOMS_EVENT_FLOW_EXPORT || *event->flow == CUSTOMS_EVENT_FLOW_REEXPORT);
+    bool enters = event->flow && (*event->flow == CUSTOMS_EVENT_FLOW_IMPORT || *event->flow == CUSTOMS_EVENT_FLOW_REIMPORT);
+    estimate->from_country = event->dispatch.data || !leaves ? event->dispatch : event->reporter;
+    estimate->to_country = event->destination.data || !enters ? event->destination : event->reporter;
+    struct slice buyer = event->importer.data ? event->importer : event->consignee;
+    if (!buyer.data)
+        return;
+    estimate->buyers.count = 1;
+    estimate->buyers.items = arena_copy(line->arena, &buyer, sizeof buyer);
+    line->full = line->full || !estimate->buyers.items;
+}
+
 /* Common to all rows: who, when, which version; and what the flags say. */
 static void write_frame(struct line *line, struct capacity_estimate *estimate, enum capacity_estimate_units_rule rule,
                         enum capacity_estimate_confidence confidence)
@@ -297,6 +313,7 @@ static void write_frame(struct line *line, struct capacity_estimate *estimate, e
     estimate->flags.count = line->flag_count;
     estimate->flags.items = arena_copy(line->arena, line->flags, line->flag_count * sizeof *line->flags);
     line->full = line->full || (line->flag_count && !estimate->flags.items);
+    write_parties(line, estimate);
     write_value(line, rule, estimate);
     line->full = line->full || !estimate->units_reason.data;
 }

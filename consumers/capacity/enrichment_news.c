@@ -206,6 +206,44 @@ static void write_flags(struct article *article, const struct claim *claim, cons
     row->flags.items = count ? take(article, flags, count * sizeof *flags) : NULL;
 }
 
+/* Who orders buys; who is let have goods, or is shipped them, stands beside the act. Makers and watchers do not buy. */
+static bool is_buyer(const struct claim *claim, const struct claim_org *org)
+{
+    bool gets = claim->action == NEWS_CLAIM_ACTION_APPROVE || claim->action == NEWS_CLAIM_ACTION_LICENSE ||
+                claim->action == NEWS_CLAIM_ACTION_DENY || claim->action == NEWS_CLAIM_ACTION_SHIP;
+    return !strcmp(org->role, "buyer") || !strcmp(org->role, "beneficiary") || (gets && !strcmp(org->role, "other"));
+}
+
+static bool actor_buys(const struct claim *claim)
+{
+    return claim->actor.data && (claim->action == NEWS_CLAIM_ACTION_ORDER || claim->action == NEWS_CLAIM_ACTION_IMPORT ||
+                                 claim->action == NEWS_CLAIM_ACTION_INSTALL);
+}
+
+static void write_parties(struct article *article, const struct claim *claim, struct capacity_estimate *row)
+{
+    struct slice buyers[CLAIM_ORGS_MAX + 1], country = {NULL, 0};
+    size_t count = 0;
+    bool same = true;
+    row->from_country = claim->from_country;
+    row->to_country = claim->to_country;
+    if (actor_buys(claim)) {
+        country = claim->actor_country;
+        buyers[count++] = claim->actor;
+    }
+    for (size_t i = 0; i < claim->org_count; i++) {
+        const struct claim_org *org = &claim->orgs[i];
+        if (!is_buyer(claim, org))
+            continue;
+        same = count == 0 || (same && slice_equal(country, org->country));
+        country = org->country;
+        buyers[count++] = org->name;
+    }
+    row->buyers.count = count;
+    row->buyers.items = count ? take(article, buyers, count * sizeof *buyers) : NULL;
+    row->buyer_country = same ? country : (struct slice){NULL, 0};
+}
+
 static bool is_counted(const struct claim *claim)
 {
     return claim->has_quantity && (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_CHIPS ||
@@ -257,6 +295,7 @@ static bool write_estimate(struct article *article, const struct claim *claim, i
     write_figures(article, claim, &goods, row);
     row->units_rule = estimate_int(article->arena, CAPACITY_ESTIMATE_UNITS_RULE_CLAIM, &article->full);
     row->stage = slice_of(stage_of(claim));
+    write_parties(article, claim, row);
     row->confidence = estimate_int(article->arena, (int)confidence_of(claim), &article->full);
     write_flags(article, claim, &goods, row);
     return true;

@@ -673,7 +673,8 @@ void roles_orgs(const struct act *act, struct claim *claim)
             !match_inside(word, act->clause.start, act->clause.end) || has_org(claim, row->value) ||
             (is_of_product(s, word) && is_maker_of(row, claim->product)))
             continue;
-        claim->orgs[claim->org_count++] = (struct claim_org){slice_of(row->value), role_of(act, claim, word)};
+        claim->orgs[claim->org_count++] = 
+            (struct claim_org){slice_of(row->value), role_of(act, claim, word), slice_of(row->home)};
     }
 }
 

@@ -1,0 +1,52 @@
+/*
+ * Which rules hold for goods on a way on a day, and what they say: export control, letters, tariffs, what the destination
+ * lets in. Each answer names the rule that decides, its citation and its status.
+ *
+ * Rules, their dates, thresholds, routes and outcomes are data: rules.csv and country_groups.csv of the catalogue. Here is
+ * only how they are read: figures are compared, conditions of one row are joined by AND, the first row of a regime that
+ * applies decides. Three-valued: a figure, country or date that is missing makes the answer "undecided" only where it
+ * would matter.
+ *
+ * Pure, nothing allocated after loading; any thread. A few hundred comparisons a question: for set-up, commands and
+ * tables, not for each customs line.
+ */
+#ifndef CONSUMERS_CAPACITY_RULES_H
+#define CONSUMERS_CAPACITY_RULES_H
+
+#include "consumers/capacity/catalogue.h"
+
+enum rules_regime {
+    RULES_EXPORT_CONTROL, /* outcomes: not_controlled, licence_exception, licence_required, case_by_case,
+                           * presumption_of_denial */
+    RULES_LETTERS_2025,   /* limits of the letters of April 2025: not_affected, licence_required */
+    RULES_WINDOW_2026,    /* the window of 91 FR 1684: not_applicable (not controlled, or not on this way), within, outside */
+    RULES_TARIFF_232,     /* on entry into the US: not_applicable, range_1, range_2, duty_0 */
+    RULES_IMPORT,         /* what the destination's authorities say: not_affected, not_permitted, restricted, approved */
+    RULES_GUIDANCE,       /* presumptions of guidance (GP10): not_affected, presumed_violation */
+    RULES_PROPOSED,       /* bills and announcements, never applied: not_affected, would_be_controlled */
+    RULES_REGIME_COUNT
+};
+
+/* The goods and where they go; what is not known is not stated, or NULL. */
+struct rules_question {
+    const struct accelerator *const *members; /* what the goods may be: one answer for all, else undecided */
+    size_t member_count;
+    struct slice from, to;      /* ISO 3166 alpha-2 */
+    struct slice headquarters;  /* of the buyer or its parent; not stated: taken to be in the destination */
+    int32_t day;                /* days since 1970-01-01 */
+};
+
+struct rules_answer {
+    const char *outcome;        /* a word of the regime; NULL: undecided */
+    struct slice rule_key, citation, status; /* of the rule that decides; not stated where none does */
+    int32_t from, until;        /* the days around question.day on which the answer is the same; INT32_MIN, INT32_MAX: open */
+    char reason[240];           /* in words, with the figures compared, also why it is undecided */
+};
+
+void rules_answer(const struct catalogue *catalogue, enum rules_regime regime, const struct rules_question *question,
+                  struct rules_answer *answer);
+
+/* "export_control", ... */
+const char *rules_regime_name(enum rules_regime regime);
+
+#endif

@@ -14,12 +14,13 @@
 
 enum table {
     TABLE_ACCELERATORS, TABLE_SYSTEMS, TABLE_PARTS, TABLE_FAMILIES, TABLE_RULES, TABLE_COUNTRIES, TABLE_SHARES,
-    TABLE_CLASSES, TABLE_RATES, TABLE_EXCLUSIONS, TABLE_COUNT
+    TABLE_CLASSES, TABLE_RATES, TABLE_EXCLUSIONS, TABLE_ASSUMPTIONS, TABLE_RUNS, TABLE_COUNT
 };
 
 static const char *const table_names[TABLE_COUNT] = {
     "accelerators.csv",   "systems.csv",      "part_numbers.csv", "product_families.csv", "rules.csv",
-    "country_groups.csv", "share_priors.csv", "unit_classes.csv", "exchange_rates.csv",   "exclusions.csv"};
+    "country_groups.csv", "share_priors.csv", "unit_classes.csv", "exchange_rates.csv",   "exclusions.csv",
+    "assumptions.csv",    "training_runs.csv"};
 
 enum { PART_HYPHENS_MAX = 4, WORDS_BYTES_MAX = 32 << 20 };
 
@@ -479,7 +480,9 @@ bool catalogue_load(const char *folder, struct catalogue **catalogue, struct err
     }
     bool ok = read_files(c, folder, error) && take_memory(c, error) && read_accelerators(c, error) &&
               read_systems(c, error) && read_parts(c, error) && read_families(c, error) && read_shares(c, error) &&
-              read_classes(c, error) && read_rates(c, error) && lexicon_load(folder, c, &c->lexicon, error) &&
+              read_classes(c, error) && read_rates(c, error) &&
+              assumptions_read(table_of(c, TABLE_ASSUMPTIONS), table_of(c, TABLE_RUNS), &c->assumptions, error) &&
+              lexicon_load(folder, c, &c->lexicon, error) &&
               make_method_version(c, error) && build_matchers(c, error);
     if (!ok) {
         catalogue_free(c);
@@ -506,6 +509,7 @@ void catalogue_free(struct catalogue *catalogue)
     free(catalogue->families);
     free(catalogue->shares);
     free(catalogue->exchange.rates);
+    assumptions_free(&catalogue->assumptions);
     free(catalogue->tables);
     free(catalogue);
 }

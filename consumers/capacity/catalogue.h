@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "consumers/capacity/assumptions.h"
 #include "consumers/capacity/capacity.h"
 #include "consumers/capacity/exchange.h"
 #include "consumers/capacity/language.h"
@@ -121,6 +122,7 @@ struct catalogue {
     const struct share_prior *any_share; /* of any accelerator: its price; never NULL */
     struct class_prior classes[CLASS_COUNT];
     struct exchange exchange;
+    struct assumptions assumptions;
     struct lexicon lexicon;
     struct matcher *goods;   /* names, part numbers, goods words: for descriptions of goods */
     struct matcher *news[LANGUAGE_COUNT]; /* names and what the lexicon has for a language: for articles in it */

@@ -54,6 +54,14 @@ START_TEST(figures_by_key)
     ck_assert_double_eq(h200->bf16_tflops, 989.4);
     ck_assert_double_eq(h200->memory_gb, 141);
     ck_assert_double_eq(h200->overhead_ratio, 1.82);
+    ck_assert(h200->interconnect_gbs == 900 && !h200->interconnect_is_slot);
+    ck_assert(slice_equal_text(h200->stated.s232_2026_range, "1"));
+    const struct accelerator *l4 = catalogue_accelerator(catalogue, slice_of("nvidia-l4"));
+    ck_assert(l4->interconnect_gbs == 64 && l4->interconnect_is_slot && l4->int4_tops == 484);
+    /* Memory on the chip itself is no DRAM: known to be none, not unknown. */
+    ck_assert_double_eq(catalogue_accelerator(catalogue, slice_of("groq-lpu-v1"))->dram_bandwidth_gbs, 0);
+    ck_assert_double_eq(catalogue_system(catalogue, slice_of("nvidia-dgx-h200"))->weight_kg, 130.45);
+    ck_assert_double_eq(catalogue_system(catalogue, slice_of("nvidia-gb200-nvl72"))->max_power_w, 120000);
     ck_assert(isnan(catalogue_accelerator(catalogue, slice_of("amd-mi308x"))->tpp));
     ck_assert_ptr_null(catalogue_accelerator(catalogue, slice_of("nvidia-h2000")));
 }

@@ -46,31 +46,60 @@ static bool is_module(struct slice form_factor)
     return false;
 }
 
+static struct accelerator_stated read_stated(struct table_row *row)
+{
+    return (struct accelerator_stated){
+        .eccn_2023 = table_row_text(row, "eccn_2023"),
+        .apr2025_bw_test = table_row_text(row, "apr2025_bw_test"),
+        .jan2026_thresholds = table_row_text(row, "jan2026_thresholds"),
+        .s232_2026_range = table_row_text(row, "s232_2026_range"),
+        .h100e_8bit = table_row_number(row, "h100e_8bit"),
+        .h100e_bf16 = table_row_number(row, "h100e_bf16"),
+        .h100e_tpp = table_row_number(row, "h100e_tpp"),
+    };
+}
+
 static void read_accelerator(struct table_row *row, struct accelerator *a)
 {
     double circuits = table_row_number(row, "ics_per_unit");
     struct slice interval = table_row_text(row, "price_interval");
+    struct slice form_factor = table_row_text(row, "form_factor"), link = table_row_text(row, "interconnect_type");
     *a = (struct accelerator){
         .key = table_row_text(row, "key"),
         .vendor = table_row_text(row, "vendor"),
         .model = table_row_text(row, "model"),
+        .form_factor = form_factor,
+        .confidence = table_row_text(row, "confidence"),
         .launch_date = table_row_date(row, "launch_date"),
         .datacenter = read_datacenter(row),
-        .is_module = is_module(table_row_text(row, "form_factor")),
+        .is_module = is_module(form_factor),
         .circuits_per_unit = isnan(circuits) ? 1 : circuits,
+        .fp64_tflops = table_row_number(row, "fp64_tflops"),
+        .fp32_tflops = table_row_number(row, "fp32_tflops"),
+        .tf32_tflops = table_row_number(row, "tf32_tflops"),
         .bf16_tflops = table_row_number(row, "bf16_tflops"),
         .fp8_tflops = table_row_number(row, "fp8_tflops"),
         .int8_tops = table_row_number(row, "int8_tops"),
+        .fp6_tflops = table_row_number(row, "fp6_tflops"),
+        .fp4_tflops = table_row_number(row, "fp4_tflops"),
+        .int4_tops = table_row_number(row, "int4_tops"),
         .memory_gb = table_row_number(row, "memory_gb"),
         .memory_bandwidth_gbs = table_row_number(row, "memory_bw_gbs"),
+        .dram_bandwidth_gbs = table_row_number(row, "dram_bw_gbs"),
+        .interconnect_gbs = table_row_number(row, "interconnect_gbs"),
+        .interconnect_type = link,
+        .interconnect_is_slot = slice_starts_with(link, "PCIe"),
         .tdp_w = table_row_number(row, "tdp_w"),
         .die_area_mm2 = table_row_number(row, "die_area_mm2"),
         .tpp = table_row_number(row, "tpp"),
         .perf_density = table_row_number(row, "perf_density"),
+        .tpp_basis = table_row_text(row, "tpp_basis"),
+        .stated = read_stated(row),
         .price_low_usd = table_row_number(row, "price_low_usd"),
         .price_mid_usd = table_row_number(row, "price_mid_usd"),
         .price_high_usd = table_row_number(row, "price_high_usd"),
         .price_interval_percent = slice_equal_text(interval, "80") ? 80 : 90,
+        .price_date = table_row_text(row, "price_date"),
         .overhead_ratio = NAN,
         .weight_kg = table_row_number(row, "unit_weight_kg"),
         .maker_tpp = NAN,
@@ -126,7 +155,13 @@ static void read_system(struct table_row *row, const struct catalogue *catalogue
         .accelerator = accelerator,
         .accelerators = table_row_number(row, "accelerators_per_system"),
         .overhead_ratio = table_row_number(row, "overhead_factor"),
+        .max_power_w = table_row_number(row, "system_max_power_w"),
         .weight_kg = table_row_number(row, "weight_kg"),
+        .weight_basis = table_row_text(row, "weight_basis"),
+        .price_date = table_row_text(row, "price_date"),
+        .price_low_usd = table_row_number(row, "price_low_usd"),
+        .price_mid_usd = table_row_number(row, "price_mid_usd"),
+        .price_high_usd = table_row_number(row, "price_high_usd"),
     };
     if (accelerator && isnan(accelerator->overhead_ratio))
         accelerator->overhead_ratio = s->overhead_ratio;

@@ -24,21 +24,42 @@
 enum { CATALOGUE_MEMBERS_MAX = 16 }; /* members of a family, candidates of a part number */
 
 /* Counts changes of formulas, rules and priors; those of words show in the hash behind it. */
-enum { METHOD_NUMBER = 3 };
+enum { METHOD_NUMBER = 4 };
 
-/* One accelerator: what a chip, card or module of it brings. Rates are dense. */
+/* What the file states as outcome of rules and as H100-equivalents: for showing, and for checking what we compute. */
+struct accelerator_stated {
+    struct slice eccn_2023;          /* "3A090.a", "3A090.b", "none", "unknown" */
+    struct slice apr2025_bw_test;    /* "yes", "no", "unknown" */
+    struct slice jan2026_thresholds; /* "within", "outside", "unknown"; "n/a": not a US item */
+    struct slice s232_2026_range;    /* "1", "2", "none", "unknown" */
+    double h100e_8bit, h100e_bf16, h100e_tpp;
+};
+
+/* One accelerator: what a chip, card or module of it brings. Rates are dense. All figures but TPP and density are of a
+ * whole unit, TPP and density of one of its circuits. */
 struct accelerator {
-    struct slice key, vendor, model;
+    struct slice key, vendor, model, form_factor;
+    struct slice confidence; /* "high", "medium", "low" */
     int32_t launch_date;     /* days since 1970-01-01, INT32_MIN if not known */
     enum capacity_datacenter datacenter;
     bool is_module;          /* SXM, OAM and their like: sold on boards of several, never as a card */
     double circuits_per_unit; /* 1 if not stated */
+    double fp64_tflops, fp32_tflops;
+    double tf32_tflops;      /* kept out of TPP: held in 32 bits, computed in 19 */
     double bf16_tflops, fp8_tflops, int8_tops;
+    double fp6_tflops, fp4_tflops, int4_tops;
     double memory_gb, memory_bandwidth_gbs;
+    double dram_bandwidth_gbs; /* "total DRAM bandwidth" of the rules; 0 where there is only SRAM */
+    double interconnect_gbs; /* both directions, of the link to other accelerators; of the slot where there is none */
+    struct slice interconnect_type;
+    bool interconnect_is_slot; /* interconnect_gbs is that of the PCIe slot, not beside it */
     double tdp_w, die_area_mm2;
     double tpp, perf_density; /* of one circuit */
-    double price_low_usd, price_mid_usd, price_high_usd;
+    struct slice tpp_basis;  /* "computed:bf16": of which rate; "reported": by others, not of the rates here */
+    struct accelerator_stated stated;
+    double price_low_usd, price_mid_usd, price_high_usd; /* where prices.csv has no period: catalogue_price */
     double price_interval_percent; /* what the band is: 80 or 90; a mere range counts as 90 */
+    struct slice price_date; /* as written: "2022-2025" */
     double overhead_ratio;   /* server power / TDP, from the systems that hold it; NAN if none says */
     double weight_kg;        /* of a card or module, net; NAN if not stated */
     double maker_tpp;        /* of one circuit, as all part numbers of the maker that state one do; NAN if none does */
@@ -52,7 +73,10 @@ struct system {
     const struct accelerator *accelerator; /* NULL: a chassis that takes several */
     double accelerators;     /* in one system; slots of a chassis; NAN if not stated */
     double overhead_ratio;   /* NAN if not stated */
+    double max_power_w;      /* nameplate or the maker's maximum; NAN if not stated */
     double weight_kg;        /* NAN if not stated */
+    struct slice weight_basis, price_date;
+    double price_low_usd, price_mid_usd, price_high_usd; /* of the whole system; NAN if not stated */
 };
 
 struct part_number {

@@ -14,13 +14,14 @@
 
 enum table {
     TABLE_ACCELERATORS, TABLE_SYSTEMS, TABLE_PARTS, TABLE_FAMILIES, TABLE_RULES, TABLE_COUNTRIES, TABLE_SHARES,
-    TABLE_CLASSES, TABLE_RATES, TABLE_EXCLUSIONS, TABLE_ASSUMPTIONS, TABLE_RUNS, TABLE_COUNT
+    TABLE_CLASSES, TABLE_RATES, TABLE_EXCLUSIONS, TABLE_ASSUMPTIONS, TABLE_RUNS,
+    TABLE_PRICES, TABLE_COUNT
 };
 
 static const char *const table_names[TABLE_COUNT] = {
     "accelerators.csv",   "systems.csv",      "part_numbers.csv", "product_families.csv", "rules.csv",
     "country_groups.csv", "share_priors.csv", "unit_classes.csv", "exchange_rates.csv",   "exclusions.csv",
-    "assumptions.csv",    "training_runs.csv"};
+    "assumptions.csv",    "training_runs.csv", "prices.csv"};
 
 enum { PART_HYPHENS_MAX = 4, WORDS_BYTES_MAX = 32 << 20 };
 
@@ -59,10 +60,16 @@ static struct accelerator_stated read_stated(struct table_row *row)
     };
 }
 
+static struct price read_own_price(struct table_row *row)
+{
+    return (struct price){table_row_number(row, "price_low_usd"), table_row_number(row, "price_mid_usd"),
+                          table_row_number(row, "price_high_usd"),
+                          prices_interval_percent(table_row_text(row, "price_interval"))};
+}
+
 static void read_accelerator(struct table_row *row, struct accelerator *a)
 {
     double circuits = table_row_number(row, "ics_per_unit");
-    struct slice interval = table_row_text(row, "price_interval");
     struct slice form_factor = table_row_text(row, "form_factor"), link = table_row_text(row, "interconnect_type");
     *a = (struct accelerator){
         .key = table_row_text(row, "key"),
@@ -95,10 +102,7 @@ static void read_accelerator(struct table_row *row, struct accelerator *a)
         .perf_density = table_row_number(row, "perf_density"),
         .tpp_basis = table_row_text(row, "tpp_basis"),
         .stated = read_stated(row),
-        .price_low_usd = table_row_number(row, "price_low_usd"),
-        .price_mid_usd = table_row_number(row, "price_mid_usd"),
-        .price_high_usd = table_row_number(row, "price_high_usd"),
-        .price_interval_percent = slice_equal_text(interval, "80") ? 80 : 90,
+        .price = read_own_price(row),
         .price_date = table_row_text(row, "price_date"),
         .overhead_ratio = NAN,
         .weight_kg = table_row_number(row, "unit_weight_kg"),
@@ -310,6 +314,16 @@ static bool read_rates(struct catalogue *catalogue, struct error *error)
     return row.ok;
 }
 
+static bool read_prices(struct catalogue *catalogue, struct error *error)
+{
+    struct table_row row = {table_of(catalogue, TABLE_PRICES), 0, true, error};
+    for (; row.ok && row.number < row.table->rows; row.number++) {
+        read_reference(&row, catalogue, "accelerator_key");
+        prices_read(&row, &catalogue->prices.rows[catalogue->prices.count++]);
+    }
+    return row.ok;
+}
+
 /* Reads the files one by one into memory; the version is the hash of their hashes, in the order of the table. */
 static bool read_files(struct catalogue *catalogue, const char *folder, struct error *error)
 {
@@ -334,13 +348,14 @@ static bool take_memory(struct catalogue *catalogue, struct error *error)
     catalogue->families = calloc(table_of(catalogue, TABLE_FAMILIES)->rows, sizeof *catalogue->families);
     catalogue->shares = calloc(table_of(catalogue, TABLE_SHARES)->rows + 1, sizeof *catalogue->shares);
     catalogue->exchange.rates = calloc(table_of(catalogue, TABLE_RATES)->rows + 1, sizeof *catalogue->exchange.rates);
+    catalogue->prices.rows = calloc(table_of(catalogue, TABLE_PRICES)->rows, sizeof *catalogue->prices.rows);
     catalogue->goods = matcher_new();
     catalogue->products = matcher_new();
     bool ok = true;
     for (size_t i = 0; i < LANGUAGE_COUNT; i++)
         ok = (catalogue->news[i] = matcher_new()) && ok;
     ok = ok && catalogue->accelerators && catalogue->systems && catalogue->parts && catalogue->families &&
-         catalogue->shares && catalogue->exchange.rates && catalogue->goods && catalogue->products;
+         catalogue->shares && catalogue->exchange.rates && catalogue->prices.rows && catalogue->goods && catalogue->products;
     return ok || error_stop(error, EXIT_CONFIG, "no memory for the catalogue");
 }
 
@@ -515,7 +530,7 @@ bool catalogue_load(const char *folder, struct catalogue **catalogue, struct err
     }
     bool ok = read_files(c, folder, error) && take_memory(c, error) && read_accelerators(c, error) &&
               read_systems(c, error) && read_parts(c, error) && read_families(c, error) && read_shares(c, error) &&
-              read_classes(c, error) && read_rates(c, error) &&
+              read_classes(c, error) && read_rates(c, error) && read_prices(c, error) &&
               assumptions_read(table_of(c, TABLE_ASSUMPTIONS), table_of(c, TABLE_RUNS), &c->assumptions, error) &&
               lexicon_load(folder, c, &c->lexicon, error) &&
               make_method_version(c, error) && build_matchers(c, error);
@@ -544,6 +559,7 @@ void catalogue_free(struct catalogue *catalogue)
     free(catalogue->families);
     free(catalogue->shares);
     free(catalogue->exchange.rates);
+    free(catalogue->prices.rows);
     assumptions_free(&catalogue->assumptions);
     free(catalogue->tables);
     free(catalogue);
@@ -567,6 +583,13 @@ const struct share_prior *catalogue_share(const struct catalogue *catalogue, str
         if (catalogue->shares[i].hs6.size == 6 && memcmp(hs6.data, catalogue->shares[i].hs6.data, 6) == 0)
             return &catalogue->shares[i];
     return NULL;
+}
+
+struct price catalogue_price(const struct catalogue *catalogue, const struct accelerator *accelerator,
+                             const int32_t *day)
+{
+    const struct price_period *period = day ? prices_find(&catalogue->prices, accelerator->key, *day) : NULL;
+    return period ? period->price : accelerator->price;
 }
 
 const struct accelerator *catalogue_accelerator(const struct catalogue *catalogue, struct slice key)

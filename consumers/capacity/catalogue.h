@@ -17,6 +17,7 @@
 #include "consumers/capacity/language.h"
 #include "consumers/capacity/lexicon.h"
 #include "consumers/capacity/matcher.h"
+#include "consumers/capacity/prices.h"
 #include "consumers/capacity/priors.h"
 #include "lib/error.h"
 #include "lib/slice.h"
@@ -57,9 +58,8 @@ struct accelerator {
     double tpp, perf_density; /* of one circuit */
     struct slice tpp_basis;  /* "computed:bf16": of which rate; "reported": by others, not of the rates here */
     struct accelerator_stated stated;
-    double price_low_usd, price_mid_usd, price_high_usd; /* where prices.csv has no period: catalogue_price */
-    double price_interval_percent; /* what the band is: 80 or 90; a mere range counts as 90 */
-    struct slice price_date; /* as written: "2022-2025" */
+    struct price price;      /* of no particular day: see catalogue_price */
+    struct slice price_date; /* when that was seen, as written: "2022-2025" */
     double overhead_ratio;   /* server power / TDP, from the systems that hold it; NAN if none says */
     double weight_kg;        /* of a card or module, net; NAN if not stated */
     double maker_tpp;        /* of one circuit, as all part numbers of the maker that state one do; NAN if none does */
@@ -146,6 +146,7 @@ struct catalogue {
     const struct share_prior *any_share; /* of any accelerator: its price; never NULL */
     struct class_prior classes[CLASS_COUNT];
     struct exchange exchange;
+    struct prices prices;
     struct assumptions assumptions;
     struct lexicon lexicon;
     struct matcher *goods;   /* names, part numbers, goods words: for descriptions of goods */
@@ -166,6 +167,11 @@ const char *catalogue_method_version(const struct catalogue *catalogue);
 
 /* The priors of a code; NULL if there are none. A handful of comparisons: for each line. */
 const struct share_prior *catalogue_share(const struct catalogue *catalogue, struct slice hs6);
+
+/* What one accelerator cost on a day: the period of prices.csv that holds it, else (or where the day is not known: NULL)
+ * the accelerator's own columns. H100 SXM on 2023-06-01: 27,000..35,000; on 2025-06-01: 22,000..30,000. */
+struct price catalogue_price(const struct catalogue *catalogue, const struct accelerator *accelerator,
+                             const int32_t *day);
 
 /* By key or slug; NULL if there is none. Linear: for set-up and news, not for each customs line. */
 const struct accelerator *catalogue_accelerator(const struct catalogue *catalogue, struct slice key);

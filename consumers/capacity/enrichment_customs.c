@@ -250,14 +250,15 @@ static void flag_notes(struct line *line)
         flag(line, "quantity_estimated");
 }
 
-/* The greatest and least price of the members' bands; NAN where one has none. */
+/* The greatest and least price of the members' bands, of no particular day: what is implausible should be far off. NAN
+ * where one has none. */
 static void price_band(const struct goods *goods, double *low, double *high)
 {
     *low = *high = goods->member_count ? 0 : (double)NAN;
     for (size_t i = 0; i < goods->member_count; i++) {
-        const struct accelerator *a = goods->members[i];
-        *low = i == 0 || !(a->price_low_usd >= *low) ? a->price_low_usd : *low;
-        *high = i == 0 || !(a->price_high_usd <= *high) ? a->price_high_usd : *high;
+        const struct price *price = &goods->members[i]->price;
+        *low = i == 0 || !(price->low_usd >= *low) ? price->low_usd : *low;
+        *high = i == 0 || !(price->high_usd <= *high) ? price->high_usd : *high;
     }
 }
 

@@ -255,15 +255,16 @@ static void write_figures(struct article *article, const struct claim *claim, co
                           struct capacity_estimate *row)
 {
     struct interval quantity = {claim->quantity.low, claim->quantity.mid, claim->quantity.high};
-    int year = estimate_year(article->date);
     if (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_USD) {
-        article->full = article->full || !estimate_fill_value(article->arena, article->catalogue, goods, quantity, year, row);
+        article->full = article->full ||
+                        !estimate_fill_value(article->arena, article->catalogue, goods, quantity, article->date, row);
         row->value_usd = usd(article, quantity.mid);
         row->units_reason = SLICE_LITERAL("value divided by the price of one accelerator");
         return;
     }
     struct interval chips = estimate_chips(quantity, goods);
-    article->full = article->full || !estimate_fill(article->arena, article->catalogue, goods, chips, year, row);
+    article->full = article->full || !estimate_fill(article->arena, article->catalogue, goods, chips,
+                                                    estimate_year(article->date), row);
     row->units_reason = arena_format(article->arena, "%.*s: items of %g..%g accelerators", SLICE_ARGS(claim->unit_text),
                                      goods->per_item.low, goods->per_item.high);
     article->full = article->full || !row->units_reason.data;

@@ -199,23 +199,25 @@ static struct interval divide(struct interval value_usd, struct interval price_u
                              capacity_units_of_value(value_usd.high, price_usd.low)};
 }
 
-static struct interval price_of(const struct accelerator *a, bool alone)
+/* One product: its band as a lognormal. One of several: the edges of its band. */
+static struct interval price_of(struct price price, bool alone)
 {
-    struct capacity_price price =
-        capacity_price_of_band(a->price_low_usd, a->price_high_usd, a->price_interval_percent);
-    if (alone && !isnan(price.median))
-        return (struct interval){price.p5, price.median, price.p95};
-    return (struct interval){a->price_low_usd, a->price_mid_usd, a->price_high_usd};
+    struct capacity_price band = capacity_price_of_band(price.low_usd, price.high_usd, price.interval_percent);
+    if (alone && !isnan(band.median))
+        return (struct interval){band.p5, band.median, band.p95};
+    return (struct interval){price.low_usd, price.mid_usd, price.high_usd};
 }
 
 bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
-                         struct interval value_usd, int year, struct capacity_estimate *estimate)
+                         struct interval value_usd, const int32_t *day, struct capacity_estimate *estimate)
 {
     struct counts counts;
-    for (size_t i = 0; i < goods->member_count; i++)
-        counts.of[i] = divide(value_usd, price_of(goods->members[i], goods->member_count == 1));
+    for (size_t i = 0; i < goods->member_count; i++) {
+        struct price price = catalogue_price(catalogue, goods->members[i], day);
+        counts.of[i] = divide(value_usd, price_of(price, goods->member_count == 1));
+    }
     if (goods->member_count)
-        return fill(arena, catalogue, goods, &counts, year, estimate);
+        return fill(arena, catalogue, goods, &counts, estimate_year(day), estimate);
     const struct share_prior *any = catalogue->any_share;
     struct interval price_usd = {(double)any->price_low / 100, (double)any->price_mid / 100,
                                  (double)any->price_high / 100};

@@ -21,11 +21,12 @@ struct interval estimate_chips(struct interval items, const struct goods *goods)
 bool estimate_fill(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
                    struct interval chips, int year, struct capacity_estimate *estimate);
 
-/* The same from a sum of money: each member is divided by its own price band first, then the envelope is taken. One
- * member: p5, median and p95 of its band as a lognormal; several: the edges of their bands; none (any AI chip): the
- * prices of share_priors.csv for any accelerator, counts only. */
+/* The same from a sum of money paid on a day (NULL: not known): each member is divided by its own price band of that
+ * day first (catalogue_price), then the envelope is taken. One member: p5, median and p95 of its band as a lognormal;
+ * several: the edges of their bands; none (any AI chip): the prices of share_priors.csv for any accelerator, counts
+ * only. */
 bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
-                         struct interval value_usd, int year, struct capacity_estimate *estimate);
+                         struct interval value_usd, const int32_t *day, struct capacity_estimate *estimate);
 
 /* A double in the arena, NULL for NAN; *full is set if there is no room. */
 const double *estimate_double(struct arena *arena, double value, bool *full);

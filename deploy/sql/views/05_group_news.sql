@@ -228,6 +228,20 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION pipeline.group_claims(uuid[]) IS 'A part of pipeline.group_news.';
 
+-- An outlet counts once a story, so a claim may change with any text of its story: asked before and after.
+CREATE OR REPLACE FUNCTION pipeline.queue_stories(taken uuid[]) RETURNS void
+    LANGUAGE sql SET search_path = pg_catalog SET jit = off
+AS $$
+    INSERT INTO pipeline.key_to_match
+    SELECT DISTINCT coalesce(x.product_slug, ''), coalesce(x.to_country, '')
+    FROM event.capacity_estimate x
+    WHERE x.event_id IN (SELECT unnest(taken)
+        UNION SELECT m.event_id FROM pipeline.news_member m
+            WHERE m.kind = 'story' AND m.head_id IN (SELECT s.head_id FROM pipeline.news_member s
+                WHERE s.kind = 'story' AND s.event_id = ANY (taken)))
+$$;
+COMMENT ON FUNCTION pipeline.queue_stories(uuid[]) IS 'A part of pipeline.group_news: has claims matched again.';
+
 CREATE OR REPLACE FUNCTION pipeline.group_news(most integer) RETURNS integer
     LANGUAGE plpgsql SET search_path = pg_catalog
 AS $$
@@ -242,8 +256,10 @@ BEGIN
         WHERE ctid = ANY (ARRAY(SELECT ctid FROM pipeline.news_to_group LIMIT most)) RETURNING event_id)
     SELECT array_agg(DISTINCT event_id), count(*) INTO taken, row_count FROM rows;
     IF row_count > 0 THEN
+        PERFORM pipeline.queue_stories(taken);
         PERFORM pipeline.group_stories(taken);
         PERFORM pipeline.group_claims(taken);
+        PERFORM pipeline.queue_stories(taken);
     END IF;
     RETURN row_count;
 END $$;

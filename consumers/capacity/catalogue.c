@@ -12,20 +12,14 @@
 #include "lib/buffer.h"
 #include "lib/identity.h"
 
-enum table {
-    TABLE_ACCELERATORS, TABLE_SYSTEMS, TABLE_PARTS, TABLE_FAMILIES, TABLE_RULES, TABLE_COUNTRIES, TABLE_SHARES,
-    TABLE_CLASSES, TABLE_RATES, TABLE_EXCLUSIONS, TABLE_ASSUMPTIONS, TABLE_RUNS,
-    TABLE_PRICES, TABLE_COUNT
-};
-
-static const char *const table_names[TABLE_COUNT] = {
+static const char *const file_names[FILE_COUNT] = {
     "accelerators.csv",   "systems.csv",      "part_numbers.csv", "product_families.csv", "rules.csv",
     "country_groups.csv", "share_priors.csv", "unit_classes.csv", "exchange_rates.csv",   "exclusions.csv",
     "assumptions.csv",    "training_runs.csv", "prices.csv"};
 
 enum { PART_HYPHENS_MAX = 4, WORDS_BYTES_MAX = 32 << 20 };
 
-static struct table_csv *table_of(const struct catalogue *catalogue, enum table which)
+static struct table_csv *table_of(const struct catalogue *catalogue, enum catalogue_file which)
 {
     return (struct table_csv *)catalogue->tables + which;
 }
@@ -67,7 +61,7 @@ static struct price read_own_price(struct table_row *row)
                           prices_interval_percent(table_row_text(row, "price_interval"))};
 }
 
-static void read_accelerator(struct table_row *row, struct accelerator *a)
+void catalogue_read_accelerator(struct table_row *row, struct accelerator *a)
 {
     double circuits = table_row_number(row, "ics_per_unit");
     struct slice form_factor = table_row_text(row, "form_factor"), link = table_row_text(row, "interconnect_type");
@@ -234,15 +228,15 @@ static void read_family(struct table_row *row, const struct catalogue *catalogue
 
 static bool read_accelerators(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_ACCELERATORS), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_ACCELERATORS), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++)
-        read_accelerator(&row, &catalogue->accelerators[catalogue->accelerator_count++]);
+        catalogue_read_accelerator(&row, &catalogue->accelerators[catalogue->accelerator_count++]);
     return row.ok;
 }
 
 static bool read_systems(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_SYSTEMS), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_SYSTEMS), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++)
         read_system(&row, catalogue, &catalogue->systems[catalogue->system_count++]);
     return row.ok;
@@ -268,7 +262,7 @@ static void note_maker_tpp(struct catalogue *catalogue)
 
 static bool read_parts(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_PARTS), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_PARTS), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++)
         read_part(&row, catalogue, &catalogue->parts[catalogue->part_count++]);
     note_maker_tpp(catalogue);
@@ -277,7 +271,7 @@ static bool read_parts(struct catalogue *catalogue, struct error *error)
 
 static bool read_families(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_FAMILIES), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_FAMILIES), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++)
         read_family(&row, catalogue, &catalogue->families[catalogue->family_count++]);
     return row.ok;
@@ -285,7 +279,7 @@ static bool read_families(struct catalogue *catalogue, struct error *error)
 
 static bool read_shares(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_SHARES), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_SHARES), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++) {
         struct share_prior *prior = &catalogue->shares[catalogue->share_count++];
         priors_read_share(&row, prior);
@@ -298,7 +292,7 @@ static bool read_shares(struct catalogue *catalogue, struct error *error)
 
 static bool read_classes(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_CLASSES), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_CLASSES), 0, true, error};
     for (; row.ok && row.number < row.table->rows && row.number < CLASS_COUNT; row.number++)
         priors_read_class(&row, &catalogue->classes[row.number]);
     return row.ok && (row.table->rows == CLASS_COUNT ||
@@ -307,7 +301,7 @@ static bool read_classes(struct catalogue *catalogue, struct error *error)
 
 static bool read_rates(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_RATES), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_RATES), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++)
         exchange_read(&row, &catalogue->exchange.rates[catalogue->exchange.count++]);
     exchange_sort(&catalogue->exchange);
@@ -316,7 +310,7 @@ static bool read_rates(struct catalogue *catalogue, struct error *error)
 
 static bool read_prices(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_PRICES), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_PRICES), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++) {
         read_reference(&row, catalogue, "accelerator_key");
         prices_read(&row, &catalogue->prices.rows[catalogue->prices.count++]);
@@ -327,10 +321,10 @@ static bool read_prices(struct catalogue *catalogue, struct error *error)
 /* Reads the files one by one into memory; the version is the hash of their hashes, in the order of the table. */
 static bool read_files(struct catalogue *catalogue, const char *folder, struct error *error)
 {
-    uint8_t hashes[TABLE_COUNT][CONTENT_HASH_SIZE], all[CONTENT_HASH_SIZE];
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        struct table_csv *table = table_of(catalogue, (enum table)i);
-        if (!table_csv_load(folder, table_names[i], table, error))
+    uint8_t hashes[FILE_COUNT][CONTENT_HASH_SIZE], all[CONTENT_HASH_SIZE];
+    for (size_t i = 0; i < FILE_COUNT; i++) {
+        struct table_csv *table = table_of(catalogue, (enum catalogue_file)i);
+        if (!table_csv_load(folder, file_names[i], table, error))
             return false;
         memcpy(hashes[i], table->content_hash, CONTENT_HASH_SIZE);
     }
@@ -342,13 +336,13 @@ static bool read_files(struct catalogue *catalogue, const char *folder, struct e
 
 static bool take_memory(struct catalogue *catalogue, struct error *error)
 {
-    catalogue->accelerators = calloc(table_of(catalogue, TABLE_ACCELERATORS)->rows, sizeof *catalogue->accelerators);
-    catalogue->systems = calloc(table_of(catalogue, TABLE_SYSTEMS)->rows, sizeof *catalogue->systems);
-    catalogue->parts = calloc(table_of(catalogue, TABLE_PARTS)->rows, sizeof *catalogue->parts);
-    catalogue->families = calloc(table_of(catalogue, TABLE_FAMILIES)->rows, sizeof *catalogue->families);
-    catalogue->shares = calloc(table_of(catalogue, TABLE_SHARES)->rows + 1, sizeof *catalogue->shares);
-    catalogue->exchange.rates = calloc(table_of(catalogue, TABLE_RATES)->rows + 1, sizeof *catalogue->exchange.rates);
-    catalogue->prices.rows = calloc(table_of(catalogue, TABLE_PRICES)->rows, sizeof *catalogue->prices.rows);
+    catalogue->accelerators = calloc(table_of(catalogue, FILE_ACCELERATORS)->rows, sizeof *catalogue->accelerators);
+    catalogue->systems = calloc(table_of(catalogue, FILE_SYSTEMS)->rows, sizeof *catalogue->systems);
+    catalogue->parts = calloc(table_of(catalogue, FILE_PARTS)->rows, sizeof *catalogue->parts);
+    catalogue->families = calloc(table_of(catalogue, FILE_FAMILIES)->rows, sizeof *catalogue->families);
+    catalogue->shares = calloc(table_of(catalogue, FILE_SHARES)->rows + 1, sizeof *catalogue->shares);
+    catalogue->exchange.rates = calloc(table_of(catalogue, FILE_RATES)->rows + 1, sizeof *catalogue->exchange.rates);
+    catalogue->prices.rows = calloc(table_of(catalogue, FILE_PRICES)->rows, sizeof *catalogue->prices.rows);
     catalogue->goods = matcher_new();
     catalogue->products = matcher_new();
     bool ok = true;
@@ -403,17 +397,22 @@ static uint32_t accelerator_flags(const struct catalogue *catalogue, const struc
     return open | (ambiguous && is_plain_name(alias) ? TAG_NEEDS_CONTEXT : 0);
 }
 
-/* The alias, and the form without blanks between digits and letters ("H200 NVL", "H200NVL"). */
-static bool add_alias(struct matcher *matcher, struct slice alias, uint32_t tag)
+size_t catalogue_join_alias(struct slice alias, char joined[MATCHER_WORD_MAX])
 {
-    char joined[MATCHER_WORD_MAX];
     size_t size = 0;
-    for (size_t i = 0; i < alias.size && size < sizeof joined; i++) {
+    for (size_t i = 0; i < alias.size && size < MATCHER_WORD_MAX; i++) {
         bool between = i && i + 1 < alias.size && (alias.data[i] == ' ' || alias.data[i] == '-') &&
                        alias.data[i - 1] >= '0' && alias.data[i - 1] <= '9' && alias.data[i + 1] >= 'A';
         if (!between)
             joined[size++] = alias.data[i];
     }
+    return size;
+}
+
+static bool add_alias(struct matcher *matcher, struct slice alias, uint32_t tag)
+{
+    char joined[MATCHER_WORD_MAX];
+    size_t size = catalogue_join_alias(alias, joined);
     bool ok = matcher_add(matcher, alias, 0, tag);
     return ok && (size == alias.size || matcher_add(matcher, (struct slice){joined, size}, 0, tag));
 }
@@ -426,10 +425,10 @@ static bool add_alias_everywhere(struct catalogue *catalogue, struct slice alias
     return ok;
 }
 
-static bool add_aliases(struct catalogue *catalogue, enum table which, enum catalogue_word word, struct error *error)
+static bool add_aliases(struct catalogue *catalogue, enum catalogue_file which, enum catalogue_word word, struct error *error)
 {
     struct table_row row = {table_of(catalogue, which), 0, true, error};
-    bool of_accelerators = which == TABLE_ACCELERATORS;
+    bool of_accelerators = which == FILE_ACCELERATORS;
     for (; row.ok && row.number < row.table->rows; row.number++) {
         struct slice rest = table_row_text(&row, "aliases");
         bool ambiguous = of_accelerators && slice_equal_text(table_row_text(&row, "alias_context"), "y");
@@ -477,7 +476,7 @@ static bool add_parts(struct catalogue *catalogue, struct error *error)
 
 static bool add_exclusions(struct catalogue *catalogue, struct error *error)
 {
-    struct table_row row = {table_of(catalogue, TABLE_EXCLUSIONS), 0, true, error};
+    struct table_row row = {table_of(catalogue, FILE_EXCLUSIONS), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++)
         goods_words_add_exclusion(catalogue->goods, &row);
     return row.ok;
@@ -493,8 +492,8 @@ static bool build_news_matcher(struct catalogue *catalogue, enum language langua
 
 static bool build_matchers(struct catalogue *catalogue, struct error *error)
 {
-    if (!add_parts(catalogue, error) || !add_aliases(catalogue, TABLE_SYSTEMS, WORD_SYSTEM, error) ||
-        !add_aliases(catalogue, TABLE_ACCELERATORS, WORD_ACCELERATOR, error))
+    if (!add_parts(catalogue, error) || !add_aliases(catalogue, FILE_SYSTEMS, WORD_SYSTEM, error) ||
+        !add_aliases(catalogue, FILE_ACCELERATORS, WORD_ACCELERATOR, error))
         return false;
     if (!goods_words_add(catalogue->goods) || !lexicon_add_products(&catalogue->lexicon, catalogue->products))
         return error_stop(error, EXIT_CONFIG, "no memory for the lexicon");
@@ -519,11 +518,16 @@ static bool make_method_version(struct catalogue *catalogue, struct error *error
     return ok;
 }
 
+const char *catalogue_file_name(enum catalogue_file file)
+{
+    return file_names[file];
+}
+
 bool catalogue_load(const char *folder, struct catalogue **catalogue, struct error *error)
 {
     struct catalogue *c = calloc(1, sizeof *c);
     if (c)
-        c->tables = calloc(TABLE_COUNT, sizeof(struct table_csv));
+        c->tables = calloc(FILE_COUNT, sizeof(struct table_csv));
     if (!c || !c->tables) {
         free(c);
         return error_stop(error, EXIT_CONFIG, "no memory for the catalogue");
@@ -531,7 +535,7 @@ bool catalogue_load(const char *folder, struct catalogue **catalogue, struct err
     bool ok = read_files(c, folder, error) && take_memory(c, error) && read_accelerators(c, error) &&
               read_systems(c, error) && read_parts(c, error) && read_families(c, error) && read_shares(c, error) &&
               read_classes(c, error) && read_rates(c, error) && read_prices(c, error) &&
-              assumptions_read(table_of(c, TABLE_ASSUMPTIONS), table_of(c, TABLE_RUNS), &c->assumptions, error) &&
+              assumptions_read(table_of(c, FILE_ASSUMPTIONS), table_of(c, FILE_RUNS), &c->assumptions, error) &&
               lexicon_load(folder, c, &c->lexicon, error) &&
               make_method_version(c, error) && build_matchers(c, error);
     if (!ok) {
@@ -546,8 +550,8 @@ void catalogue_free(struct catalogue *catalogue)
 {
     if (!catalogue)
         return;
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        table_csv_free(table_of(catalogue, (enum table)i));
+    for (size_t i = 0; i < FILE_COUNT; i++)
+        table_csv_free(table_of(catalogue, (enum catalogue_file)i));
     lexicon_free(&catalogue->lexicon);
     matcher_free(catalogue->goods);
     for (size_t i = 0; i < LANGUAGE_COUNT; i++)

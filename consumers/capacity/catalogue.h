@@ -155,6 +155,15 @@ struct catalogue {
     void *tables;            /* the files' text, to which the slices point */
 };
 
+/* The files of the folder, beside those of the lexicon. */
+enum catalogue_file {
+    FILE_ACCELERATORS, FILE_SYSTEMS, FILE_PARTS, FILE_FAMILIES, FILE_RULES, FILE_COUNTRIES, FILE_SHARES, FILE_CLASSES,
+    FILE_RATES, FILE_EXCLUSIONS, FILE_ASSUMPTIONS, FILE_RUNS, FILE_PRICES, FILE_COUNT
+};
+
+/* "accelerators.csv", ... */
+const char *catalogue_file_name(enum catalogue_file file);
+
 /* ERROR_STOP (EXIT_CONFIG) with file and line if a file is missing or wrong. */
 bool catalogue_load(const char *folder, struct catalogue **catalogue, struct error *error);
 void catalogue_free(struct catalogue *catalogue);
@@ -172,6 +181,13 @@ const struct share_prior *catalogue_share(const struct catalogue *catalogue, str
  * the accelerator's own columns. H100 SXM on 2023-06-01: 27,000..35,000; on 2025-06-01: 22,000..30,000. */
 struct price catalogue_price(const struct catalogue *catalogue, const struct accelerator *accelerator,
                              const int32_t *day);
+
+/* One row of accelerators.csv; what other files say of it (overhead, maker's TPP) is NAN. */
+void catalogue_read_accelerator(struct table_row *row, struct accelerator *accelerator);
+
+/* The form of an alias that is searched for beside itself: without blanks and hyphens between digits and letters ("H200
+ * NVL": "H200NVL"). Returns its size, that of the alias if there are none. */
+size_t catalogue_join_alias(struct slice alias, char joined[MATCHER_WORD_MAX]);
 
 /* By key or slug; NULL if there is none. Linear: for set-up and news, not for each customs line. */
 const struct accelerator *catalogue_accelerator(const struct catalogue *catalogue, struct slice key);

@@ -226,12 +226,23 @@ static void read_family(struct table_row *row, const struct catalogue *catalogue
     family->kind = (enum family_kind)number;
 }
 
+/* What equivalents are measured in. The B300 of those who count in it is the one of 60,000 TPP, on a GB300 board. */
+static bool find_measures(struct catalogue *catalogue, struct error *error)
+{
+    static const char h100[] = "nvidia-h100-sxm", b300[] = "nvidia-gb300-gpu";
+    catalogue->h100 = find_accelerator(catalogue, slice_of(h100));
+    catalogue->b300 = find_accelerator(catalogue, slice_of(b300));
+    return (catalogue->h100 && catalogue->b300) ||
+           error_stop(error, EXIT_CONFIG, "%s: no row %s, which equivalents are measured in",
+                      table_of(catalogue, FILE_ACCELERATORS)->path, catalogue->h100 ? b300 : h100);
+}
+
 static bool read_accelerators(struct catalogue *catalogue, struct error *error)
 {
     struct table_row row = {table_of(catalogue, FILE_ACCELERATORS), 0, true, error};
     for (; row.ok && row.number < row.table->rows; row.number++)
         catalogue_read_accelerator(&row, &catalogue->accelerators[catalogue->accelerator_count++]);
-    return row.ok;
+    return row.ok && find_measures(catalogue, error);
 }
 
 static bool read_systems(struct catalogue *catalogue, struct error *error)
@@ -604,6 +615,19 @@ const struct accelerator *catalogue_accelerator(const struct catalogue *catalogu
 const struct system *catalogue_system(const struct catalogue *catalogue, struct slice key)
 {
     return find_system(catalogue, key);
+}
+
+void catalogue_rates(const struct accelerator *accelerator, double rates[CAPACITY_PRECISION_COUNT])
+{
+    const double of_unit[CAPACITY_PRECISION_COUNT] = {
+        [CAPACITY_INT8] = accelerator->int8_tops,   [CAPACITY_FP8] = accelerator->fp8_tflops,
+        [CAPACITY_BF16] = accelerator->bf16_tflops, [CAPACITY_FP32] = accelerator->fp32_tflops,
+        [CAPACITY_FP64] = accelerator->fp64_tflops, [CAPACITY_FP6] = accelerator->fp6_tflops,
+        [CAPACITY_FP4] = accelerator->fp4_tflops,   [CAPACITY_INT4] = accelerator->int4_tops,
+        [CAPACITY_TF32] = accelerator->tf32_tflops,
+    };
+    for (size_t i = 0; i < CAPACITY_PRECISION_COUNT; i++)
+        rates[i] = of_unit[i] / accelerator->circuits_per_unit;
 }
 
 const struct family *catalogue_family(const struct catalogue *catalogue, struct slice slug, struct slice to_country)

@@ -135,6 +135,7 @@ struct catalogue {
     char version[17], method_version[32];
     struct accelerator *accelerators;
     size_t accelerator_count;
+    const struct accelerator *h100, *b300; /* the measures of equivalents; never NULL */
     struct system *systems;
     size_t system_count;
     struct part_number *parts;
@@ -192,6 +193,9 @@ size_t catalogue_join_alias(struct slice alias, char joined[MATCHER_WORD_MAX]);
 /* By key or slug; NULL if there is none. Linear: for set-up and news, not for each customs line. */
 const struct accelerator *catalogue_accelerator(const struct catalogue *catalogue, struct slice key);
 const struct system *catalogue_system(const struct catalogue *catalogue, struct slice key);
+
+/* The dense rates of one circuit by precision, as formulas of TPP want them. */
+void catalogue_rates(const struct accelerator *accelerator, double rates[CAPACITY_PRECISION_COUNT]);
 
 /* The row of a slug for goods going to a country (not stated: elsewhere); NULL if there is none. */
 const struct family *catalogue_family(const struct catalogue *catalogue, struct slice slug, struct slice to_country);

@@ -3,6 +3,8 @@
 #include <limits.h>
 #include <math.h>
 
+#include "consumers/capacity/equivalents.h"
+#include "consumers/capacity/uncertainty.h"
 #include "lib/clock.h"
 
 enum metric {
@@ -44,15 +46,26 @@ struct counts {
     struct interval of[CATALOGUE_MEMBERS_MAX];
 };
 
-static double overhead_of(const struct goods *goods, const struct accelerator *a)
+/* What holds for all members and metrics of one estimate. */
+struct conventions {
+    double pue_ratio, overhead_ratio, h100_rate_8bit_tops;
+};
+
+static struct conventions conventions_of(const struct catalogue *catalogue, int year)
+{
+    return (struct conventions){capacity_pue_ratio(year ? year : INT_MAX),
+                                catalogue->assumptions.rows[ASSUMPTION_OVERHEAD].value, equivalents_figure(EQUIVALENT_H100_8BIT, catalogue->h100)};
+}
+
+static double overhead_of(const struct goods *goods, const struct accelerator *a, const struct conventions *conventions)
 {
     if (goods->system && !isnan(goods->system->overhead_ratio))
         return goods->system->overhead_ratio;
-    return isnan(a->overhead_ratio) ? capacity_default_overhead_ratio() : a->overhead_ratio;
+    return isnan(a->overhead_ratio) ? conventions->overhead_ratio : a->overhead_ratio;
 }
 
 static double metric_of(enum metric metric, double chips, const struct accelerator *a, const struct goods *goods,
-                        double pue_ratio)
+                        const struct conventions *conventions)
 {
     double chip_power_mw = capacity_chip_power_mw(chips, a->tdp_w);
     switch (metric) {
@@ -67,9 +80,11 @@ static double metric_of(enum metric metric, double chips, const struct accelerat
     case METRIC_CHIP_POWER:
         return chip_power_mw;
     case METRIC_FACILITY_POWER:
-        return capacity_facility_power_mw(chip_power_mw, overhead_of(goods, a), pue_ratio);
+        return capacity_facility_power_mw(chip_power_mw, overhead_of(goods, a, conventions),
+                                          conventions->pue_ratio);
     case METRIC_H100E:
-        return capacity_h100e(chips, capacity_rate_8bit_tops(a->fp8_tflops, a->int8_tops, a->bf16_tflops));
+        return capacity_equivalents(chips, equivalents_figure(EQUIVALENT_H100_8BIT, a),
+                                    conventions->h100_rate_8bit_tops);
     case METRIC_TPP:
         return capacity_tpp(chips, a->circuits_per_unit, a->tpp);
     case METRIC_CHIPS:
@@ -97,15 +112,15 @@ static bool same(double a, double b)
 }
 
 static struct interval envelope(enum metric metric, const struct goods *goods, const struct counts *counts,
-                                double pue_ratio)
+                                const struct conventions *conventions)
 {
     struct interval all = {NAN, NAN, NAN};
     double mid_low = NAN, mid_high = NAN;
     for (size_t i = 0; i < goods->member_count; i++) {
         const struct accelerator *a = goods->members[i];
-        double low = metric_of(metric, counts->of[i].low, a, goods, pue_ratio);
-        double mid = metric_of(metric, counts->of[i].mid, a, goods, pue_ratio);
-        double high = metric_of(metric, counts->of[i].high, a, goods, pue_ratio);
+        double low = metric_of(metric, counts->of[i].low, a, goods, conventions);
+        double mid = metric_of(metric, counts->of[i].mid, a, goods, conventions);
+        double high = metric_of(metric, counts->of[i].high, a, goods, conventions);
         all.low = i ? lesser(all.low, low) : low;
         all.high = i ? greater(all.high, high) : high;
         mid_low = i ? lesser(mid_low, mid) : mid;
@@ -156,12 +171,12 @@ static bool fill(struct arena *arena, const struct catalogue *catalogue, const s
                  const struct counts *counts, int year, struct capacity_estimate *estimate)
 {
     struct interval *values = arena_alloc(arena, METRIC_COUNT * sizeof *values);
-    double pue_ratio = capacity_pue_ratio(year ? year : INT_MAX);
+    struct conventions conventions = conventions_of(catalogue, year);
     bool full = !values;
     if (full)
         return false;
     for (size_t metric = 0; metric < METRIC_COUNT; metric++) {
-        values[metric] = envelope((enum metric)metric, goods, counts, pue_ratio);
+        values[metric] = envelope((enum metric)metric, goods, counts, &conventions);
         put(estimate, (enum metric)metric, &values[metric]);
     }
     if (goods->mid)
@@ -202,9 +217,10 @@ static struct interval divide(struct interval value_usd, struct interval price_u
 /* One product: its band as a lognormal. One of several: the edges of its band. */
 static struct interval price_of(struct price price, bool alone)
 {
-    struct capacity_price band = capacity_price_of_band(price.low_usd, price.high_usd, price.interval_percent);
-    if (alone && !isnan(band.median))
-        return (struct interval){band.p5, band.median, band.p95};
+    struct interval band_usd =
+        uncertainty_interval(uncertainty_of_band(price.low_usd, price.high_usd, price.interval_percent));
+    if (alone && !isnan(band_usd.mid))
+        return band_usd;
     return (struct interval){price.low_usd, price.mid_usd, price.high_usd};
 }
 

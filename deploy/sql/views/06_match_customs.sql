@@ -298,7 +298,7 @@ END $$;
 COMMENT ON FUNCTION pipeline.match_pool(text[], text) IS 'A part of pipeline.match_customs.';
 
 CREATE OR REPLACE FUNCTION pipeline.match_customs(most integer) RETURNS integer
-    LANGUAGE plpgsql SET search_path = pg_catalog
+    LANGUAGE plpgsql SET search_path = pg_catalog SET jit = off
 AS $$
 DECLARE
     keys pipeline.key_to_match[];

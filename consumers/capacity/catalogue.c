@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "consumers/capacity/goods_words.h"
+#include "consumers/capacity/rules_table.h"
 #include "consumers/capacity/table_row.h"
 #include "lib/buffer.h"
 #include "lib/identity.h"
@@ -547,6 +548,7 @@ bool catalogue_load(const char *folder, struct catalogue **catalogue, struct err
               read_systems(c, error) && read_parts(c, error) && read_families(c, error) && read_shares(c, error) &&
               read_classes(c, error) && read_rates(c, error) && read_prices(c, error) &&
               assumptions_read(table_of(c, FILE_ASSUMPTIONS), table_of(c, FILE_RUNS), &c->assumptions, error) &&
+              rules_read(table_of(c, FILE_RULES), table_of(c, FILE_COUNTRIES), c, &c->rules, error) &&
               lexicon_load(folder, c, &c->lexicon, error) &&
               make_method_version(c, error) && build_matchers(c, error);
     if (!ok) {
@@ -568,6 +570,7 @@ void catalogue_free(struct catalogue *catalogue)
     for (size_t i = 0; i < LANGUAGE_COUNT; i++)
         matcher_free(catalogue->news[i]);
     matcher_free(catalogue->products);
+    rules_free(catalogue->rules);
     free(catalogue->accelerators);
     free(catalogue->systems);
     free(catalogue->parts);

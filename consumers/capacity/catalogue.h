@@ -131,6 +131,8 @@ static inline size_t catalogue_tag_number(uint32_t tag)
     return tag & 0xFFFF;
 }
 
+struct rules;
+
 struct catalogue {
     char version[17], method_version[32];
     struct accelerator *accelerators;
@@ -149,6 +151,7 @@ struct catalogue {
     struct exchange exchange;
     struct prices prices;
     struct assumptions assumptions;
+    struct rules *rules;     /* for rules.h */
     struct lexicon lexicon;
     struct matcher *goods;   /* names, part numbers, goods words: for descriptions of goods */
     struct matcher *news[LANGUAGE_COUNT]; /* names and what the lexicon has for a language: for articles in it */

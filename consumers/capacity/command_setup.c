@@ -17,6 +17,7 @@
 #include "consumers/capacity/folder.h"
 #include "consumers/capacity/migration.h"
 #include "consumers/capacity/reference.h"
+#include "consumers/capacity/rule_outcomes.h"
 #include "lib/schema_registry.h"
 
 enum { ATTEMPTS_MAX = 3, SUBJECT_BYTES = 160 };
@@ -138,6 +139,17 @@ static bool run_files(struct setup *setup, const char *name, struct error *error
     return run;
 }
 
+static bool load_outcomes(struct setup *setup, struct error *error)
+{
+    int64_t rows;
+    if (!rule_outcomes_load(setup->database, setup->catalogue, &rows, error))
+        return false;
+    if (rows)
+        tell(setup, "outcomes of the rules: %" PRId64 " rows of catalogue %s", rows,
+             catalogue_version(setup->catalogue));
+    return true;
+}
+
 static bool load_reference(struct setup *setup, struct error *error)
 {
     struct folder folder;
@@ -153,7 +165,7 @@ static bool load_reference(struct setup *setup, struct error *error)
             tell(setup, "reference %s: %" PRId64 " rows of catalogue %s", folder.names[i], rows, version);
     }
     folder_close(&folder);
-    return loaded && database_script(setup->database, "RESET ROLE", error);
+    return loaded && load_outcomes(setup, error) && database_script(setup->database, "RESET ROLE", error);
 }
 
 /* The pointer may only move by itself while nothing shows the old version. */

@@ -7,7 +7,7 @@
  * applies decides. Three-valued: a figure, country or date that is missing makes the answer "undecided" only where it
  * would matter.
  *
- * Pure, nothing allocated after loading; any thread. A few hundred comparisons a question: for set-up, commands and
+ * Pure, nothing allocated after loading; any thread. A few thousand comparisons a question: for set-up, commands and
  * tables, not for each customs line.
  */
 #ifndef CONSUMERS_CAPACITY_RULES_H
@@ -30,23 +30,47 @@ enum rules_regime {
 /* The goods and where they go; what is not known is not stated, or NULL. */
 struct rules_question {
     const struct accelerator *const *members; /* what the goods may be: one answer for all, else undecided */
-    size_t member_count;
+    size_t member_count;        /* 0: any goods */
     struct slice from, to;      /* ISO 3166 alpha-2 */
     struct slice headquarters;  /* of the buyer or its parent; not stated: taken to be in the destination */
-    int32_t day;                /* days since 1970-01-01 */
+    int32_t day;                /* days since 1970-01-01; INT32_MIN: not stated */
 };
 
 struct rules_answer {
     const char *outcome;        /* a word of the regime; NULL: undecided */
     struct slice rule_key, citation, status; /* of the rule that decides; not stated where none does */
     int32_t from, until;        /* the days around question.day on which the answer is the same; INT32_MIN, INT32_MAX: open */
+    bool reached;               /* a rule for such goods holds on this way on this day, whatever their figures */
     char reason[240];           /* in words, with the figures compared, also why it is undecided */
+    char notes[240];            /* rules that may reach the goods but do not decide, with their status; on question.day */
 };
 
 void rules_answer(const struct catalogue *catalogue, enum rules_regime regime, const struct rules_question *question,
                   struct rules_answer *answer);
 
+/* All answers from the first day to the last, in order; question.day only says of which day the notes are. */
+void rules_history(const struct catalogue *catalogue, enum rules_regime regime, const struct rules_question *question,
+                   void (*each)(void *context, const struct rules_answer *answer), void *context);
+
 /* "export_control", ... */
 const char *rules_regime_name(enum rules_regime regime);
+
+/* The outcome where no rule of the regime applies. */
+const char *rules_default_outcome(enum rules_regime regime);
+
+/* ---- countries that the rules treat alike, for tables of answers ---- */
+
+enum rules_end { RULES_FROM, RULES_TO, RULES_HEADQUARTERS, RULES_END_COUNT };
+
+/* Whether that end of the way matters to any rule of the regime. */
+bool rules_use(const struct catalogue *catalogue, enum rules_regime regime, enum rules_end end);
+
+/* The countries of country_groups.csv, in its order. */
+size_t rules_country_count(const struct catalogue *catalogue);
+struct slice rules_country(const struct catalogue *catalogue, size_t number);
+
+/* The class of a country at that end of the way: the first country of those which every rule (and, as a destination, every
+ * family) treats alike there; "other" for what is treated as a country that is in no row, "unknown" for not stated. */
+struct slice rules_class(const struct catalogue *catalogue, enum rules_end end, struct slice country);
 
 #endif

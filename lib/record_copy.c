@@ -4,15 +4,15 @@
 #include <endian.h>
 #include <string.h>
 
+#include "lib/utc_2000.h"
+
 __extension__ typedef unsigned __int128 uint128;
 
-/* PostgreSQL counts from 2000-01-01, and ends where its calendar does (src/include/datatype/timestamp.h). */
-#define DAYS_TO_2000 INT64_C(10957)
-#define MS_TO_2000 (DAYS_TO_2000 * 86400000)
-static const int64_t date_least = INT64_C(-2451545) + DAYS_TO_2000;
-static const int64_t date_most = INT64_C(2145031949) + DAYS_TO_2000 - 1;
-static const int64_t time_least_ms = INT64_C(-211813488000000) + MS_TO_2000;
-static const int64_t time_most_ms = INT64_C(9223371331200000) + MS_TO_2000 - 1;
+/* Where PostgreSQL's calendar ends (src/include/datatype/timestamp.h). */
+static const int64_t date_least = INT64_C(-2451545) + UTC_2000_DAYS;
+static const int64_t date_most = INT64_C(2145031949) + UTC_2000_DAYS - 1;
+static const int64_t time_least_ms = INT64_C(-211813488000000) + UTC_2000_MS;
+static const int64_t time_most_ms = INT64_C(9223371331200000) + UTC_2000_MS - 1;
 
 /* The columns behind the record's own. */
 static const char *const lineage_columns[] = {"kafka_topic", "kafka_partition", "kafka_offset", "schema_id",
@@ -87,7 +87,7 @@ static char *put_bigint(char *out, int64_t value)
 /* NULL if timestamptz does not reach so far. */
 static char *put_time(char *out, int64_t ms)
 {
-    return ms < time_least_ms || ms > time_most_ms ? NULL : put_bigint(out, (ms - MS_TO_2000) * 1000);
+    return ms < time_least_ms || ms > time_most_ms ? NULL : put_bigint(out, (ms - UTC_2000_MS) * 1000);
 }
 
 /* A writer for each kind of field; NULL is the answer if the column does not take the value. */
@@ -169,7 +169,7 @@ static char *write_date(const struct field *field, const void *value, char *out)
 {
     (void)field;
     int64_t days = *(const int32_t *)value;
-    return days < date_least || days > date_most ? NULL : put_integer(out, (int32_t)(days - DAYS_TO_2000));
+    return days < date_least || days > date_most ? NULL : put_integer(out, (int32_t)(days - UTC_2000_DAYS));
 }
 
 static char *write_timestamp(const struct field *field, const void *value, char *out)

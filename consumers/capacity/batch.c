@@ -14,6 +14,9 @@
 enum { DERIVED_ROWS_EACH = 4, DERIVED_ROWS_LEAST = 4096 };
 /* The arena holds cells and derived records, the rows about twice the payload; both are bounded, not reserved. */
 enum { ARENA_BYTES_EACH = 2048, ARENA_BYTES_LEAST = 8 << 20, ROWS_BYTES_FACTOR = 4, ROWS_BYTES_LEAST = 32 << 20 };
+enum { SCRATCH_BYTES = 16 << 20 };
+/* A batch that is derived again for two catalogues needs the room of its rows, and twice that of the derived ones. */
+enum { ROWS_AGAIN_FACTOR = 3 };
 
 static void *array(size_t count, size_t size, struct error *error)
 {
@@ -30,15 +33,21 @@ static size_t at_least(size_t value, size_t least)
 
 size_t batch_derived_limit(size_t row_limit)
 {
-    return at_least(row_limit * DERIVED_ROWS_EACH, DERIVED_ROWS_LEAST);
+    return CATALOGUES_WRITTEN_MAX * at_least(row_limit * DERIVED_ROWS_EACH, DERIVED_ROWS_LEAST);
+}
+
+static size_t rows_limit(const struct batch *batch)
+{
+    return at_least(batch->byte_limit * ROWS_BYTES_FACTOR, ROWS_BYTES_LEAST);
 }
 
 bool batch_init(struct batch *batch, const struct batch_context *context, size_t row_limit, size_t byte_limit,
                 struct error *error)
 {
     *batch = (struct batch){.context = context, .row_limit = row_limit, .byte_limit = byte_limit};
-    buffer_init(&batch->rows, at_least(byte_limit * ROWS_BYTES_FACTOR, ROWS_BYTES_LEAST));
+    buffer_init(&batch->rows, rows_limit(batch));
     bool made = arena_init(&batch->arena, at_least(row_limit * ARENA_BYTES_EACH, ARENA_BYTES_LEAST), error) &&
+                arena_init(&batch->scratch, SCRATCH_BYTES, error) &&
                 (batch->messages = array(row_limit, sizeof *batch->messages, error)) &&
                 (batch->events = array(row_limit, sizeof *batch->events, error)) &&
                 (batch->claims = array(batch_derived_limit(batch->row_limit), sizeof *batch->claims, error)) &&
@@ -59,6 +68,7 @@ void batch_free(struct batch *batch)
 {
     release_messages(batch);
     arena_free(&batch->arena);
+    arena_free(&batch->scratch);
     buffer_free(&batch->rows);
     free(batch->messages);
     free(batch->events);
@@ -72,6 +82,7 @@ void batch_reset(struct batch *batch)
     release_messages(batch);
     arena_reset(&batch->arena);
     buffer_reset(&batch->rows);
+    batch->rows.limit = rows_limit(batch);
     batch->event_count = batch->claim_count = batch->estimate_count = 0;
     batch->payload_bytes = batch->dead_count = 0;
     batch->opened_at_ms = 0;
@@ -149,7 +160,8 @@ bool batch_encode_event(struct batch *batch, struct batch_event *event, struct e
 static bool encode_derived(struct batch *batch, const struct record_type *type, const void *records, size_t count,
                            const struct lineage *lineage, struct row *rows, size_t *row_count, struct error *error)
 {
-    if (count > batch_derived_limit(batch->row_limit) - *row_count)
+    size_t limit = batch_derived_limit(batch->row_limit) / CATALOGUES_WRITTEN_MAX * batch->written.count;
+    if (count > limit - *row_count)
         return error_full(error, "the batch");
     for (size_t i = 0; i < count; i++)
         if (!encode(batch, type, (const char *)records + i * type->size, lineage, &rows[*row_count + i], error))
@@ -164,24 +176,50 @@ static bool encode_fingerprint(struct batch *batch, const struct news_fingerprin
     return !fingerprint || encode(batch, &news_fingerprint_type, fingerprint, lineage, row, error);
 }
 
+/* The second catalogue's, where it tells something else. */
+static bool encode_next_fingerprint(struct batch *batch, const struct enriched *each, const struct lineage *lineage,
+                                    struct row *row, struct error *error)
+{
+    const struct news_fingerprint *shown = each[0].fingerprint, *next = each[1].fingerprint;
+    return !shown || !next || record_equal(&news_fingerprint_type, shown, next) ||
+           encode_fingerprint(batch, next, lineage, row, error);
+}
+
 static bool enrich(struct batch *batch, struct batch_event *event, struct error *error)
 {
-    const struct enrichment *enrichment = enrichment_for(event_types[event->event.type]);
-    struct enriched enriched = {0};
+    struct enriched each[CATALOGUES_WRITTEN_MAX] = {{0}};
+    const struct lineage lineage = lineage_of(batch, &batch->messages[event->message]);
     event->first_claim = (uint32_t)batch->claim_count;
     event->first_estimate = (uint32_t)batch->estimate_count;
-    if (event->event.cancel || event->event.is_scope_end || !enrichment)
-        return true;
-    if (!enrichment->run(batch->context->catalogue, event->event.record, &batch->arena, &enriched, error))
+    event->fingerprint = event->next_fingerprint = (struct row){0};
+    arena_reset(&batch->scratch);
+    for (size_t i = 0; i < batch->written.count; i++)
+        if (!enrichment_derive(batch->written.items[i], &event->event, &batch->scratch, &each[i], error) ||
+            !encode_derived(batch, &news_claim_type, each[i].claims, each[i].claim_count, &lineage, batch->claims,
+                            &batch->claim_count, error) ||
+            !encode_derived(batch, &capacity_estimate_type, each[i].estimates, each[i].estimate_count, &lineage,
+                            batch->estimates, &batch->estimate_count, error))
+            return false;
+    event->claim_count = (uint32_t)batch->claim_count - event->first_claim;
+    event->estimate_count = (uint32_t)batch->estimate_count - event->first_estimate;
+    return encode_fingerprint(batch, each[0].fingerprint, &lineage, &event->fingerprint, error) &&
+           encode_next_fingerprint(batch, each, &lineage, &event->next_fingerprint, error);
+}
+
+bool batch_enrich_again(struct batch *batch, const struct catalogue_set *catalogues, struct error *error)
+{
+    batch->written = *catalogues;
+    batch->claim_count = batch->estimate_count = 0;
+    batch->rows.limit = ROWS_AGAIN_FACTOR * rows_limit(batch);
+    for (size_t i = 0; i < batch->event_count; i++) {
+        bool dead = batch->messages[batch->events[i].message].dead;
+        if (dead || enrich(batch, &batch->events[i], error))
+            continue;
+        if (error->kind == ERROR_FULL)
+            return error_stop(error, EXIT_TRY_AGAIN, "the batch has no room for the rows of another catalogue; start again");
         return false;
-    event->claim_count = (uint32_t)enriched.claim_count;
-    event->estimate_count = (uint32_t)enriched.estimate_count;
-    const struct lineage lineage = lineage_of(batch, &batch->messages[event->message]);
-    return encode_derived(batch, &news_claim_type, enriched.claims, enriched.claim_count, &lineage, batch->claims,
-                          &batch->claim_count, error) &&
-           encode_derived(batch, &capacity_estimate_type, enriched.estimates, enriched.estimate_count, &lineage,
-                          batch->estimates, &batch->estimate_count, error) &&
-           encode_fingerprint(batch, enriched.fingerprint, &lineage, &event->fingerprint, error);
+    }
+    return true;
 }
 
 /* ---- dead letters ---- */
@@ -319,8 +357,10 @@ static struct batch_message *next_message(struct batch *batch, const struct mess
     if (batch->message_count == batch->row_limit ||
         (batch->message_count && batch->payload_bytes + message->payload.size > batch->byte_limit))
         return NULL;
-    if (!batch->message_count)
+    if (!batch->message_count) {
         batch->opened_at_ms = clock_now_ms();
+        batch->written = batch->context->catalogues.wanted;
+    }
     struct batch_message *next = &batch->messages[batch->message_count];
     *next = (struct batch_message){.message = *message};
     return next;

@@ -3,11 +3,14 @@
  *
  * Memory: one arena and some arrays, taken at the start and kept; "full" is an ordinary answer: the caller writes what
  * is there and takes the message again. Messages stay with the batch until batch_reset, because records point into
- * them. Rows are encoded as messages arrive, so that COPY only has to pick them in order of event_id.
+ * them. Rows are encoded as messages arrive, so that COPY only has to pick them in order of event_id. They are derived
+ * for the versions of catalogue and method that were wanted when the first message came; where the transaction finds
+ * that the pointer asks for others, batch_enrich_again derives them anew from the records.
  */
 #ifndef CONSUMERS_CAPACITY_BATCH_H
 #define CONSUMERS_CAPACITY_BATCH_H
 
+#include "consumers/capacity/catalogues.h"
 #include "consumers/capacity/database.h"
 #include "consumers/capacity/enrichment.h"
 #include "consumers/capacity/event.h"
@@ -35,7 +38,8 @@ struct batch_event {
     struct row row;   /* of the event table */
     uint32_t first_claim, claim_count;       /* in claims */
     uint32_t first_estimate, estimate_count; /* in estimates */
-    struct row fingerprint; /* of size 0: none */
+    struct row fingerprint;      /* of size 0: none */
+    struct row next_fingerprint; /* by the second catalogue, where it differs; else of size 0 */
 };
 
 /* What the batch does to a position: from..to, both offsets of the next message. */
@@ -48,14 +52,16 @@ struct batch_range {
 /* What decodes and enriches; outlives the batch. */
 struct batch_context {
     struct message_reader *readers[EVENT_TYPE_COUNT];
-    const struct catalogue *catalogue;
+    struct catalogues catalogues; /* what is wanted changes between batches */
     const char *group;            /* for dead letters */
     struct positions *positions;
 };
 
 struct batch {
     const struct batch_context *context;
-    struct arena arena;
+    struct arena arena;   /* records */
+    struct arena scratch; /* what is derived of one event, until its rows are encoded */
+    struct catalogue_set written; /* whose rows these are */
     struct buffer rows;
     struct batch_message *messages;
     size_t message_count;
@@ -73,7 +79,7 @@ struct batch {
     struct batch_range ranges[POSITIONS_MAX]; /* parallel to positions->items */
 };
 
-/* The most derived rows of one record type that a batch of so many messages takes. */
+/* The most derived rows of one record type that a batch of so many messages takes, of all versions. */
 size_t batch_derived_limit(size_t row_limit);
 
 bool batch_init(struct batch *batch, const struct batch_context *context, size_t row_limit, size_t byte_limit,
@@ -112,6 +118,9 @@ void batch_pass_end(struct batch *batch, struct position *position, int64_t offs
 /* Makes a dead letter of a message whose rows PostgreSQL refused; the caller plans the batch anew. False if the
  * batch has no room for its row. */
 bool batch_kill(struct batch *batch, uint32_t message, const struct database_failure *failure, struct error *error);
+
+/* Derives all rows anew, for other catalogues. ERROR_STOP (EXIT_TRY_AGAIN) if they do not fit. */
+bool batch_enrich_again(struct batch *batch, const struct catalogue_set *catalogues, struct error *error);
 
 /* Encodes the row of an event again, after its version was raised. */
 bool batch_encode_event(struct batch *batch, struct batch_event *event, struct error *error);

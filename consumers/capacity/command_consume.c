@@ -40,7 +40,6 @@ static void on_signal(int number)
 
 struct consumer {
     const struct settings *settings;
-    struct catalogue *catalogue;
     struct schema_registry *registry;
     struct cluster *cluster;
     struct subscriber *subscriber;
@@ -93,16 +92,15 @@ static bool open_consumer(struct consumer *consumer, struct error *error)
 {
     const struct settings *settings = consumer->settings;
     const struct subscriber_events events = {on_revoked, consumer};
-    if (!catalogue_load(settings->reference_folder, &consumer->catalogue, error) ||
+    if (!catalogues_open(settings->reference_folder, &consumer->context.catalogues, error) ||
         (settings->registry && !schema_registry_open(settings->registry, &consumer->registry, error)) ||
         !open_readers(consumer, error) || !cluster_open(settings, &consumer->cluster, error))
         return false;
     positions_init(&consumer->positions, settings->group, cluster_id(consumer->cluster));
-    consumer->context.catalogue = consumer->catalogue;
     consumer->context.group = settings->group;
     consumer->context.positions = &consumer->positions;
     if (!open_batches(consumer, error) ||
-        !sink_open(settings, consumer->catalogue, &consumer->positions, &consumer->sink, error) ||
+        !sink_open(settings, &consumer->context.catalogues, &consumer->positions, &consumer->sink, error) ||
         !subscriber_open(settings, &events, &consumer->subscriber, error))
         return false;
     consumer->intake.subscriber = consumer->subscriber;
@@ -125,7 +123,7 @@ static void close_consumer(struct consumer *consumer)
     for (size_t i = 0; i < EVENT_TYPE_COUNT; i++)
         message_reader_close(consumer->context.readers[i]);
     schema_registry_close(consumer->registry);
-    catalogue_free(consumer->catalogue);
+    catalogues_close(&consumer->context.catalogues);
     free(consumer->ends);
 }
 

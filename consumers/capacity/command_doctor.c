@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "consumers/capacity/catalogue.h"
+#include "consumers/capacity/catalogues.h"
 #include "consumers/capacity/cluster.h"
 #include "consumers/capacity/command.h"
 #include "consumers/capacity/database.h"
@@ -261,25 +261,34 @@ static bool check_rights(struct doctor *doctor, struct error *error)
     return all && holds(doctor, "event, history and pipeline can be read and written");
 }
 
+/* Are the values of that column and the next those of catalogue and method? */
+static bool is_version(const struct result *result, int column, const char *catalogue, const char *method)
+{
+    return slice_equal_text(result_value(result, 0, column), catalogue) &&
+           slice_equal_text(result_value(result, 0, column + 1), method);
+}
+
 static bool check_version(struct doctor *doctor, struct error *error)
 {
     const char *catalogue = catalogue_version(doctor->catalogue);
     const char *method = catalogue_method_version(doctor->catalogue);
     struct result *result;
-    if (!database_query(doctor->database, "SELECT catalogue_version, method_version FROM pipeline.active_version",
-                        NULL, 0, &result, error))
+    if (!database_query(doctor->database, "SELECT " POINTER_COLUMNS " FROM pipeline.active_version", NULL, 0, &result,
+                        error))
         return false;
     bool known = result_rows(result) == 1;
-    bool same = known && slice_equal_text(result_value(result, 0, 0), catalogue) &&
-                slice_equal_text(result_value(result, 0, 1), method);
+    bool same = known && is_version(result, 0, catalogue, method);
+    bool next = known && is_version(result, 2, catalogue, method);
     if (!known)
         error_stop(error, EXIT_CONFIG, "no version is shown yet: run capacity-consumer setup");
-    else if (!same)
+    else if (!same && !next)
         error_stop(error, EXIT_CONFIG,
-                   "catalogue %.*s, method %.*s are shown, these are %s, %s: run capacity-consumer setup",
+                   "catalogue %.*s, method %.*s are shown, these are %s, %s: run capacity-consumer setup, then "
+                   "capacity-consumer reprocess",
                    SLICE_ARGS(result_value(result, 0, 0)), SLICE_ARGS(result_value(result, 0, 1)), catalogue, method);
     result_free(result);
-    return same && holds(doctor, "mart shows this catalogue and method");
+    return (same || next) && holds(doctor, same ? "mart shows this catalogue and method"
+                                                : "mart will show this catalogue and method when the reprocess is done");
 }
 
 /* ---- both ---- */

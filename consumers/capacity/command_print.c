@@ -49,20 +49,16 @@ static void write_rows(struct printer *printer, const struct enriched *rows)
         record_json_write(&capacity_estimate_type, &rows->estimates[i], &printer->output);
 }
 
-/* Cancels and ends of scopes are no facts: nothing is derived from them. */
 static bool enrich(struct printer *printer, size_t type, void *record, struct error *error)
 {
     struct event event;
-    struct enriched rows = {0};
-    const struct enrichment *enrichment = enrichment_for(event_types[type]);
+    struct enriched rows;
     if (!event_read(type, record, &event, error))
         return false;
-    if (event.cancel || event.is_scope_end || !enrichment)
-        return true;
     if (printer->explain)
-        return event_types[type] != &news_event_type ||
+        return event.cancel || event_types[type] != &news_event_type ||
                explain_article(printer->catalogue, record, &printer->arena, &printer->output, error);
-    if (!enrichment->run(printer->catalogue, record, &printer->arena, &rows, error))
+    if (!enrichment_derive(printer->catalogue, &event, &printer->arena, &rows, error))
         return false;
     write_rows(printer, &rows);
     return true;

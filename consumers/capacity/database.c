@@ -342,16 +342,22 @@ static bool copy_parameters(struct database *database, const struct slice *param
     return true;
 }
 
-bool database_send_query(struct database *database, const char *sql, const struct slice *parameters, size_t count,
-                         struct error *error)
+static bool send_query(struct database *database, const char *sql, const struct slice *parameters, size_t count,
+                       bool binary, struct error *error)
 {
     assert(count <= PARAMETERS_MAX);
     const char *values[PARAMETERS_MAX];
     begin_statement(database);
     if (!copy_parameters(database, parameters, count, values, error))
         return false;
-    int sent = PQsendQueryParams(database->connection, sql, (int)count, NULL, values, NULL, NULL, 0);
+    int sent = PQsendQueryParams(database->connection, sql, (int)count, NULL, values, NULL, NULL, binary);
     return statement_sent(database, sent, error);
+}
+
+bool database_send_query(struct database *database, const char *sql, const struct slice *parameters, size_t count,
+                         struct error *error)
+{
+    return send_query(database, sql, parameters, count, false, error);
 }
 
 bool database_send_copy(struct database *database, const char *statement, const struct slice *rows, size_t row_count,
@@ -547,6 +553,12 @@ bool database_query(struct database *database, const char *sql, const struct sli
                     struct result **result, struct error *error)
 {
     return database_send_query(database, sql, parameters, count, error) && finish_waiting(database, result, error);
+}
+
+bool database_query_binary(struct database *database, const char *sql, const struct slice *parameters, size_t count,
+                           struct result **result, struct error *error)
+{
+    return send_query(database, sql, parameters, count, true, error) && finish_waiting(database, result, error);
 }
 
 bool database_script(struct database *database, const char *sql, struct error *error)

@@ -51,6 +51,10 @@ int database_backend_pid(const struct database *database);
 bool database_query(struct database *database, const char *sql, const struct slice *parameters, size_t count,
                     struct result **result, struct error *error);
 
+/* The same with the values of the answer in PostgreSQL's binary format, for record_row. */
+bool database_query_binary(struct database *database, const char *sql, const struct slice *parameters, size_t count,
+                           struct result **result, struct error *error);
+
 /* Runs a text of several statements without parameters, as psql would; the answers are dropped. */
 bool database_script(struct database *database, const char *sql, struct error *error);
 

@@ -12,6 +12,15 @@ const struct enrichment *enrichment_for(const struct record_type *type)
     return NULL;
 }
 
+bool enrichment_derive(const struct catalogue *catalogue, const struct event *event, struct arena *arena,
+                       struct enriched *out, struct error *error)
+{
+    const struct enrichment *enrichment = enrichment_for(event_types[event->type]);
+    *out = (struct enriched){0};
+    return event->cancel || event->is_scope_end || !enrichment ||
+           enrichment->run(catalogue, event->record, arena, out, error);
+}
+
 bool enrichment_full(struct error *error)
 {
     return error_full(error, "the arena");

@@ -8,6 +8,7 @@
 #define CONSUMERS_CAPACITY_ENRICHMENT_H
 
 #include "consumers/capacity/catalogue.h"
+#include "consumers/capacity/event.h"
 #include "lib/arena.h"
 #include "lib/record.h"
 #include "schemas/capacity_estimate.h"
@@ -30,5 +31,9 @@ struct enrichment {
 
 /* The enrichment that reads events of that type; NULL if there is none. */
 const struct enrichment *enrichment_for(const struct record_type *type);
+
+/* Runs it on an event. Cancels and ends of scopes are no facts: nothing is derived from them. */
+bool enrichment_derive(const struct catalogue *catalogue, const struct event *event, struct arena *arena,
+                       struct enriched *out, struct error *error);
 
 #endif

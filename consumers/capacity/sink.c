@@ -54,7 +54,7 @@ static bool connect(struct sink *sink, struct error *error)
     return database_open("capacity-consumer", &sink->database, error);
 }
 
-bool sink_open(const struct settings *settings, const struct catalogue *catalogue, struct positions *positions,
+bool sink_open(const struct settings *settings, struct catalogues *catalogues, struct positions *positions,
                struct sink **result, struct error *error)
 {
     struct sink *sink = calloc(1, sizeof *sink);
@@ -62,7 +62,7 @@ bool sink_open(const struct settings *settings, const struct catalogue *catalogu
         return error_stop(error, EXIT_TRY_AGAIN, "no memory");
     sink->positions = positions;
     sink->next_offsets = calloc(POSITIONS_MAX, sizeof *sink->next_offsets);
-    bool opened = sink->next_offsets ? transaction_init(&sink->transaction, catalogue, positions,
+    bool opened = sink->next_offsets ? transaction_init(&sink->transaction, catalogues, positions,
                                                         (size_t)settings->batch_rows, error) &&
                                            connect(sink, error)
                                      : error_stop(error, EXIT_TRY_AGAIN, "no memory for the sink");

@@ -20,7 +20,8 @@ struct sink_counts {
 
 struct sink;
 
-bool sink_open(const struct settings *settings, const struct catalogue *catalogue, struct positions *positions,
+/* Borrows catalogues and positions until sink_close. */
+bool sink_open(const struct settings *settings, struct catalogues *catalogues, struct positions *positions,
                struct sink **sink, struct error *error);
 void sink_close(struct sink *sink);
 

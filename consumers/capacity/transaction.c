@@ -137,22 +137,22 @@ static bool send_begin(struct transaction *transaction, size_t part, bool *sent,
 static bool send_version(struct transaction *transaction, size_t part, bool *sent, struct error *error)
 {
     (void)part;
-    return send(transaction, "SELECT catalogue_version, method_version FROM pipeline.active_version FOR SHARE", NULL, 0, sent,
-                error);
+    return send(transaction, "SELECT " POINTER_COLUMNS " FROM pipeline.active_version FOR SHARE", NULL, 0, sent, error);
 }
 
+/* The batch was derived for what the pointer asked for before; from here to COMMIT it does not move. */
 static bool receive_version(struct transaction *transaction, size_t part, const struct result *result, struct error *error)
 {
     (void)part;
-    const char *catalogue = catalogue_version(transaction->catalogue);
-    const char *method = catalogue_method_version(transaction->catalogue);
-    if (result_rows(result) == 1 && slice_equal_text(result_value(result, 0, 0), catalogue) &&
-        slice_equal_text(result_value(result, 0, 1), method))
-        return true;
-    return error_stop(error, EXIT_CONFIG,
-                      "the database shows another version of catalogue or method than this program's (%s, %s); run "
-                      "`capacity-consumer setup`",
-                      catalogue, method);
+    struct batch *batch = transaction->batch;
+    struct catalogues *catalogues = transaction->catalogues;
+    if (result_rows(result) != 1)
+        return error_stop(error, EXIT_CONFIG, "the database shows no version yet; run capacity-consumer setup");
+    const struct pointer pointer = {result_value(result, 0, 0), result_value(result, 0, 1), result_value(result, 0, 2),
+                                    result_value(result, 0, 3)};
+    return catalogues_choose(catalogues, &pointer, error) &&
+           (catalogue_set_equal(&batch->written, &catalogues->wanted) ||
+            batch_enrich_again(batch, &catalogues->wanted, error));
 }
 
 /* ---- scopes ---- */
@@ -475,32 +475,41 @@ static bool send_promotions(struct transaction *transaction, size_t type, bool *
 }
 
 /* Claims and estimates belong to one version of their event and leave with it. */
-static bool send_derived_deletions(struct transaction *transaction, size_t type, const char *table, bool *sent, struct error *error)
+static bool send_derived_deletions(struct transaction *transaction, size_t type, const char *schema, const char *table,
+                                   bool *sent, struct error *error)
 {
     const struct plan_type *plan = &transaction->plan.types[type];
     if (!plan->demoted_count)
         return true;
     buffer_reset(&transaction->statement);
-    buffer_format(&transaction->statement, "DELETE FROM event.%s WHERE event_id = ANY($1::uuid[])", table);
+    buffer_format(&transaction->statement, "DELETE FROM %s.%s WHERE event_id = ANY($1::uuid[])", schema,
+                  table);
     const struct slice parameters[] = {demoted_ids(plan, text(transaction, 0))};
     return send(transaction, finish_statement(transaction), parameters, 1, sent, error);
 }
 
 static bool send_claim_deletions(struct transaction *transaction, size_t type, bool *sent, struct error *error)
 {
-    return send_derived_deletions(transaction, type, news_claim_type.name, sent, error);
+    return send_derived_deletions(transaction, type, "event", news_claim_type.name, sent, error);
 }
 
 /* Only texts of news have fingerprints. */
 static bool send_fingerprint_deletions(struct transaction *transaction, size_t type, bool *sent, struct error *error)
 {
     return event_types[type] != &news_event_type ||
-           send_derived_deletions(transaction, type, news_fingerprint_type.name, sent, error);
+           send_derived_deletions(transaction, type, "event", news_fingerprint_type.name, sent, error);
+}
+
+/* What a reprocess under way has for them. */
+static bool send_next_fingerprint_deletions(struct transaction *transaction, size_t type, bool *sent, struct error *error)
+{
+    return event_types[type] != &news_event_type || !transaction->catalogues->under_way ||
+           send_derived_deletions(transaction, type, "pipeline", news_fingerprint_type.name, sent, error);
 }
 
 static bool send_estimate_deletions(struct transaction *transaction, size_t type, bool *sent, struct error *error)
 {
-    return send_derived_deletions(transaction, type, capacity_estimate_type.name, sent, error);
+    return send_derived_deletions(transaction, type, "event", capacity_estimate_type.name, sent, error);
 }
 
 /* ---- COPY ---- */
@@ -564,17 +573,31 @@ static bool copy_estimates(struct transaction *transaction, size_t part, bool *s
                      sent, error);
 }
 
-static bool copy_fingerprints(struct transaction *transaction, size_t part, bool *sent, struct error *error)
+static bool send_fingerprints(struct transaction *transaction, bool next, bool *sent, struct error *error)
 {
-    (void)part;
     const struct plan_type *plan = &transaction->plan.types[event_type_index(&news_event_type)];
     size_t count = 0;
     for (size_t i = 0; i < plan->row_count; i++) {
         const struct batch_event *event = &transaction->batch->events[plan->rows[i]];
-        if (event->fingerprint.size)
-            add_row(transaction, &count, &event->fingerprint, event->message);
+        const struct row *row = next ? &event->next_fingerprint : &event->fingerprint;
+        if (row->size)
+            add_row(transaction, &count, row, event->message);
     }
-    return send_copy(transaction, &news_fingerprint_type, news_fingerprint_type.sql_schema, count, sent, error);
+    return send_copy(transaction, &news_fingerprint_type, next ? "pipeline" : news_fingerprint_type.sql_schema, count, sent,
+                     error);
+}
+
+static bool copy_fingerprints(struct transaction *transaction, size_t part, bool *sent, struct error *error)
+{
+    (void)part;
+    return send_fingerprints(transaction, false, sent, error);
+}
+
+/* Shown when the next version is. */
+static bool copy_next_fingerprints(struct transaction *transaction, size_t part, bool *sent, struct error *error)
+{
+    (void)part;
+    return send_fingerprints(transaction, true, sent, error);
 }
 
 /* News whose row, version or order changed: grouping.h has its stories and claim groups brought up to date later. */
@@ -779,9 +802,11 @@ static const struct step steps[] = {
     {"old claims", each_type, send_claim_deletions, receive_nothing},
     {"old estimates", each_type, send_estimate_deletions, receive_nothing},
     {"old fingerprints", each_type, send_fingerprint_deletions, receive_nothing},
+    {"old next fingerprints", each_type, send_next_fingerprint_deletions, receive_nothing},
     {"claims", once, copy_claims, receive_copy},
     {"estimates", once, copy_estimates, receive_copy},
     {"fingerprints", once, copy_fingerprints, receive_copy},
+    {"next fingerprints", once, copy_next_fingerprints, receive_copy},
     {"to group", once, send_to_group, receive_nothing},
     {"staging", each_type, make_staging, receive_nothing},
     {"history", each_type, copy_staging, receive_copy},
@@ -799,10 +824,10 @@ static const struct step steps[] = {
 
 /* ---- running ---- */
 
-bool transaction_init(struct transaction *transaction, const struct catalogue *catalogue,
+bool transaction_init(struct transaction *transaction, struct catalogues *catalogues,
                       struct positions *positions, size_t batch_rows, struct error *error)
 {
-    *transaction = (struct transaction){.catalogue = catalogue, .positions = positions,
+    *transaction = (struct transaction){.catalogues = catalogues, .positions = positions,
                                         .row_limit = batch_derived_limit(batch_rows)};
     buffer_init(&transaction->statement, TEXT_BYTES_MAX);
     for (size_t i = 0; i < TRANSACTION_TEXTS; i++)

@@ -18,7 +18,7 @@ struct step;
 struct transaction {
     struct database *database;
     struct positions *positions;
-    const struct catalogue *catalogue;
+    struct catalogues *catalogues;
     struct plan plan;
     struct batch *batch;
     const struct step *step;
@@ -33,7 +33,8 @@ struct transaction {
     struct buffer statement, texts[TRANSACTION_TEXTS]; /* statement and parameters under way */
 };
 
-bool transaction_init(struct transaction *transaction, const struct catalogue *catalogue, struct positions *positions,
+/* Borrows both, until transaction_free. */
+bool transaction_init(struct transaction *transaction, struct catalogues *catalogues, struct positions *positions,
                       size_t batch_rows, struct error *error);
 void transaction_free(struct transaction *transaction);
 

@@ -401,6 +401,7 @@ static void fill_claim(const struct finder *finder, const struct draft *draft, s
     claim->evidence_start = finder->offset + (size_t)(claim->evidence.data - s->text.data);
     claim->product_text = text_of(finder, draft);
     claim->system = draft->mention ? draft->mention->system : NULL;
+    claim->names_machines = draft->mention && quantities_machines(s, draft->mention);
     if (draft->quantity)
         set_quantity(s, claim, draft->quantity);
     roles_actor(act, claim);
@@ -755,6 +756,7 @@ static void take_quantity(struct claim *claim, const struct claim *other)
     claim->counts_modules = other->counts_modules;
     claim->product_text = other->product_text;
     claim->system = other->system;
+    claim->names_machines = other->names_machines;
     claim->evidence = other->evidence;
     claim->evidence_start = other->evidence_start;
     claim->language = other->language;

@@ -36,6 +36,7 @@ struct claim {
     const char *period;        /* in which the quantity comes again; NULL for a total */
     int unit;                  /* enum of news_claim.quantity_unit */
     struct slice unit_text;
+    bool names_machines;       /* the product is named as servers or racks, also where money counts it */
     bool counts_modules;       /* the unit is "modules": boards of one or of eight */
     struct slice actor;        /* canonical; not stated if nobody is named */
     struct slice actor_country;

@@ -265,7 +265,6 @@ static void price_band(const struct goods *goods, double *low, double *high)
 /* A unit that is much too light, heavy, cheap or dear for what it is called; the count stays as declared. */
 static void flag_implausible(struct line *line)
 {
-    static const double server_factor = 1.64; /* server / its accelerators; Epoch AI's training-cost model */
     double low, high, items = line->items.mid;
     if (line->goods.per_item.high == 0)
         return;
@@ -276,7 +275,7 @@ static void flag_implausible(struct line *line)
     double price = line->value_usd / (items * line->goods.per_item.mid);
     price_band(&line->goods, &low, &high);
     if (class == CLASS_SERVER || class == CLASS_RACK)
-        high *= server_factor;
+        high *= line->catalogue->assumptions.rows[ASSUMPTION_SERVER_COST].value;
     if (price < low || price > high)
         flag(line, "price_implausible");
 }
@@ -403,11 +402,8 @@ static struct slice reason_of(struct line *line)
 /* "Module" is the board of eight where one costs as much as several accelerators. */
 static void settle_module(struct line *line)
 {
-    static const double chips_at_least = 4;
     struct goods *goods = &line->goods;
-    double low, high;
-    price_band(goods, &low, &high);
-    if (!(goods->notes & GOODS_NOTE_MODULE_OPEN) || !(line->value_usd / line->items.mid >= chips_at_least * high))
+    if (!(goods->notes & GOODS_NOTE_MODULE_OPEN) || !goods_cost_as_board(goods, line->value_usd / line->items.mid))
         return;
     goods->per_item.low = goods->per_item.mid = goods->per_item.high;
     goods->notes ^= GOODS_NOTE_MODULE_OPEN | GOODS_NOTE_BOARD_ASSUMED;

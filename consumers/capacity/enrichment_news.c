@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "consumers/capacity/claims.h"
+#include "consumers/capacity/counted.h"
 #include "consumers/capacity/enrichments.h"
 #include "consumers/capacity/estimate.h"
 #include "consumers/capacity/fingerprint.h"
@@ -15,7 +16,7 @@
 #include "lib/url.h"
 #include "schemas/news_event.h"
 
-enum { CLAIMS_MAX = 64, FLAGS_MAX = 8, SERVER_SIZE = 8, DAY_MS = 86400000, URL_BYTES_MAX = 2048 };
+enum { CLAIMS_MAX = 64, FLAGS_MAX = 8, DAY_MS = 86400000, URL_BYTES_MAX = 2048 };
 
 /* An article being enriched. */
 struct article {
@@ -23,6 +24,8 @@ struct article {
     const struct news_event *event;
     struct arena *arena;
     const int32_t *date; /* of publication, days; NULL if not stated */
+    const struct claim *found; /* all its claims */
+    size_t found_count;
     bool full;           /* the arena is */
 };
 
@@ -120,36 +123,34 @@ static void write_claim(struct article *article, const struct claim *claim, int3
     write_orgs(article, claim, row);
 }
 
-/* What one counted item holds: the named system; a server of unstated size one to eight; a module one or a board of
- * eight. */
-static void set_per_item(const struct claim *claim, struct goods *goods)
+/* What one item costs, where the sentence that counts the goods also says what they cost; NAN elsewhere. */
+static double value_each_usd(const struct article *article, const struct claim *claim)
 {
-    if (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_SERVERS && claim->system) {
-        double each = claim->system->accelerators;
-        goods->per_item = (struct interval){each, each, each};
-        goods->system = claim->system;
-    } else if (claim->unit == NEWS_CLAIM_QUANTITY_UNIT_SERVERS) {
-        goods->per_item = (struct interval){1, NAN, SERVER_SIZE};
-        goods->notes |= GOODS_NOTE_SERVER_ASSUMED;
-    } else if (claim->counts_modules) {
-        goods->per_item = (struct interval){1, NAN, SERVER_SIZE};
-        goods->notes |= GOODS_NOTE_BOARD_ASSUMED;
+    for (size_t i = 0; claim->quantity.mid > 0 && i < article->found_count; i++) {
+        const struct claim *other = &article->found[i];
+        if (other->has_quantity && other->unit == NEWS_CLAIM_QUANTITY_UNIT_USD && other->action == claim->action &&
+            other->evidence_start == claim->evidence_start && slice_equal(other->product, claim->product))
+            return other->quantity.mid / claim->quantity.mid;
     }
+    return NAN;
 }
 
 /* The members behind a claim's product; none for "AI chips". False for what holds no accelerators (memory). */
 static bool find_goods(const struct article *article, const struct claim *claim, struct goods *goods)
 {
-    const struct family *family = catalogue_family(article->catalogue, claim->product, claim->to_country);
-    const struct accelerator *accelerator = catalogue_accelerator(article->catalogue, claim->product);
-    if (family)
-        goods_of_family(family, article->date ? *article->date : INT32_MIN, goods);
-    else if (accelerator)
-        goods_of_accelerator(accelerator, goods);
-    else
-        *goods = (struct goods){.per_item = {1, 1, 1}, .stacks_per_item = NAN};
-    set_per_item(claim, goods);
-    return !family || family->kind != FAMILY_MEMORY;
+    struct counted counted = {
+        .product = claim->product,
+        .to_country = claim->to_country,
+        .day = article->date ? *article->date : INT32_MIN,
+        .system = claim->system,
+        .unit = claim->unit,
+        .modules = claim->counts_modules || counted_names_modules(claim->unit_text),
+        .boards = counted_names_boards(claim->evidence),
+        .machines = claim->names_machines,
+        .racks = counted_names_racks(claim->unit_text),
+        .value_each_usd = value_each_usd(article, claim),
+    };
+    return counted_goods(article->catalogue, &counted, goods);
 }
 
 /* The stage that an act brings goods to, once it is done. */
@@ -191,15 +192,17 @@ static const char *stage_of(const struct claim *claim)
 static void write_flags(struct article *article, const struct claim *claim, const struct goods *goods,
                         struct capacity_estimate *row)
 {
+    static const struct {
+        unsigned note;
+        const char *word;
+    } notes[] = {{GOODS_NOTE_VARIANT_ASSUMED, "variant_assumed"}, {GOODS_NOTE_SERVER_ASSUMED, "server_assumed"},
+                 {GOODS_NOTE_MODULE_OPEN, "module_open"}, {GOODS_NOTE_MACHINE_VALUE, "machine_value"}};
     static const char *const modalities[] = {NULL, NULL, "planned", "considered", "denied"};
     struct slice flags[FLAGS_MAX];
     size_t count = 0;
-    if (goods->notes & GOODS_NOTE_VARIANT_ASSUMED)
-        flags[count++] = SLICE_LITERAL("variant_assumed");
-    if (goods->notes & GOODS_NOTE_SERVER_ASSUMED)
-        flags[count++] = SLICE_LITERAL("server_assumed");
-    if (goods->notes & GOODS_NOTE_BOARD_ASSUMED)
-        flags[count++] = SLICE_LITERAL("board_assumed");
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (goods->notes & notes[i].note)
+            flags[count++] = slice_of(notes[i].word);
     if (modalities[claim->modality])
         flags[count++] = slice_of(modalities[claim->modality]);
     row->flags.count = count;
@@ -259,7 +262,9 @@ static void write_figures(struct article *article, const struct claim *claim, co
         article->full = article->full ||
                         !estimate_fill_value(article->arena, article->catalogue, goods, quantity, article->date, row);
         row->value_usd = usd(article, quantity.mid);
-        row->units_reason = SLICE_LITERAL("value divided by the price of one accelerator");
+        row->units_reason = goods->notes & GOODS_NOTE_MACHINE_VALUE
+                                ? SLICE_LITERAL("value divided by the price of one accelerator in a server")
+                                : SLICE_LITERAL("value divided by the price of one accelerator");
         return;
     }
     struct interval chips = estimate_chips(quantity, goods);
@@ -382,6 +387,8 @@ static bool run(const struct catalogue *catalogue, const void *record, struct ar
     size_t count;
     if (article.full || !claims_find(catalogue, &text, arena, claims, CLAIMS_MAX, &count))
         return enrichment_full(error);
+    article.found = claims;
+    article.found_count = count;
     if (count)
         write_rows(&article, claims, count, out);
     write_fingerprint(&article, out);

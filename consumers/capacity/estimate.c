@@ -41,34 +41,26 @@ static const struct {
                     offsetof(struct capacity_estimate, tpp_high)},
 };
 
-/* Chips of each member: the same for a count, its own for a value. */
-struct counts {
-    struct interval of[CATALOGUE_MEMBERS_MAX];
+/* What one metric is asked of. */
+struct question {
+    enum metric metric;
+    const struct catalogue *catalogue;
+    const struct goods *goods;
+    double pue_ratio;
 };
 
-/* What holds for all members and metrics of one estimate. */
-struct conventions {
-    double pue_ratio, overhead_ratio, h100_rate_8bit_tops;
-};
-
-static struct conventions conventions_of(const struct catalogue *catalogue, int year)
-{
-    return (struct conventions){capacity_pue_ratio(year ? year : INT_MAX),
-                                catalogue->assumptions.rows[ASSUMPTION_OVERHEAD].value, equivalents_figure(EQUIVALENT_H100_8BIT, catalogue->h100)};
-}
-
-static double overhead_of(const struct goods *goods, const struct accelerator *a, const struct conventions *conventions)
+double estimate_overhead_ratio(const struct catalogue *catalogue, const struct goods *goods, const struct accelerator *a)
 {
     if (goods->system && !isnan(goods->system->overhead_ratio))
         return goods->system->overhead_ratio;
-    return isnan(a->overhead_ratio) ? conventions->overhead_ratio : a->overhead_ratio;
+    return isnan(a->overhead_ratio) ? catalogue->assumptions.rows[ASSUMPTION_OVERHEAD].value : a->overhead_ratio;
 }
 
-static double metric_of(enum metric metric, double chips, const struct accelerator *a, const struct goods *goods,
-                        const struct conventions *conventions)
+static double metric_of(const struct accelerator *a, double chips, const void *context)
 {
+    const struct question *question = context;
     double chip_power_mw = capacity_chip_power_mw(chips, a->tdp_w);
-    switch (metric) {
+    switch (question->metric) {
     case METRIC_BF16:
         return capacity_throughput_eflops(chips, a->bf16_tflops);
     case METRIC_FP8:
@@ -80,11 +72,10 @@ static double metric_of(enum metric metric, double chips, const struct accelerat
     case METRIC_CHIP_POWER:
         return chip_power_mw;
     case METRIC_FACILITY_POWER:
-        return capacity_facility_power_mw(chip_power_mw, overhead_of(goods, a, conventions),
-                                          conventions->pue_ratio);
+        return capacity_facility_power_mw(
+            chip_power_mw, estimate_overhead_ratio(question->catalogue, question->goods, a), question->pue_ratio);
     case METRIC_H100E:
-        return capacity_equivalents(chips, equivalents_figure(EQUIVALENT_H100_8BIT, a),
-                                    conventions->h100_rate_8bit_tops);
+        return equivalents_of(question->catalogue, EQUIVALENT_H100_8BIT, a, chips);
     case METRIC_TPP:
         return capacity_tpp(chips, a->circuits_per_unit, a->tpp);
     case METRIC_CHIPS:
@@ -111,16 +102,17 @@ static bool same(double a, double b)
     return fabs(a - b) <= 1e-12 * fabs(a);
 }
 
-static struct interval envelope(enum metric metric, const struct goods *goods, const struct counts *counts,
-                                const struct conventions *conventions)
+struct interval estimate_envelope(const struct goods *goods, const struct estimate_counts *counts,
+                                  double (*metric)(const struct accelerator *a, double chips, const void *context),
+                                  const void *context)
 {
     struct interval all = {NAN, NAN, NAN};
     double mid_low = NAN, mid_high = NAN;
     for (size_t i = 0; i < goods->member_count; i++) {
         const struct accelerator *a = goods->members[i];
-        double low = metric_of(metric, counts->of[i].low, a, goods, conventions);
-        double mid = metric_of(metric, counts->of[i].mid, a, goods, conventions);
-        double high = metric_of(metric, counts->of[i].high, a, goods, conventions);
+        double low = metric(a, counts->of[i].low, context);
+        double mid = metric(a, counts->of[i].mid, context);
+        double high = metric(a, counts->of[i].high, context);
         all.low = i ? lesser(all.low, low) : low;
         all.high = i ? greater(all.high, high) : high;
         mid_low = i ? lesser(mid_low, mid) : mid;
@@ -168,15 +160,17 @@ static double maker_tpp_of(const struct goods *goods)
 }
 
 static bool fill(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
-                 const struct counts *counts, int year, struct capacity_estimate *estimate)
+                 const struct estimate_counts *counts, int year, struct capacity_estimate *estimate)
 {
     struct interval *values = arena_alloc(arena, METRIC_COUNT * sizeof *values);
-    struct conventions conventions = conventions_of(catalogue, year);
+    struct question question = {
+        .catalogue = catalogue, .goods = goods, .pue_ratio = capacity_pue_ratio(year ? year : INT_MAX)};
     bool full = !values;
     if (full)
         return false;
     for (size_t metric = 0; metric < METRIC_COUNT; metric++) {
-        values[metric] = envelope((enum metric)metric, goods, counts, &conventions);
+        question.metric = (enum metric)metric;
+        values[metric] = estimate_envelope(goods, counts, metric_of, &question);
         put(estimate, (enum metric)metric, &values[metric]);
     }
     if (goods->mid)
@@ -195,12 +189,17 @@ static bool fill_chips_only(struct arena *arena, struct interval chips, struct c
     return true;
 }
 
+void estimate_count(const struct goods *goods, struct interval chips, struct estimate_counts *counts)
+{
+    for (size_t i = 0; i < goods->member_count; i++)
+        counts->of[i] = chips;
+}
+
 bool estimate_fill(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
                    struct interval chips, int year, struct capacity_estimate *estimate)
 {
-    struct counts counts;
-    for (size_t i = 0; i < goods->member_count; i++)
-        counts.of[i] = chips;
+    struct estimate_counts counts;
+    estimate_count(goods, chips, &counts);
     if (goods->member_count)
         return fill(arena, catalogue, goods, &counts, year, estimate);
     name_product(catalogue, goods, estimate);
@@ -214,30 +213,53 @@ static struct interval divide(struct interval value_usd, struct interval price_u
                              capacity_units_of_value(value_usd.high, price_usd.low)};
 }
 
-/* One product: its band as a lognormal. One of several: the edges of its band. */
-static struct interval price_of(struct price price, bool alone)
+static struct interval times(struct interval interval, double factor)
 {
-    struct interval band_usd =
+    return (struct interval){interval.low * factor, interval.mid * factor, interval.high * factor};
+}
+
+struct interval estimate_price_usd(const struct catalogue *catalogue, const struct accelerator *a, const int32_t *day,
+                                   bool alone)
+{
+    struct price price = catalogue_price(catalogue, a, day);
+    struct interval band =
         uncertainty_interval(uncertainty_of_band(price.low_usd, price.high_usd, price.interval_percent));
-    if (alone && !isnan(band_usd.mid))
-        return band_usd;
+    if (alone && !isnan(band.mid))
+        return band;
     return (struct interval){price.low_usd, price.mid_usd, price.high_usd};
+}
+
+/* What a value of those goods pays for beside the accelerators: nothing, or the rest of the server. */
+static double price_factor(const struct catalogue *catalogue, const struct goods *goods)
+{
+    return goods->notes & GOODS_NOTE_MACHINE_VALUE ? catalogue->assumptions.rows[ASSUMPTION_SERVER_COST].value : 1;
+}
+
+void estimate_count_value(const struct catalogue *catalogue, const struct goods *goods, struct interval value_usd,
+                          const int32_t *day, struct estimate_counts *counts)
+{
+    double factor = price_factor(catalogue, goods);
+    for (size_t i = 0; i < goods->member_count; i++)
+        counts->of[i] =
+            divide(value_usd, times(estimate_price_usd(catalogue, goods->members[i], day, goods->member_count == 1), factor));
+}
+
+/* Of no accelerator in particular, by the priors' price, which is all in. */
+struct interval estimate_chips_of_value(const struct catalogue *catalogue, struct interval value_usd)
+{
+    const struct share_prior *any = catalogue->any_share;
+    return divide(value_usd, (struct interval){(double)any->price_low / 100, (double)any->price_mid / 100,
+                                               (double)any->price_high / 100});
 }
 
 bool estimate_fill_value(struct arena *arena, const struct catalogue *catalogue, const struct goods *goods,
                          struct interval value_usd, const int32_t *day, struct capacity_estimate *estimate)
 {
-    struct counts counts;
-    for (size_t i = 0; i < goods->member_count; i++) {
-        struct price price = catalogue_price(catalogue, goods->members[i], day);
-        counts.of[i] = divide(value_usd, price_of(price, goods->member_count == 1));
-    }
+    struct estimate_counts counts;
+    estimate_count_value(catalogue, goods, value_usd, day, &counts);
     if (goods->member_count)
         return fill(arena, catalogue, goods, &counts, estimate_year(day), estimate);
-    const struct share_prior *any = catalogue->any_share;
-    struct interval price_usd = {(double)any->price_low / 100, (double)any->price_mid / 100,
-                                 (double)any->price_high / 100};
-    return fill_chips_only(arena, divide(value_usd, price_usd), estimate);
+    return fill_chips_only(arena, estimate_chips_of_value(catalogue, value_usd), estimate);
 }
 
 struct interval estimate_chips(struct interval items, const struct goods *goods)

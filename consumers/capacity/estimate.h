@@ -13,6 +13,35 @@
 #include "lib/arena.h"
 #include "schemas/capacity_estimate.h"
 
+/* Chips of each member of the goods: the same for a count, its own for a value. */
+struct estimate_counts {
+    struct interval of[CATALOGUE_MEMBERS_MAX];
+};
+
+void estimate_count(const struct goods *goods, struct interval chips, struct estimate_counts *counts);
+
+/* Each member by its own price; the value of machines also pays for the rest of the server (ASSUMPTION_SERVER_COST). */
+void estimate_count_value(const struct catalogue *catalogue, const struct goods *goods, struct interval value_usd,
+                          const int32_t *day, struct estimate_counts *counts);
+
+/* The same for goods without members ("AI chips"): by the priors' price of any accelerator, which is all in. */
+struct interval estimate_chips_of_value(const struct catalogue *catalogue, struct interval value_usd);
+
+/* The price of an accelerator on a day (NULL: not known): p5, median, p95 of its band as a lognormal where it stands alone, the band's edges where it is
+ * one of several (the envelope of several p5 would be no p5). */
+struct interval estimate_price_usd(const struct catalogue *catalogue, const struct accelerator *accelerator,
+                                   const int32_t *day, bool alone);
+
+/* Server power / TDP: the named system's, else the accelerator's, else the default. */
+double estimate_overhead_ratio(const struct catalogue *catalogue, const struct goods *goods,
+                               const struct accelerator *accelerator);
+
+/* A metric over the members, as the head says: low of the weakest, high of the strongest, mid where one stands for all.
+ * metric: what so many of one accelerator amount to; grows with chips. */
+struct interval estimate_envelope(const struct goods *goods, const struct estimate_counts *counts,
+                                  double (*metric)(const struct accelerator *a, double chips, const void *context),
+                                  const void *context);
+
 /* n items of goods in accelerators; 0 for goods that hold none, also where n is not known. */
 struct interval estimate_chips(struct interval items, const struct goods *goods);
 

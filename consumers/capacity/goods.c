@@ -378,6 +378,16 @@ void goods_find(const struct catalogue *catalogue, struct slice description, str
         take_memory(&text, gate, goods);
 }
 
+bool goods_cost_as_board(const struct goods *goods, double value_each_usd)
+{
+    static const double accelerators_at_least = 4;
+    double dearest_usd = NAN;
+    for (size_t i = 0; i < goods->member_count; i++)
+        if (i == 0 || !(goods->members[i]->price.high_usd <= dearest_usd))
+            dearest_usd = goods->members[i]->price.high_usd;
+    return value_each_usd >= accelerators_at_least * dearest_usd;
+}
+
 enum unit_class goods_class(const struct goods *goods)
 {
     static const enum unit_class classes[] = {[SYSTEM_BOARD] = CLASS_BOARD,     [SYSTEM_SERVER] = CLASS_SERVER,

@@ -31,6 +31,7 @@ enum goods_note {
     GOODS_NOTE_EMPTY = 64,          /* barebone, without GPU */
     GOODS_NOTE_OPTIONAL = 128,      /* up to, optional: may be shipped empty */
     GOODS_NOTE_MODULE_OPEN = 256,   /* one accelerator, or the board of eight */
+    GOODS_NOTE_MACHINE_VALUE = 1024, /* a value that is that of servers or racks, not of bare accelerators */
     GOODS_NOTE_WEAK = 512,          /* a name that means other things too, and little that says it does not here */
 };
 
@@ -55,6 +56,10 @@ void goods_find(const struct catalogue *catalogue, struct slice description, str
 /* The goods of one accelerator, or of the members of a family that were on sale at `date` (days; INT32_MIN: any). */
 void goods_of_accelerator(const struct accelerator *accelerator, struct goods *goods);
 void goods_of_family(const struct family *family, int32_t date, struct goods *goods);
+
+/* Whether one item of them that costs so much holds several accelerators: at least four times the dearest of the members'
+ * high prices. False where a price is not known. */
+bool goods_cost_as_board(const struct goods *goods, double value_each_usd);
 
 /* The class of the goods' units by what carries them; CLASS_COUNT for those of none (superchips, trays, pods). */
 enum unit_class goods_class(const struct goods *goods);

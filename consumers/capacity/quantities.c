@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "consumers/capacity/counted.h"
 #include "consumers/capacity/sentence.h"
 #include "schemas/news_claim.h"
 
@@ -29,9 +30,15 @@ static bool overlaps_mention(const struct sentence *s, const struct number *numb
     return false;
 }
 
-static bool counts_systems(const struct mention *mention)
+/* "Nvidia racks" are one name, but none of a chip. */
+static bool is_called_racks(const struct sentence *s, const struct mention *mention)
 {
-    return mention->system || !mention->slug.data || slice_equal_text(mention->slug, "ai-server");
+    return !mention->system && counted_names_racks(slice_cut(s->text, mention->start, mention->end));
+}
+
+static bool counts_systems(const struct sentence *s, const struct mention *mention)
+{
+    return mention->system || !mention->slug.data || slice_equal_text(mention->slug, "ai-server") || is_called_racks(s, mention);
 }
 
 static bool is_module(struct slice unit_text)
@@ -52,11 +59,36 @@ static bool is_called_chips(const struct sentence *s, const struct mention *ment
     return false;
 }
 
+/* "Nvidia racks, each an NVL72": the rack that the sentence names; the mention itself if it names none, or several. */
+static const struct mention *named_rack(const struct sentence *s, const struct mention *mention)
+{
+    const struct mention *rack = NULL;
+    for (size_t i = 0; is_called_racks(s, mention) && i < s->mention_count; i++) {
+        const struct mention *other = &s->mentions[i];
+        if (!other->system || other->system->type != SYSTEM_RACK)
+            continue;
+        if (rack && rack->system != other->system)
+            return mention;
+        rack = other;
+    }
+    return rack ? rack : mention;
+}
+
+bool quantities_machines(const struct sentence *s, const struct mention *mention)
+{
+    if (counts_systems(s, mention) && !is_called_chips(s, mention) && mention->slug.data)
+        return !mention->system || mention->system->type != SYSTEM_BOARD;
+    const struct match *unit = sentence_find(s, LEXICON_UNIT, mention->end, s->end);
+    return unit && sentence_row(unit)->number == NEWS_CLAIM_QUANTITY_UNIT_SERVERS &&
+           sentence_distance(s, mention->end, unit->start, SYSTEM_REACH) <= SYSTEM_REACH &&
+           sentence_in_one_phrase(s, mention->end, unit->start);
+}
+
 /* A name that is counted: chips, unless "servers" stands behind it. */
 static void count_mention(const struct sentence *s, struct quantity *quantity, const struct mention *mention)
 {
-    quantity->mention = mention;
-    bool systems = counts_systems(mention) && !is_called_chips(s, mention);
+    quantity->mention = named_rack(s, mention);
+    bool systems = counts_systems(s, mention) && !is_called_chips(s, mention);
     quantity->unit = systems ? NEWS_CLAIM_QUANTITY_UNIT_SERVERS : NEWS_CLAIM_QUANTITY_UNIT_CHIPS;
     quantity->unit_text = slice_cut(s->text, mention->start, mention->end);
     const struct match *unit = sentence_find(s, LEXICON_UNIT, mention->end, s->end);
@@ -78,7 +110,7 @@ static bool speaks_of_systems(const struct sentence *s)
             sentence_row(&s->words[i])->number == NEWS_CLAIM_QUANTITY_UNIT_SERVERS)
             return true;
     for (size_t i = 0; i < s->mention_count; i++)
-        if (counts_systems(&s->mentions[i]))
+        if (counts_systems(s, &s->mentions[i]))
             return true;
     return false;
 }

@@ -77,6 +77,9 @@ void mentions_find(struct sentence *sentence, bool has_context);
 void quantities_find(struct sentence *sentence);
 void clauses_find(struct sentence *sentence);
 
+/* Whether a product is named as machines, servers or racks: "H200 servers", "DGX H100"; a board is none. */
+bool quantities_machines(const struct sentence *sentence, const struct mention *mention);
+
 /* The lexicon's row of a word; NULL for names of the catalogue and goods words. */
 const struct lexicon_row *sentence_row(const struct match *word);
 

@@ -307,6 +307,34 @@ START_TEST(relabelled_goods_show_by_value_and_weight)
 }
 END_TEST
 
+/* Declared names and by what news call who is meant: other languages and subsidiaries are one; who is not known stays as
+ * declared, and its country open. */
+static const struct {
+    const char *declared, *name, *country;
+} buyers[] = {
+    {"BYTEDANCE TECHNOLOGY CO LTD", "ByteDance", "CN"},
+    {"北京字节跳动科技有限公司", "ByteDance", "CN"},
+    {"Shenzhen Tencent Computer Systems Co., Ltd.", "Tencent", "CN"},
+    {"  SINGAPORE COMPUTE PTE LTD ", "SINGAPORE COMPUTE PTE LTD", NULL},
+    {"METALS TRADING GMBH", "METALS TRADING GMBH", NULL},
+    {"   ", NULL, NULL},
+};
+
+START_TEST(buyers_have_the_name_that_news_give_them)
+{
+    struct line line;
+    make_line(&line, "DGX H100", 1, "SET");
+    line.event.consignee = slice_of(buyers[_i].declared);
+    const struct capacity_estimate *row = estimate(&line.event);
+    ck_assert_uint_eq(row->buyers.count, buyers[_i].name ? 1 : 0);
+    if (buyers[_i].name)
+        ck_assert(slice_equal_text(row->buyers.items[0], buyers[_i].name));
+    ck_assert(buyers[_i].country ? slice_equal_text(row->buyer_country, buyers[_i].country) : !row->buyer_country.data);
+    line.event.importer = SLICE_LITERAL("Alibaba Cloud");
+    ck_assert(slice_equal_text(estimate(&line.event)->buyers.items[0], "Alibaba"));
+}
+END_TEST
+
 START_TEST(a_full_arena_asks_for_another_try)
 {
     struct arena small;
@@ -338,6 +366,7 @@ int main(void)
     tcase_add_test(tests, value_per_chip);
     tcase_add_test(tests, statistics_by_share_of_value);
     tcase_add_test(tests, relabelled_goods_show_by_value_and_weight);
+    tcase_add_loop_test(tests, buyers_have_the_name_that_news_give_them, 0, (int)(sizeof buyers / sizeof *buyers));
     tcase_add_test(tests, a_full_arena_asks_for_another_try);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -60,7 +60,7 @@ struct consumer {
     struct topic_partition *ends; /* --until-end: where the log ended at the start */
     size_t end_count;
     int64_t end_check_ms;
-    bool at_end;              /* they are reached: only stories and claim groups may be left */
+    bool at_end;              /* they are reached: only stories, groups and matches may be left */
     struct grouping grouping;
     struct error error;       /* why it ends */
     bool ended;

@@ -280,6 +280,34 @@ static void flag_implausible(struct line *line)
         flag(line, "price_implausible");
 }
 
+/* The first organisation that a declared name holds; NULL if the lexicon knows none. */
+static const struct lexicon_row *organisation_in(const struct catalogue *catalogue, struct slice name)
+{
+    struct match word;
+    for (size_t from = 0; matcher_next(catalogue->news[LANGUAGE_EN], name, &from, &word); from = word.end) {
+        const struct lexicon_row *row = catalogue_tag_word(word.tag) == WORD_LEXICON ? word.row : NULL;
+        if (row && row->kind == LEXICON_ORG)
+            return row;
+    }
+    return NULL;
+}
+
+/* Under the name by which news call it, so that "BYTEDANCE TECHNOLOGY CO LTD" and 字节跳动 are one; else as declared. */
+static void write_buyer(struct line *line, struct slice declared, struct capacity_estimate *estimate)
+{
+    struct slice name = slice_trim(declared);
+    if (!name.size)
+        return;
+    const struct lexicon_row *known = organisation_in(line->catalogue, name);
+    if (known) {
+        name = slice_of(known->value);
+        estimate->buyer_country = slice_of(known->home);
+    }
+    estimate->buyers.count = 1;
+    estimate->buyers.items = arena_copy(line->arena, &name, sizeof name);
+    line->full = line->full || !estimate->buyers.items;
+}
+
 /* The reporter is one end of the way where the line does not say another. */
 static void write_parties(struct line *line, struct capacity_estimate *estimate)
 {
@@ -288,12 +316,7 @@ static void write_parties(struct line *line, struct capacity_estimate *estimate)
     bool enters = event->flow && (*event->flow == CUSTOMS_EVENT_FLOW_IMPORT || *event->flow == CUSTOMS_EVENT_FLOW_REIMPORT);
     estimate->from_country = event->dispatch.data || !leaves ? event->dispatch : event->reporter;
     estimate->to_country = event->destination.data || !enters ? event->destination : event->reporter;
-    struct slice buyer = event->importer.data ? event->importer : event->consignee;
-    if (!buyer.data)
-        return;
-    estimate->buyers.count = 1;
-    estimate->buyers.items = arena_copy(line->arena, &buyer, sizeof buyer);
-    line->full = line->full || !estimate->buyers.items;
+    write_buyer(line, event->importer.data ? event->importer : event->consignee, estimate);
 }
 
 /* Common to all rows: who, when, which version; and what the flags say. */

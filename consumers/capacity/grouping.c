@@ -4,11 +4,19 @@
 #include "lib/log.h"
 
 enum {
-    ITEMS_A_CALL = 2000,    /* bounds what one call reads, writes and locks */
+    IDLE_MS = 60000,
     FINISH_PAUSE_MS = 200,  /* at the end: before the next try */
     FINISH_SETBACKS = 300,  /* and so many tries: a minute, longer than one call of another consumer */
     FAILURE_PAUSE_MS = 10000,
 };
+
+/* In this order: groups are what is matched. `most` bounds what one call reads, writes and locks. */
+static const struct {
+    const char *statement;
+    int64_t most;
+} tasks[] = {{"SELECT pipeline.group_news($1::int)", 2000}, {"SELECT pipeline.match_customs($1::int)", 500}};
+
+enum { TASK_COUNT = sizeof tasks / sizeof *tasks };
 
 void grouping_init(struct grouping *grouping, int64_t every_s)
 {
@@ -29,9 +37,10 @@ int grouping_socket(const struct grouping *grouping)
 
 static void failed(struct grouping *grouping, const struct error *error)
 {
-    log_error(LOG_LEVEL_WARNING, "stories and claim groups are not up to date; trying again", error);
+    log_error(LOG_LEVEL_WARNING, "groups or matches are not up to date; trying again", error);
     grouping_close(grouping);
     grouping->more = true;
+    grouping->task = 0;
     grouping->setbacks++;
     grouping->next_at_ms = clock_monotonic_ms() + FAILURE_PAUSE_MS;
 }
@@ -40,26 +49,35 @@ static void begin(struct grouping *grouping, int64_t changes)
 {
     struct error error;
     struct integer_text most;
-    const struct slice parameters[] = {integer_text(&most, ITEMS_A_CALL)};
+    const struct slice parameters[] = {integer_text(&most, tasks[grouping->task].most)};
     if ((!grouping->database && !database_open("capacity-consumer grouping", &grouping->database, &error)) ||
-        !database_send_query(grouping->database, "SELECT pipeline.group_news($1::int)", parameters, 1, &error)) {
+        !database_send_query(grouping->database, tasks[grouping->task].statement, parameters, 1, &error)) {
         failed(grouping, &error);
         return;
     }
+    int64_t now = clock_monotonic_ms();
     grouping->running = true;
-    grouping->next_change = changes;
-    grouping->next_at_ms = clock_monotonic_ms() + grouping->every_ms;
+    if (grouping->task == 0)
+        grouping->next_change = changes;
+    grouping->next_at_ms = now + grouping->every_ms;
+    grouping->idle_at_ms = now + IDLE_MS;
 }
 
-/* A full call leaves the rest for the next one, at once. One that met another consumer at work comes again. */
+/* A full call leaves the rest for the next one, at once, as one that is done leaves the next task. One that met another
+ * consumer at work begins the round again later. */
 static void ended(struct grouping *grouping, const struct result *result)
 {
     bool busy = !result_value(result, 0, 0).data;
-    bool full = result_integer(result, 0, 0) == ITEMS_A_CALL;
+    bool full = result_integer(result, 0, 0) == tasks[grouping->task].most;
+    bool last = grouping->task + 1 == TASK_COUNT;
     grouping->running = false;
-    grouping->more = busy || full;
+    grouping->more = busy || full || !last;
     grouping->setbacks = busy ? grouping->setbacks + 1 : 0;
-    if (full)
+    if (busy || (!full && last))
+        grouping->task = 0;
+    else if (!full)
+        grouping->task++;
+    if (!busy && grouping->more)
         grouping->next_at_ms = 0;
 }
 
@@ -83,8 +101,8 @@ void grouping_turn(struct grouping *grouping, int64_t changes)
 {
     if (grouping->running)
         go_on(grouping);
-    else if (grouping->every_ms && (grouping->more || changes > grouping->next_change) &&
-             clock_monotonic_ms() >= grouping->next_at_ms)
+    else if (grouping->every_ms && clock_monotonic_ms() >= grouping->next_at_ms &&
+             (grouping->more || changes > grouping->next_change || clock_monotonic_ms() >= grouping->idle_at_ms))
         begin(grouping, changes);
 }
 

@@ -1,9 +1,11 @@
 /*
- * Has PostgreSQL bring stories and claim groups up to date (pipeline.group_news), beside the writing of batches.
+ * Has PostgreSQL bring derived tables up to date beside the writing of batches: stories and claim groups
+ * (pipeline.group_news), then what claims and customs lines tell of the same goods (pipeline.match_customs).
  *
  * It has a connection and transactions of its own, so that it neither delays nor endangers a batch: what fails here is
- * logged and tried again, and what waits is in a table until it is done. Never waits, but while it connects. Of several
- * consumers one works at a time; the others find nothing to do.
+ * logged and tried again, and what waits is in tables until it is done. Never waits, but while it connects. Of several
+ * consumers one works at a time; the others find nothing to do. Comes once a minute also if nothing was written here: a
+ * change of version, a purge or another program may have left something.
  */
 #ifndef CONSUMERS_CAPACITY_GROUPING_H
 #define CONSUMERS_CAPACITY_GROUPING_H
@@ -14,9 +16,11 @@ struct grouping {
     struct database *database; /* NULL: no connection */
     int64_t every_ms;          /* 0: it is left to others */
     int64_t next_at_ms;        /* on the monotonic clock */
-    int64_t next_change;       /* grouping_turn's number of changes when the last call began */
+    int64_t idle_at_ms;        /* then also without a change */
+    int64_t next_change;       /* grouping_turn's number of changes when the last round began */
+    size_t task;               /* of the round: what is derived from something comes after it */
     bool running;              /* a call is under way */
-    bool more;                 /* the last call left some */
+    bool more;                 /* the last call left some, or the round is not over */
     int setbacks;              /* calls in a row that failed, or found another at it */
 };
 

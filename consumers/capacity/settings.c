@@ -44,7 +44,8 @@ static const struct option options[] = {
      .help = "Budget: more dead letters than this in a minute, and than 1 % of the messages, end the program (75)."},
     {.name = "group-seconds", .kind = OPTION_INTEGER, .offset = MEMBER(group_seconds), .value_name = "N",
      .default_text = "10", .least = 0, .most = 86400,
-     .help = "Bring stories and claim groups of news up to date at most this often; 0: leave it to other processes."},
+     .help = "Bring stories, claim groups and matches of news and customs up to date at most this often; 0: leave it to "
+             "other processes."},
     {.name = "log-level", .kind = OPTION_TEXT, .offset = MEMBER(log_level), .value_name = "LEVEL",
      .default_text = "info", .help = "Least level to log: debug, info, warning or error."},
     {.name = "log-format", .kind = OPTION_TEXT, .offset = MEMBER(log_format), .value_name = "FORMAT",

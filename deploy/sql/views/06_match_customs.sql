@@ -27,7 +27,7 @@ COMMENT ON FUNCTION pipeline.match_layers() IS
 -- Which products a family stands for, and the products that hang together by families.
 CREATE OR REPLACE FUNCTION pipeline.family_slugs()
     RETURNS TABLE (slug text, context text, member_slug text)
-    LANGUAGE sql STABLE SET search_path = pg_catalog
+    LANGUAGE sql STABLE SET search_path = pg_catalog SET jit = off
 AS $$
     SELECT f.slug, f.context, coalesce((SELECT min(o.slug) FROM reference.product_families o
         WHERE o.catalogue_version = f.catalogue_version AND o.mid_key = m.key), m.key)
@@ -40,7 +40,7 @@ COMMENT ON FUNCTION pipeline.family_slugs() IS
 
 CREATE OR REPLACE FUNCTION pipeline.product_pools()
     RETURNS TABLE (slug text, pool text[])
-    LANGUAGE sql STABLE SET search_path = pg_catalog
+    LANGUAGE sql STABLE SET search_path = pg_catalog SET jit = off
 AS $$
     WITH RECURSIVE link AS (
         SELECT slug AS a, member_slug AS b FROM pipeline.family_slugs()

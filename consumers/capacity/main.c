@@ -14,6 +14,7 @@ static const struct {
     {"setup", command_setup},
     {"doctor", command_doctor},
     {"dead-letters", command_dead_letters},
+    {"reprocess", command_reprocess},
     {"offsets", command_offsets},
 };
 

@@ -28,6 +28,10 @@ static const struct option options[] = {
      .help = "Read articles as JSON lines, write for people how claims were found in them and why not; needs no server."},
     {.name = "all", .kind = OPTION_FLAG, .offset = MEMBER(all),
      .help = "dead-letters retry and discard: all open ones; list: settled ones too."},
+    {.name = "since", .kind = OPTION_TEXT, .offset = MEMBER(since), .value_name = "DATE",
+     .help = "reprocess: compute events of this day (YYYY-MM-DD) and later only; shows nothing."},
+    {.name = "only", .kind = OPTION_TEXT, .offset = MEMBER(only), .value_name = "KIND",
+     .help = "reprocess: compute news or customs only; shows nothing."},
     {.name = "reference-folder", .kind = OPTION_TEXT, .offset = MEMBER(reference_folder), .value_name = "DIR",
      .help = "The catalogue, a folder of CSV files; unset: the one that came with the program."},
     {.name = "sql-folder", .kind = OPTION_TEXT, .offset = MEMBER(sql_folder), .value_name = "DIR",
@@ -68,6 +72,11 @@ const struct option_program settings_program = {
         "  doctor                                   check everything that is needed; one line each\n"
         "  dead-letters list|show|retry|discard [TOPIC/PARTITION/OFFSET...]\n"
         "                                           messages that were refused; retry produces them again\n"
+        "  reprocess [--since DATE] [--only news|customs]\n"
+        "                                           apply this program's catalogue and method to what is stored, beside what\n"
+        "                                           is shown, then show it and say what changed. A part (--since, --only)\n"
+        "                                           says what would change and shows nothing: a later reprocess without\n"
+        "                                           them does the rest. One that was ended goes on where it was\n"
         "  offsets show|set|accept-gap [TOPIC PARTITION [OFFSET]]\n"
         "                                           positions, and the way out when the log no longer has one\n"
         "\n"

@@ -15,6 +15,8 @@ struct settings {
     const char *instance;           /* group.instance.id; NULL: a dynamic member */
     const char *reference_folder;   /* catalogue; settings_complete fills it if unset */
     const char *sql_folder;         /* migrations and views; the same */
+    const char *since;              /* reprocess: events of this day and later; NULL: all */
+    const char *only;               /* reprocess: news or customs; NULL: both */
     const char *log_level;          /* debug, info, warning, error */
     const char *log_format;         /* text, json; NULL: by terminal */
     bool until_end;                 /* stop when the present end is committed */

@@ -67,7 +67,9 @@ BEGIN
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum AND a.attname <> 'catalogue_version'),
             'md5(r::text)') AS keys
         FROM pg_class c WHERE c.relnamespace = 'reference'::regnamespace AND c.relkind = 'r'
-            AND EXISTS (SELECT FROM pg_attribute v WHERE v.attrelid = c.oid AND v.attname = 'catalogue_version')
+            -- The files: what is worked out of them is not loaded by the default of that column.
+            AND EXISTS (SELECT FROM pg_attribute v WHERE v.attrelid = c.oid AND v.attname = 'catalogue_version'
+                AND v.atthasdef)
     LOOP
         EXECUTE format($query$
             WITH cells AS (

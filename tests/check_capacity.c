@@ -100,8 +100,8 @@ START_TEST(cost_of_a_cluster)
 }
 END_TEST
 
-/* TPP from the rates alone, and the precision that decides: the first of the table where several give the same. TF32 counts
- * for nothing, not even alone. */
+/* TPP from the rates alone, and the precision that decides: the first of the table where several give the same. TF32
+ * counts for nothing, not even alone. */
 static const struct {
     const char *part;
     double rates[CAPACITY_PRECISION_COUNT];
@@ -111,7 +111,7 @@ static const struct {
     {"H200", {[CAPACITY_INT8] = 1979, [CAPACITY_FP8] = 1979, [CAPACITY_BF16] = 989.4, [CAPACITY_TF32] = 494.7}, 15832,
      "int8"},
     {"MI250X", {[CAPACITY_INT8] = 383, [CAPACITY_BF16] = 383, [CAPACITY_FP64] = 47.9}, 6128, "bf16"},
-    {"MI210, by its vector unit", {[CAPACITY_INT8] = 181, [CAPACITY_BF16] = 181, [CAPACITY_FP64] = 45.3}, 2899.2, "fp64"},
+    {"MI210, by FP64", {[CAPACITY_INT8] = 181, [CAPACITY_BF16] = 181, [CAPACITY_FP64] = 45.3}, 2899.2, "fp64"},
     {"GB300", {[CAPACITY_INT8] = 165, [CAPACITY_FP8] = 5000, [CAPACITY_BF16] = 2500, [CAPACITY_FP4] = 15000}, 60000,
      "fp4"},
     {"MI355X", {[CAPACITY_INT8] = 5033.2, [CAPACITY_FP6] = 10066.3, [CAPACITY_FP4] = 10066.3}, 60397.8, "fp6"},

@@ -1,6 +1,6 @@
 /*
- * The worked examples of capacity, from the rows of the catalogue that is shipped: each test is a section of the examples,
- * each figure as it is printed there. Then the pitfalls, one test each.
+ * The worked examples of capacity, from the rows of the catalogue that is shipped: each test is a section of the
+ * examples, each figure as it is printed there. Then the pitfalls, one test each.
  *
  * Conventions of the examples: MFU 0.40 on BF16, server overhead 1.82, PUE 1.10, 8,760 hours, decimal units.
  */
@@ -85,8 +85,9 @@ static void check_printed(double actual, const char *digits, int line)
 
 /* The whole sheet of some chips. */
 struct sheet {
-    double bf16_eflops, rate8_eflops, memory_pb, bandwidth_pbs, chip_mw, server_mw, facility_mw, h100e, bandwidth_e, tpp,
-        b300e;
+    double bf16_eflops, rate8_eflops, memory_pb, bandwidth_pbs;
+    double chip_mw, server_mw, facility_mw;
+    double h100e, bandwidth_e, b300e, tpp;
 };
 
 static struct sheet sheet_of(const struct accelerator *a, double chips)
@@ -424,7 +425,7 @@ START_TEST(section_2_9_ridge_points)
 }
 END_TEST
 
-/* What the reference prices a server and a power bill at. */
+/* Megawatts of clusters as Epoch AI publishes them, a server's watts for one H100, and racks by their nameplates. */
 START_TEST(section_2_7_published_power)
 {
     const struct accelerator *h100 = catalogue->h100, *gb200 = part("nvidia-gb200-gpu");
@@ -481,7 +482,7 @@ START_TEST(section_3_9_gpt_3_and_nemotron_4)
 }
 END_TEST
 
-/* --- pitfalls -------------------------------------------------------------------------------------------------------- */
+/* --- pitfalls ---------------------------------------------------------------------------------------------------- */
 
 /* Makers print rates with sparsity, twice the dense ones. H100: 528 tensor cores * 512 FMA * 2 * 1.830 GHz. */
 START_TEST(pitfall_dense_not_sparse)
@@ -581,7 +582,8 @@ START_TEST(pitfall_sram_parts_have_no_dram_bandwidth)
 }
 END_TEST
 
-/* The maker publishes no rate. Who wants Epoch AI's 654 TOPS asks for them by name: $390 M of one quarter, 31,859 units. */
+/* The maker publishes no rate. Who wants Epoch AI's 654 TOPS asks for them by name: $390 M of one quarter, 31,859
+ * units. */
 START_TEST(pitfall_mi308x_is_null_unless_assumed_by_name)
 {
     const struct accelerator *mi308x = part("amd-mi308x");

@@ -43,8 +43,8 @@ START_TEST(a_certain_value_by_an_uncertain_price)
 }
 END_TEST
 
-/* sigma of a product is the root of the sum of squares: 0.3, 0.4 -> 0.5. Multiplying and dividing by the same independent
- * figure does not cancel: both are uncertain. */
+/* sigma of a product is the root of the sum of squares: 0.3, 0.4 -> 0.5. Multiplying and dividing by the same
+ * independent figure does not cancel: both are uncertain. */
 START_TEST(products_of_independent_figures)
 {
     struct lognormal a = {1, 0.3}, b = {2, 0.4};
@@ -142,7 +142,8 @@ static struct interval quantiles(double *trials)
     return (struct interval){trials[TRIALS / 20], trials[TRIALS / 2], trials[TRIALS - TRIALS / 20]};
 }
 
-/* Medians and sigmas; of the first, what Nvidia sold to China in units of H100 (Epoch AI). How far the median may be off. */
+/* Medians and sigmas; of the first, what Nvidia sold to China in units of H100 (Epoch AI). How far the median may be
+ * off. */
 static const struct {
     size_t count;
     double medians[FIGURES_MAX], sigma, median_tolerance;

@@ -24,7 +24,8 @@ START_TEST(from_parameters_to_days)
 }
 END_TEST
 
-/* The same run took 1,882.3 hours: less was used than assumed. Spending at that rate for that time gives the run again. */
+/* The same run took 1,882.3 hours: less was used than assumed. Spending at that rate for that time gives the run
+ * again. */
 START_TEST(what_a_run_must_have_used)
 {
     double flop = workload_training_flop(405e9, 15.6e12), peak_eflops = 16384 * 989.4e-6;
@@ -34,7 +35,8 @@ START_TEST(what_a_run_must_have_used)
 }
 END_TEST
 
-/* An H200 with 70 billion parameters at 8 bit: 70 GB are read for each token, whether for one stream or for a hundred. */
+/* An H200 with 70 billion parameters at 8 bit: 70 GB are read for each token, whether for one stream or for a
+ * hundred. */
 static const struct workload_model seventy_billion = {70e9, 8, 0};
 
 START_TEST(few_streams_are_bound_by_memory)

@@ -1,10 +1,10 @@
 /*
- * What no datasheet states and every calculation needs: utilisation, load, prices of electricity, the share of the network in
- * the cost of a cluster; and the training runs by which capacities are made tangible. Data of the catalogue:
+ * What no datasheet states and every calculation needs: utilisation, load, prices of electricity, the share of the
+ * network in the cost of a cluster; and the training runs by which capacities are made tangible. Data of the catalogue:
  * assumptions.csv and training_runs.csv, each with source and date. Loaded with the catalogue, then read only.
  *
- * Ownership: the runs are allocated, until assumptions_free; slices point into the tables. Errors: ERROR_STOP (EXIT_CONFIG)
- * with file and line. Any thread once loaded.
+ * Ownership: the runs are allocated, until assumptions_free; slices point into the tables. Errors: ERROR_STOP
+ * (EXIT_CONFIG) with file and line. Any thread once loaded.
  */
 #ifndef CONSUMERS_CAPACITY_ASSUMPTIONS_H
 #define CONSUMERS_CAPACITY_ASSUMPTIONS_H

@@ -1,15 +1,15 @@
 /*
  * The formulas of computing capacity: pure functions of doubles. Nothing here knows a record, a catalogue or a unit of
- * trade. What the capacity is used for stands in workload.h, bands and their sums in uncertainty.h, equivalents by name in
- * equivalents.h.
+ * trade. What the capacity is used for stands in workload.h, bands and their sums in uncertainty.h, equivalents by
+ * name in equivalents.h.
  *
  * Unknown is NAN: what is NAN goes in, NAN comes out, and the caller writes "not stated". An infinity never comes out
  * of finite input in range. Units are decimal: 1 EFLOP/s = 1e18, 1 PB = 1e15 bytes, 1 MW = 1e6 W. Rates are dense,
  * without sparsity. Costs: some multiplications. Any thread.
  *
  * The worked example in each comment is that of 400,000 H200 SXM (989.4 TFLOP/s BF16, 1,979 FP8, 141 GB, 4,800 GB/s,
- * 700 W, TPP 15,832) where nothing else is said. Definitions stand in tables in capacity.c with source and date; what is
- * assumed (assumptions.h) comes in as an argument. Changing a definition or a formula changes METHOD_NUMBER in
+ * 700 W, TPP 15,832) where nothing else is said. Definitions stand in tables in capacity.c with source and date; what
+ * is assumed (assumptions.h) comes in as an argument. Changing a definition or a formula changes METHOD_NUMBER in
  * catalogue.h.
  */
 #ifndef CONSUMERS_CAPACITY_CAPACITY_H
@@ -102,8 +102,8 @@ enum capacity_precision {
 /* "int8", "fp8", ... */
 const char *capacity_precision_name(enum capacity_precision precision);
 
-/* Bit length of an operation in the sense of TPP. TF32 has none, so NAN: its operands are held in 32 bits and used with 19, and
- * it is left out (with it Trainium2 would double). */
+/* Bit length of an operation in the sense of TPP. TF32 has none, so NAN: its operands are held in 32 bits and used
+ * with 19, and it is left out (with it Trainium2 would double). */
 double capacity_precision_bits(enum capacity_precision precision);
 
 /* Total processing performance of one integrated circuit: rate in TOPS * bit length. Source: 88 FR 73458, technical
@@ -111,19 +111,20 @@ double capacity_precision_bits(enum capacity_precision precision);
  * 15,832. */
 double capacity_tpp_of_rate(double rate_tops, double bits);
 
-/* TPP of one circuit from what it can do: the largest product of rate and bit length over the precisions that are known;
- * NAN if none is. A chip whose FP4 or FP6 rate is not known may have more: then it is a floor.
+/* TPP of one circuit from what it can do: the largest product of rate and bit length over the precisions that are
+ * known; NAN if none is. A chip whose FP4 or FP6 rate is not known may have more: then it is a floor.
  *   rates    dense, of one unit, TFLOP/s or TOPS, by precision; NAN if not known
  *   decides  the precision that gave the maximum; may be NULL, untouched where the result is NAN
- * Divide by circuits per unit first where a unit has several. Source: 88 FR 73458, technical notes to 3A090. H200: FP8 and
- * INT8 1,979 * 8 = 15,832, by INT8; GB300: FP4 15,000 * 4 = 60,000. */
+ * Divide by circuits per unit first where a unit has several. Source: 88 FR 73458, technical notes to 3A090. H200:
+ * FP8 and INT8 1,979 * 8 = 15,832, by INT8; GB300: FP4 15,000 * 4 = 60,000. */
 double capacity_tpp_of_rates(const double rates[CAPACITY_PRECISION_COUNT], enum capacity_precision *decides);
 
-/* Performance density, TPP / mm2: of one circuit, over the area of its logic dies on non-planar nodes; NAN if that is not
- * known or 0. Source: 88 FR 73458. 15,832 / 814 = 19.450. */
+/* Performance density, TPP / mm2: of one circuit, over the area of its logic dies on non-planar nodes; NAN if that is
+ * not known or 0. Source: 88 FR 73458. 15,832 / 814 = 19.450. */
 double capacity_perf_density(double tpp, double die_area_mm2);
 
-/* Aggregate bidirectional transfer rate in the sense of the rule of October 2022, GB/s: all inputs and outputs but memory.
+/* Aggregate bidirectional transfer rate in the sense of the rule of October 2022, GB/s: all inputs and outputs but
+ * memory.
  *   link_gbs  total of the scale-up link, both directions
  *   host_gbs  its PCIe interface, both directions: 64 for x16 of generation 4, 128 of 5; 0 where link_gbs is that
  *             interface already

@@ -10,7 +10,7 @@
 #include "consumers/capacity/catalogue.h"
 
 enum equivalent {
-    EQUIVALENT_H100_8BIT,      /* Epoch AI, AI chip sales: the greatest dense rate of FP8, INT8, BF16; the default, h100e */
+    EQUIVALENT_H100_8BIT,      /* the greatest dense rate of FP8, INT8, BF16 (Epoch AI, AI chip sales); h100e of estimates */
     EQUIVALENT_H100_BF16,      /* dense BF16, FP16 where there is none: training */
     EQUIVALENT_H100_TPP,       /* as export control counts */
     EQUIVALENT_H100_BANDWIDTH, /* memory bandwidth: answering */
@@ -24,12 +24,12 @@ const char *equivalents_name(enum equivalent equivalent);
 /* The basis in words, for sheets: "dense 8-bit throughput / that of an H100 SXM". */
 const char *equivalents_basis(enum equivalent equivalent);
 
-/* The figure that is compared, of one unit of the accelerator: TOPS, TFLOP/s, TPP (of all its circuits) or GB/s; NAN if not
- * known. */
+/* The figure that is compared, of one unit of the accelerator: TOPS, TFLOP/s, TPP (of all its circuits) or GB/s; NAN
+ * if not known. */
 double equivalents_figure(enum equivalent equivalent, const struct accelerator *accelerator);
 
-/* chips * figure / figure of the reference; NAN if the figure is not known. 1,000,000 H20: 149,570.5 by 8-bit throughput,
- * 149,585.6 by BF16, 149,570.5 by TPP, 1,194,029.9 by bandwidth, 39,466.7 B300. */
+/* chips * figure / figure of the reference; NAN if the figure is not known. 1,000,000 H20: 149,570.5 by 8-bit
+ * throughput, 149,585.6 by BF16, 149,570.5 by TPP, 1,194,029.9 by bandwidth, 39,466.7 B300. */
 double equivalents_of(const struct catalogue *catalogue, enum equivalent equivalent,
                       const struct accelerator *accelerator, double chips);
 

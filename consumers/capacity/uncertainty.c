@@ -17,7 +17,8 @@ struct lognormal uncertainty_of_band(double low, double high, double interval_pe
 
 struct lognormal uncertainty_exact(double value)
 {
-    return value >= 0 ? (struct lognormal){log(value), 0} : unknown; /* 0 has the logarithm -infinity, and comes back as 0 */
+    /* 0 has the logarithm -infinity, and comes back as 0. */
+    return value >= 0 ? (struct lognormal){log(value), 0} : unknown;
 }
 
 struct lognormal uncertainty_product(struct lognormal a, struct lognormal b)

@@ -16,6 +16,7 @@ static const struct {
     {"dead-letters", command_dead_letters},
     {"reprocess", command_reprocess},
     {"offsets", command_offsets},
+    {"check-catalogue", command_check_catalogue},
 };
 
 static void set_up_log(const struct settings *settings)

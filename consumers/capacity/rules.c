@@ -209,6 +209,14 @@ static enum truth figures_truth(const struct rule *rule, const struct subject *s
     return all;
 }
 
+enum truth rules_figures(const struct rule *rule, const struct accelerator *part)
+{
+    struct subject subject = {.part = part, .tpp = part->tpp, .density = part->perf_density};
+    struct walk walk = {.silent = true};
+    const char *missing;
+    return figures_truth(rule, &subject, &walk, &missing);
+}
+
 /* ---- the rows of a regime ---- */
 
 static enum truth rule_truth(const struct rule *rule, const struct subject *subject, struct walk *walk,

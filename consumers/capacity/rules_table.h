@@ -77,6 +77,9 @@ extern const struct rules_regime_words rules_regime_words[RULES_CLASS + 1];
 /* The number of a country among the places: of one that is in no row, and of one that is not stated, the last two. */
 size_t rules_place(const struct rules *rules, struct slice country);
 
+/* Whether the figures that a row asks for hold for a part, whatever else the row asks. */
+enum truth rules_figures(const struct rule *rule, const struct accelerator *part);
+
 /* Needs the accelerators of the catalogue; caller frees with rules_free, also after a failure. */
 bool rules_read(const struct table_csv *rows, const struct table_csv *countries, const struct catalogue *catalogue,
                 struct rules **rules, struct error *error);

@@ -79,6 +79,7 @@ const struct option_program settings_program = {
         "                                           them does the rest. One that was ended goes on where it was\n"
         "  offsets show|set|accept-gap [TOPIC PARTITION [OFFSET]]\n"
         "                                           positions, and the way out when the log no longer has one\n"
+        "  check-catalogue DIR                      what is wrong with a folder of reference data, before it is used\n"
         "\n"
         "PostgreSQL is found by libpq's own settings: PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSFILE, PGSERVICE,\n"
         "PGSSLMODE.\n"

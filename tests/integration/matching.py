@@ -78,7 +78,7 @@ def versions(seed):
     """What is told of each fact, oldest first; "withdrawn" takes it back, "scope" has its declaration cancelled."""
     chance = random.Random(seed)
     told = []
-    for make, count in ((article, 40), (line, 70)):
+    for make, count in ((article, 30), (line, 60)):
         for number in range(count):
             facts = [make(chance, number) for _ in range(chance.choice([1, 1, 2]))]
             facts[-1]["state"] = chance.choice(["stands"] * 8 + ["withdrawn", "scope" if make is line else "stands"])
@@ -100,7 +100,7 @@ def print_events(seed, order):
     chance.shuffle(told)
     for fact in told:
         print("SELECT test.arrive(%s);" % quoted(fact))
-        if chance.random() < 0.05:
+        if chance.random() < 0.04:
             print("SELECT pipeline.group_news(%d), pipeline.match_customs(%d);" % (chance.randrange(1, 50),
                                                                                   chance.randrange(1, 20)))
     print("SELECT test.finish(%d);" % chance.randrange(1, 100))

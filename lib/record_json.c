@@ -102,10 +102,8 @@ static void write_long(const struct field *field, const void *value, struct buff
 
 /* The fewest digits that read back as the same double. Those of normal size need 15 to 17 unless zeros are left out,
  * which %g does; the smallest of all may need as few as one. */
-static void write_double(const struct field *field, const void *value, struct buffer *out)
+void json_write_double(struct buffer *out, double number)
 {
-    (void)field;
-    double number = *(const double *)value;
     if (!isfinite(number)) { /* JSON has none; nothing of ours makes one */
         buffer_text(out, "null");
         return;
@@ -116,6 +114,12 @@ static void write_double(const struct field *field, const void *value, struct bu
         snprintf(text, sizeof text, "%.*g", digits, number);
     while (strtod(text, NULL) != number && digits++ < 17);
     buffer_text(out, text);
+}
+
+static void write_double(const struct field *field, const void *value, struct buffer *out)
+{
+    (void)field;
+    json_write_double(out, *(const double *)value);
 }
 
 static void write_decimal(const struct field *field, const void *value, struct buffer *out)

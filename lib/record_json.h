@@ -19,6 +19,9 @@ void record_json_write(const struct record_type *type, const void *record, struc
  * U+FFFD. */
 void json_write_string(struct buffer *out, struct slice text);
 
+/* Appends a number as the records' doubles are written; null for what is not finite. */
+void json_write_double(struct buffer *out, double number);
+
 /* The type that a line names in "record"; NULL and ERROR_REJECT if it names none of ours or is not a JSON object.
  * Then reads the line into *record of that type; memory is taken from `arena`. Unknown members are refused by name,
  * absent optional ones are not stated. ERROR_FULL as avro_decode. */

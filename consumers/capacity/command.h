@@ -14,6 +14,7 @@ int command_dead_letters(const struct settings *settings, int argument_count, ch
 int command_reprocess(const struct settings *settings, int argument_count, char **arguments);
 int command_offsets(const struct settings *settings, int argument_count, char **arguments);
 int command_check_catalogue(const struct settings *settings, int argument_count, char **arguments);
+int command_capacity(const struct settings *settings, int argument_count, char **arguments);
 int command_print(const struct settings *settings); /* --print */
 int command_consume(const struct settings *settings); /* no subcommand */
 

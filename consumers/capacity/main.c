@@ -15,6 +15,7 @@ static const struct {
     {"doctor", command_doctor},
     {"dead-letters", command_dead_letters},
     {"reprocess", command_reprocess},
+    {"capacity", command_capacity},
     {"offsets", command_offsets},
     {"check-catalogue", command_check_catalogue},
 };

@@ -32,6 +32,22 @@ static const struct option options[] = {
      .help = "reprocess: compute events of this day (YYYY-MM-DD) and later only; shows nothing."},
     {.name = "only", .kind = OPTION_TEXT, .offset = MEMBER(only), .value_name = "KIND",
      .help = "reprocess: compute news or customs only; shows nothing."},
+    {.name = "product", .kind = OPTION_TEXT, .offset = MEMBER(product), .value_name = "NAME",
+     .help = "capacity: the product, by key of the catalogue or by a name, with --units instead of a text."},
+    {.name = "units", .kind = OPTION_TEXT, .offset = MEMBER(units), .value_name = "N",
+     .help = "capacity: how many of it, or dollars: 400000, 28,000-30,000, $2bn."},
+    {.name = "date", .kind = OPTION_TEXT, .offset = MEMBER(date), .value_name = "DATE",
+     .help = "capacity: the day whose rules and prices hold; unset: today."},
+    {.name = "from", .kind = OPTION_TEXT, .offset = MEMBER(from), .value_name = "COUNTRY",
+     .help = "capacity: country of dispatch, two letters; unset: not stated."},
+    {.name = "to", .kind = OPTION_TEXT, .offset = MEMBER(to), .value_name = "COUNTRY",
+     .help = "capacity: country of destination, two letters; unset: not stated."},
+    {.name = "headquarters", .kind = OPTION_TEXT, .offset = MEMBER(headquarters), .value_name = "COUNTRY",
+     .help = "capacity: country of the buyer's parent, two letters; unset: that of destination."},
+    {.name = "output", .kind = OPTION_TEXT, .offset = MEMBER(output), .value_name = "FORMAT", .default_text = "table",
+     .help = "capacity: table, or json: one object."},
+    {.name = "published", .kind = OPTION_FLAG, .offset = MEMBER(published),
+     .help = "capacity: figures that others published, beside those of our formulas."},
     {.name = "reference-folder", .kind = OPTION_TEXT, .offset = MEMBER(reference_folder), .value_name = "DIR",
      .help = "The catalogue, a folder of CSV files; unset: the one that came with the program."},
     {.name = "sql-folder", .kind = OPTION_TEXT, .offset = MEMBER(sql_folder), .value_name = "DIR",
@@ -77,6 +93,9 @@ const struct option_program settings_program = {
         "                                           is shown, then show it and say what changed. A part (--since, --only)\n"
         "                                           says what would change and shows nothing: a later reprocess without\n"
         "                                           them does the rest. One that was ended goes on where it was\n"
+        "  capacity TEXT | --product NAME --units N | --published\n"
+        "                                           what goods amount to: computing, power, money, equivalents, training,\n"
+        "                                           rules, each with its formula and source; needs no server\n"
         "  offsets show|set|accept-gap [TOPIC PARTITION [OFFSET]]\n"
         "                                           positions, and the way out when the log no longer has one\n"
         "  check-catalogue DIR                      what is wrong with a folder of reference data, before it is used\n"
@@ -90,7 +109,8 @@ const struct option_program settings_program = {
         "Examples:\n"
         "  capacity-consumer setup && capacity-consumer --until-end\n"
         "  news-producer --print article.txt | capacity-consumer --print\n"
-        "  news-producer --print article.txt | capacity-consumer --explain\n",
+        "  news-producer --print article.txt | capacity-consumer --explain\n"
+        "  capacity-consumer capacity \"400,000 H200\" --from US --to CN --date 2026-01-28\n",
     .options = options,
 };
 
@@ -170,11 +190,14 @@ bool settings_complete(struct settings *settings, struct error *error)
 {
     static const char *const levels[] = {"debug", "info", "warning", "error", NULL};
     static const char *const formats[] = {"text", "json", NULL};
+    static const char *const outputs[] = {"table", "json", NULL};
     static char reference_folder[PATH_BYTES], sql_folder[PATH_BYTES];
     if (!settings->reference_folder)
         settings->reference_folder = find_folder("reference", reference_folder);
     if (!settings->sql_folder)
         settings->sql_folder = find_folder("sql", sql_folder);
+    if (!check_word("output", settings->output, outputs, error))
+        return false;
     if (!settings->group)
         return error_stop(error, EXIT_CONFIG, "group: a name is needed");
     return check_word("log-level", settings->log_level, levels, error) &&

@@ -17,6 +17,12 @@ struct settings {
     const char *sql_folder;         /* migrations and views; the same */
     const char *since;              /* reprocess: events of this day and later; NULL: all */
     const char *only;               /* reprocess: news or customs; NULL: both */
+    const char *product, *units;    /* capacity: what and how many, instead of a text */
+    const char *date;               /* capacity: day of the rules and prices; NULL: today */
+    const char *from, *to;          /* capacity: countries of the way; NULL: not stated */
+    const char *headquarters;       /* capacity: country of the buyer's parent; NULL: the destination */
+    const char *output;             /* capacity: table or json */
+    bool published;                 /* capacity: the figures of others, reproduced */
     const char *log_level;          /* debug, info, warning, error */
     const char *log_format;         /* text, json; NULL: by terminal */
     bool until_end;                 /* stop when the present end is committed */

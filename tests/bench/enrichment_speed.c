@@ -96,7 +96,8 @@ int main(int count, char **arguments)
 {
     struct bench bench = {.events = malloc(EVENTS_MAX * sizeof *bench.events)};
     struct error error = {0};
-    bool ok = bench.events && (count == 2 || error_stop(&error, EXIT_USAGE, "usage: enrichment_speed REFERENCE_FOLDER")) &&
+    bool ok = bench.events &&
+              (count == 2 || error_stop(&error, EXIT_USAGE, "usage: enrichment_speed REFERENCE_FOLDER")) &&
               catalogue_load(arguments[1], &bench.catalogue, &error) &&
               arena_init(&bench.memory, events_bytes_max, &error) && arena_init(&bench.batch, BATCH_BYTES, &error) &&
               read_events(&bench, &error) && run(&bench, &error);

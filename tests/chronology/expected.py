@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""What must be seen of the chronology, worked out from facts.csv and legal.csv alone; lines as observed.sql prints them.
+"""What must be seen of the chronology, by the tables of facts here alone; lines as observed.sql prints them.
 
-facts.csv has one act a row: what the news tell (of several articles and languages one row), what customs lines say in their
-last version. A bound that is not stated is empty. Units are allocated first in, first out: a line's units count once for each
-kind of claim, a claim gets no more than it tells; exports and imports are two sides of the same goods. Claims of one number for
-several buyers are one claim that they share, as the rules of claims have it.
+facts.csv has one act a row: what the news tell (of several articles and languages one row), what customs lines say in
+their last version. A bound that is not stated is empty. Units are allocated first in, first out: a line's units count
+once for each kind of claim, a claim gets no more than it tells; exports and imports are two sides of the same goods.
+Claims of one number for several buyers are one claim that they share, as the rules of claims have it.
+
+legal.csv and timeline.csv say what the rules meant for a line or article, and what changed when.
 """
 import collections
 import csv
 import datetime
 import pathlib
-import sys
 
 folder = pathlib.Path(__file__).parent
 
@@ -18,7 +19,8 @@ folder = pathlib.Path(__file__).parent
 WINDOWS = {"announced": (31, 730), "import_approved": (14, 548), "licensed": (14, 730), "ordered": (31, 548),
            "shipped": (366, 92), "seized": (366, 31)}
 BOUNDS = ("low", "mid", "high")
-STAGES = ("announced", "import_approved", "licensed", "ordered", "shipped", "shipped customs", "cleared customs", "seized")
+STAGES = ("announced", "import_approved", "licensed", "ordered", "shipped", "shipped customs", "cleared customs",
+          "seized")
 GATES = {"import_approved": "cleared", "licensed": "shipped"}  # what uses up an approval
 
 
@@ -34,7 +36,8 @@ def read_facts():
         for bound in BOUNDS:
             fact[bound] = int(fact[bound]) if fact[bound] else None
         fact["units"] = next(fact[b] for b in ("mid", "low", "high") if fact[b] is not None)
-    return ([f for f in facts if f["side"] == "news"], sorted((f for f in facts if f["side"] == "customs"), key=lambda f: f["day"]))
+    facts.sort(key=lambda f: f["day"])
+    return [f for f in facts if f["side"] == "news"], [f for f in facts if f["side"] == "customs"]
 
 
 def fits(claim, line):
@@ -42,8 +45,8 @@ def fits(claim, line):
     days = (line["day"] - claim["day"]).days
     ways = not claim["from"] or claim["from"] == line["from"]
     shared = not claim["buyers"] or set(claim["buyers"].split("; ")) & set(line["buyers"].split("; "))
-    return (claim["to"] and claim["to"] == line["to"] and claim["product"] == line["product"] and -before <= days <= after
-            and ways and shared)
+    same = claim["to"] and claim["to"] == line["to"] and claim["product"] == line["product"]
+    return same and -before <= days <= after and ways and shared
 
 
 def allocate(claims, lines):
@@ -52,7 +55,7 @@ def allocate(claims, lines):
         left = {claim["id"]: claim["units"] for claim in claims}
         for line in lines:
             taken = collections.Counter()
-            for claim in sorted(claims, key=lambda c: c["day"]):
+            for claim in claims:
                 if line["stage"] != side or not fits(claim, line):
                     continue
                 units = min(left[claim["id"]], line["units"] - taken[claim["stage"]])
@@ -104,7 +107,8 @@ def positions(claims, lines, matches):
                     granted = [add(a, b) for a, b in zip(granted, cells[key, m][gate])]
             fields += [str(used[key, month, gate]) if (key, month, gate) in used else "-",
                        text(less(granted, sum(used[key, m, gate] for m in months)))]
-        yield "|".join(["position", *key, month, *fields, str(counts[key, month, "news"]), str(counts[key, month, "customs"])])
+        yield "|".join(["position", *key, month, *fields, str(counts[key, month, "news"]),
+                        str(counts[key, month, "customs"])])
 
 
 def licences(claims, lines, matches):
@@ -120,20 +124,23 @@ def licences(claims, lines, matches):
         beyond = sum(line["units"] - sum(u for c, l, _, u in matches if l is line and c["stage"] == claim["stage"])
                      for line in lines if line["stage"] == gate and fits(claim, line))
         over = "-" if claim["mid"] is None and claim["high"] is None else str(beyond)
-        yield "|".join(["licence", claim["id"], claim["stage"], claim["day"].isoformat(), claim["product"], claim["to"], claim["buyers"],
-                        text(granted), str(of_side["shipped"]), str(of_side["cleared"]), str(of_side[gate]),
-                        text(less(granted, of_side[gate])), over])
+        yield "|".join(["licence", claim["id"], claim["stage"], claim["day"].isoformat(), claim["product"], claim["to"],
+                        claim["buyers"], text(granted), str(of_side["shipped"]), str(of_side["cleared"]),
+                        str(of_side[gate]), text(less(granted, of_side[gate])), over])
 
 
 def main():
     claims, lines = read_facts()
     matches = allocate(claims, lines)
     seen = [*positions(claims, lines, matches), *licences(claims, lines, matches)]
-    seen += ["|".join(["match", claim["id"], claim["stage"], side, line["id"], str(units), str((line["day"] - claim["day"]).days)])
-             for claim, line, side, units in matches]
+    for claim, line, side, units in matches:
+        days = (line["day"] - claim["day"]).days
+        seen.append("|".join(["match", claim["id"], claim["stage"], side, line["id"], str(units), str(days)]))
     seen += ["|".join(["legal", row["id"], row["regime"], row["outcome"]]) for row in rows("legal.csv")]
+    seen += ["|".join(["change", row["day"], row["change"], row["authority"], row["what"],
+                       text([row[b] or None for b in BOUNDS])]) for row in rows("timeline.csv")]
     print("\n".join(sorted(seen)))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -4,8 +4,8 @@
  * usage: enrichment_speed REFERENCE_FOLDER < EVENTS
  *
  * EVENTS are lines as --print writes them. All are read first; then each is enriched as the consumer does it, into an
- * arena that is emptied after every batch. Prints one JSON object: events, median bytes of a description, estimates, and
- * events a second, the median of several passes. Time is what passes, as for the sink that it is compared with.
+ * arena that is emptied after every batch. Prints one JSON object: events, median bytes of a description, estimates,
+ * and events a second, the median of several passes. Time is what passes, as for the sink that it is compared with.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -25,7 +25,8 @@ enum {
     PAUSE_MS = 250,             /* after the first failure; then longer */
     PAUSE_MOST_MS = 5000,
     LOCK_ATTEMPTS = 20,         /* the backend of a killed process ends a moment later */
-    ITEMS_A_CALL = 2000,        /* of pipeline.group_news and pipeline.match_customs */
+    GROUPED_A_CALL = 2000,      /* of pipeline.group_news */
+    MATCHED_A_CALL = 500,       /* of pipeline.match_customs */
 };
 
 /* Claims, estimates, fingerprints of a chunk. */
@@ -470,11 +471,11 @@ bool reprocess_fill(struct reprocess *reprocess, bool *done, struct error *error
 /* ---- group, match ---- */
 
 /* Of pipeline.group_news and its kin: how many it took; NULL, here -1, where somebody else is at it. */
-static bool take_some(struct reprocess *reprocess, const char *sql, int64_t *taken, struct error *error)
+static bool take_some(struct reprocess *reprocess, const char *sql, int64_t count, int64_t *taken, struct error *error)
 {
     struct result *result;
     struct integer_text most;
-    const struct slice parameter = integer_text(&most, ITEMS_A_CALL);
+    const struct slice parameter = integer_text(&most, count);
     if (!connect(reprocess, error) || !database_query(reprocess->database, sql, &parameter, 1, &result, error))
         return false;
     *taken = result_value(result, 0, 0).data ? result_integer(result, 0, 0) : -1;
@@ -483,12 +484,12 @@ static bool take_some(struct reprocess *reprocess, const char *sql, int64_t *tak
 }
 
 /* Calls it until nothing is left. Whoever is at it, a consumer perhaps, is waited for. */
-static bool take_all(struct reprocess *reprocess, const char *sql, struct error *error)
+static bool take_all(struct reprocess *reprocess, const char *sql, int64_t count, struct error *error)
 {
     int failures = 0;
-    int64_t taken = ITEMS_A_CALL;
-    while (taken < 0 || taken == ITEMS_A_CALL) {
-        bool tried = take_some(reprocess, sql, &taken, error);
+    int64_t taken = count;
+    while (taken < 0 || taken == count) {
+        bool tried = take_some(reprocess, sql, count, &taken, error);
         if (!tried && (error->kind != ERROR_RETRY || ++failures == ATTEMPTS_MAX))
             return false;
         if (!tried)
@@ -501,12 +502,12 @@ static bool take_all(struct reprocess *reprocess, const char *sql, struct error 
 
 bool reprocess_group(struct reprocess *reprocess, struct error *error)
 {
-    return take_all(reprocess, "SELECT pipeline.group_news($1::int)", error);
+    return take_all(reprocess, "SELECT pipeline.group_news($1::int)", GROUPED_A_CALL, error);
 }
 
 bool reprocess_match(struct reprocess *reprocess, struct error *error)
 {
-    return take_all(reprocess, "SELECT pipeline.match_customs($1::int)", error);
+    return take_all(reprocess, "SELECT pipeline.match_customs($1::int)", MATCHED_A_CALL, error);
 }
 
 /* ---- show ---- */

@@ -227,7 +227,9 @@ BEGIN
                 SELECT (c.claim).claim_event_id, (c.claim).claim_ordinal, which, line.event_id, line.ordinal,
                     (c.claim).layer, (c.claim).product_slug, destination, line.line_date, amount,
                     pipeline.match_score(r.same_product, r.buyers IS NOT NULL, r.same_origin, line.confidence <> 'low'),
-                    concat_ws('; ', CASE WHEN r.same_product THEN 'same product' ELSE 'member of the family: ' || line.product_slug END,
+                    concat_ws('; ',
+                        CASE WHEN r.same_product
+                            THEN 'same product' ELSE 'member of the family: ' || line.product_slug END,
                         CASE WHEN r.same_origin THEN 'from ' || line.from_country END, 'to ' || destination,
                         coalesce('buyer ' || r.buyers, 'buyer not named by ' || CASE
                             WHEN c.buyers_key <> '{}' THEN 'the line' WHEN line.buyers_key <> '{}' THEN 'the claim'

@@ -120,7 +120,8 @@ COMMENT ON COLUMN mart.unmatched_claims.chips_low IS 'Accelerators claimed, lowe
 COMMENT ON COLUMN mart.unmatched_claims.chips_mid IS 'Accelerators claimed, central value. NULL is unknown, not 0.';
 COMMENT ON COLUMN mart.unmatched_claims.chips_high IS 'Accelerators claimed, upper bound. NULL is unknown, not 0.';
 COMMENT ON COLUMN mart.unmatched_claims.shipped_units IS 'Accelerators of export lines that count for it.';
-COMMENT ON COLUMN mart.unmatched_claims.cleared_units IS 'Accelerators of import lines that count for it; the same goods.';
+COMMENT ON COLUMN mart.unmatched_claims.cleared_units IS
+    'Accelerators of import lines that count for it; the same goods.';
 COMMENT ON COLUMN mart.unmatched_claims.confirmed_ratio IS
     'The greater of the two, divided by the claim''s central value, else lower, else upper bound; 0..1.';
 COMMENT ON COLUMN mart.unmatched_claims.confirmation_status IS 'unconfirmed or partly confirmed.';
@@ -247,15 +248,21 @@ WITH fact AS (
     GROUP BY 1, 2, 3, 4
 ), balance AS (
     SELECT *,
-        CASE WHEN sum(import_approved_low) OVER w IS NOT NULL THEN greatest(sum(import_approved_low) OVER w - coalesce(sum(approval_used) OVER w, 0), 0) END AS approval_remaining_low,
-        CASE WHEN count(*) FILTER (WHERE has_approval) OVER w = count(import_approved_mid) OVER w AND count(import_approved_mid) OVER w > 0
+        CASE WHEN sum(import_approved_low) OVER w IS NOT NULL
+            THEN greatest(sum(import_approved_low) OVER w - coalesce(sum(approval_used) OVER w, 0), 0) END AS approval_remaining_low,
+        CASE WHEN count(*) FILTER (WHERE has_approval) OVER w = count(import_approved_mid) OVER w
+            AND count(import_approved_mid) OVER w > 0
             THEN greatest(sum(import_approved_mid) OVER w - coalesce(sum(approval_used) OVER w, 0), 0) END AS approval_remaining_mid,
-        CASE WHEN count(*) FILTER (WHERE has_approval) OVER w = count(import_approved_high) OVER w AND count(import_approved_high) OVER w > 0
+        CASE WHEN count(*) FILTER (WHERE has_approval) OVER w = count(import_approved_high) OVER w
+            AND count(import_approved_high) OVER w > 0
             THEN greatest(sum(import_approved_high) OVER w - coalesce(sum(approval_used) OVER w, 0), 0) END AS approval_remaining_high,
-        CASE WHEN sum(licensed_low) OVER w IS NOT NULL THEN greatest(sum(licensed_low) OVER w - coalesce(sum(licence_used) OVER w, 0), 0) END AS licence_remaining_low,
-        CASE WHEN count(*) FILTER (WHERE has_licence) OVER w = count(licensed_mid) OVER w AND count(licensed_mid) OVER w > 0
+        CASE WHEN sum(licensed_low) OVER w IS NOT NULL
+            THEN greatest(sum(licensed_low) OVER w - coalesce(sum(licence_used) OVER w, 0), 0) END AS licence_remaining_low,
+        CASE WHEN count(*) FILTER (WHERE has_licence) OVER w = count(licensed_mid) OVER w
+            AND count(licensed_mid) OVER w > 0
             THEN greatest(sum(licensed_mid) OVER w - coalesce(sum(licence_used) OVER w, 0), 0) END AS licence_remaining_mid,
-        CASE WHEN count(*) FILTER (WHERE has_licence) OVER w = count(licensed_high) OVER w AND count(licensed_high) OVER w > 0
+        CASE WHEN count(*) FILTER (WHERE has_licence) OVER w = count(licensed_high) OVER w
+            AND count(licensed_high) OVER w > 0
             THEN greatest(sum(licensed_high) OVER w - coalesce(sum(licence_used) OVER w, 0), 0) END AS licence_remaining_high
     FROM month
     WINDOW w AS (PARTITION BY product_slug, buyers_key, to_country ORDER BY month)
@@ -314,7 +321,8 @@ COMMENT ON VIEW mart.positions IS
     'cleared and seized are stages of the same goods: columns are never added up; nor are news and customs of one stage, '
     'nor a family and its members. Of a stage, months add up. A claim counts once, in the month of its first article, a '
     'line in its own month, under its own product and buyers. Lines that take goods back are not subtracted.';
-COMMENT ON COLUMN mart.positions.product_slug IS 'Slug of the product family, as claims or lines name it; empty if not stated.';
+COMMENT ON COLUMN mart.positions.product_slug IS
+    'Slug of the product family, as claims or lines name it; empty if not stated.';
 COMMENT ON COLUMN mart.positions.buyers IS
     'Who gets the goods, separated by semicolons: several of one claim share its number. Empty if nobody is named.';
 COMMENT ON COLUMN mart.positions.destination_country_code IS 'Destination, ISO 3166 alpha-2; NULL if not stated.';

@@ -69,10 +69,12 @@ COMMENT ON COLUMN mart.licence_positions.buyers IS
     'Buyers who share the number, separated by semicolons; empty if none is named.';
 COMMENT ON COLUMN mart.licence_positions.approved_text IS 'Accelerators approved, for reading.';
 COMMENT ON COLUMN mart.licence_positions.approved_low IS 'Accelerators approved, lower bound. NULL is unknown, not 0.';
-COMMENT ON COLUMN mart.licence_positions.approved_mid IS 'Accelerators approved, central value. NULL is unknown, not 0.';
+COMMENT ON COLUMN mart.licence_positions.approved_mid IS
+    'Accelerators approved, central value. NULL is unknown, not 0.';
 COMMENT ON COLUMN mart.licence_positions.approved_high IS 'Accelerators approved, upper bound. NULL is unknown, not 0.';
 COMMENT ON COLUMN mart.licence_positions.shipped_units IS 'Accelerators of export lines that count for it.';
-COMMENT ON COLUMN mart.licence_positions.cleared_units IS 'Accelerators of import lines that count for it; the same goods.';
+COMMENT ON COLUMN mart.licence_positions.cleared_units IS
+    'Accelerators of import lines that count for it; the same goods.';
 COMMENT ON COLUMN mart.licence_positions.used_units IS 'shipped_units of an export licence, else cleared_units.';
 COMMENT ON COLUMN mart.licence_positions.used_ratio IS
     'used_units divided by the central value, else lower, else upper bound; 0..1.';

@@ -44,6 +44,8 @@ static bool works_behind(const struct act *act, enum lexicon_kind kind)
         return true;
     if (kind == LEXICON_DENIED && (language == LANGUAGE_DE || language == LANGUAGE_FR))
         return true; /* "verkauft keine", "ne vendra pas" */
+    if (kind == LEXICON_CONSIDERED)
+        return is_nominal(act); /* "shipments could reach" */
     return kind == LEXICON_PLANNED && (act_is_noun(act) || is_nominal(act));
 }
 

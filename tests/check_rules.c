@@ -3,6 +3,7 @@
  * every date, and what is undecided because something is not known.
  */
 #include <check.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include "consumers/capacity/rule_outcomes.h"
 #include "consumers/capacity/rules.h"
+#include "consumers/capacity/rules_table.h"
 #include "lib/clock.h"
 #include "tests/suite.h"
 
@@ -341,6 +343,30 @@ START_TEST(headquarters_are_asked_where_they_matter)
 }
 END_TEST
 
+/* What never leaves the United States is no export, whoever buys it. */
+START_TEST(a_sale_within_the_us_is_no_export)
+{
+    static const struct {
+        enum rules_regime regime;
+        const char *key, *outcome, *abroad;
+    } goods[] = {
+        {RULES_EXPORT_CONTROL, "nvidia-h100-sxm", "not_controlled", "presumption_of_denial"},
+        {RULES_EXPORT_CONTROL, "nvidia-rtx-4090", "not_controlled", "licence_exception"},
+        {RULES_EXPORT_CONTROL, "nvidia-l40", "not_controlled", "licence_exception"},
+        {RULES_EXPORT_CONTROL, "huawei-ascend-910c", "not_controlled", NULL},
+        {RULES_LETTERS_2025, "nvidia-h20-96gb", "not_affected", "licence_required"},
+        {RULES_WINDOW_2026, "nvidia-h200-sxm", "not_applicable", "not_applicable"},
+    };
+    for (size_t i = 0; i < sizeof goods / sizeof *goods; i++) {
+        struct rules_answer at_home = ask_of(catalogue, goods[i].regime, goods[i].key, "US", "US", "CN", "2026-02-01");
+        struct rules_answer abroad = ask_of(catalogue, goods[i].regime, goods[i].key, "US", "SG", "CN", "2026-02-01");
+        check_outcome(&at_home, goods[i].outcome, goods[i].key);
+        check_outcome(&abroad, goods[i].abroad, goods[i].key);
+        expect(goods[i].regime, goods[i].key, "SG", "US", "2026-02-01", goods[i].outcome);
+    }
+}
+END_TEST
+
 START_TEST(what_is_missing_counts_only_where_it_matters)
 {
     struct rules_answer answer = ask(RULES_EXPORT_CONTROL, "nvidia-h100-sxm", "US", NULL, "2025-06-01");
@@ -408,6 +434,99 @@ START_TEST(chips_designed_in_china_are_classed_as_if)
     expect(RULES_EXPORT_CONTROL, "huawei-ascend-910c", "CN", "MY", "2025-06-01", "not_controlled");
     expect(RULES_EXPORT_CONTROL, "huawei-ascend-310", "CN", "AE", "2025-06-01", "not_controlled");
     expect(RULES_GUIDANCE, "huawei-ascend-910c", "CN", "AE", "2025-06-01", "presumed_violation");
+    expect(RULES_WINDOW_2026, "cambricon-mlu590", "US", "CN", "2026-02-01", "not_applicable");
+}
+END_TEST
+
+/* The rule of October 2022 was one for China, Hong Kong and later Macau only, also where it might reach them. */
+START_TEST(chips_designed_in_china_before_november_2023)
+{
+    expect(RULES_EXPORT_CONTROL, "huawei-ascend-910c", "CN", "HK", "2022-12-01", NULL);
+    expect(RULES_EXPORT_CONTROL, "huawei-ascend-910c", "CN", "MO", "2022-12-01", "not_controlled");
+    expect(RULES_EXPORT_CONTROL, "huawei-ascend-910c", "CN", "MO", "2023-02-01", NULL);
+    expect(RULES_EXPORT_CONTROL, "huawei-ascend-910c", "CN", "RU", "2023-11-16", "not_controlled");
+    expect(RULES_EXPORT_CONTROL, "huawei-ascend-910c", "CN", "RU", "2023-11-17", NULL);
+    expect(RULES_EXPORT_CONTROL, "huawei-ascend-910c", "CN", "AE", "2023-11-16", "not_controlled");
+    expect(RULES_EXPORT_CONTROL, "huawei-ascend-910c", "CN", "AE", "2023-11-17", NULL);
+}
+END_TEST
+
+/* ---- whatever the missing figures may be ---- */
+
+/* Figures on all sides of the thresholds; a part gets those that the catalogue does not know. */
+static const double tpps[] = {1000, 1700, 2500, 4700, 5000, 15000, 20900, 25000}, densities[] = {1, 2, 4, 7},
+                    bandwidths_gbs[] = {500, 4700, 6000, 7000}, links_gbs[] = {100, 1200};
+
+static double completed(double known, const double *choices, size_t count, size_t *number)
+{
+    if (!isnan(known))
+        return known;
+    size_t choice = *number % count;
+    *number /= count;
+    return choices[choice];
+}
+
+/* False behind the last one. */
+static bool complete(const struct accelerator *part, size_t number, struct accelerator *whole)
+{
+    *whole = *part;
+    whole->tpp = completed(part->tpp, tpps, 8, &number);
+    whole->perf_density = isnan(part->die_area_mm2) ? completed(part->perf_density, densities, 4, &number)
+                                                    : whole->tpp / part->die_area_mm2;
+    whole->dram_bandwidth_gbs = completed(part->dram_bandwidth_gbs, bandwidths_gbs, 4, &number);
+    whole->interconnect_gbs = completed(part->interconnect_gbs, links_gbs, 2, &number);
+    if (part->datacenter == CAPACITY_DATACENTER_UNKNOWN) {
+        whole->datacenter = number % 2 ? CAPACITY_DATACENTER_YES : CAPACITY_DATACENTER_NO;
+        number /= 2;
+    }
+    return number == 0;
+}
+
+/* A part whose figures are not all known is decided as all that it may be are, and only if those agree. */
+static void check_completions(enum rules_regime regime, const char *from, const char *to, size_t number)
+{
+    struct accelerator *part = &catalogue->accelerators[number], kept = *part;
+    char key[64];
+    snprintf(key, sizeof key, "%.*s", SLICE_ARGS(part->key));
+    struct rules_answer said = ask(regime, key, from, to, "2026-02-01"), one;
+    const char *first = NULL;
+    bool agree = true;
+    for (size_t i = 0; complete(&kept, i, part); i++) {
+        one = ask(regime, key, from, to, "2026-02-01");
+        agree = agree && (i == 0 || one.outcome == first);
+        first = one.outcome;
+    }
+    *part = kept;
+    check_outcome(&said, agree ? first : NULL, key);
+}
+
+START_TEST(undecided_only_where_a_figure_matters)
+{
+    for (size_t i = 0; i < catalogue->accelerator_count; i++) {
+        const struct accelerator *part = &catalogue->accelerators[i];
+        if (!isnan(part->maker_tpp) || !isnan(part->tpp + part->perf_density + part->dram_bandwidth_gbs))
+            continue;
+        check_completions(RULES_EXPORT_CONTROL, "US", "CN", i);
+        check_completions(RULES_WINDOW_2026, "US", "CN", i);
+        check_completions(RULES_TARIFF_232, "TW", "US", i);
+    }
+}
+END_TEST
+
+/* The class that estimates carry is computed by a formula; it must be that of the rows. */
+START_TEST(the_formula_of_the_class_is_that_of_the_rows)
+{
+    for (size_t i = 0; i < catalogue->accelerator_count; i++) {
+        const struct accelerator *part = &catalogue->accelerators[i];
+        struct rules_question question = {.members = &part, .member_count = 1};
+        struct rules_answer answer;
+        char key[64];
+        snprintf(key, sizeof key, "%.*s", SLICE_ARGS(part->key));
+        ck_assert(date_parse_iso(slice_of("2026-02-01"), &question.day));
+        rules_answer(catalogue, (enum rules_regime)RULES_CLASS, &question, &answer);
+        check_outcome(&answer, capacity_control_text(capacity_control_class(part->tpp, part->perf_density,
+                                                                            part->datacenter)), key);
+    }
 }
 END_TEST
 
@@ -565,9 +684,12 @@ static void add_tests(TCase *tests)
         pitfall_the_maker_tpp_counts_too, pitfall_sram_only_has_no_dram_bandwidth,
         pitfall_volume_rules_are_not_those_of_ownership, both_sides_of_every_date,
         the_exception_was_split_in_april_2024, an_answer_says_how_long_it_holds, what_is_not_in_force_never_decides,
-        headquarters_are_asked_where_they_matter, what_is_missing_counts_only_where_it_matters,
+        headquarters_are_asked_where_they_matter, a_sale_within_the_us_is_no_export,
+        what_is_missing_counts_only_where_it_matters,
         without_a_day_only_what_was_always_so, goods_of_which_nothing_is_known, several_members_must_agree,
         letters_reach_what_they_name, chips_designed_in_china_are_classed_as_if,
+        chips_designed_in_china_before_november_2023, undecided_only_where_a_figure_matters,
+        the_formula_of_the_class_is_that_of_the_rows,
         another_threshold_gives_another_answer, pitfall_21000_and_6500_are_strict,
         a_row_that_cannot_be_read_is_an_error, countries_that_rules_treat_alike_are_one_class,
         the_table_of_outcomes_is_small_and_says_the_same,

@@ -220,10 +220,30 @@ END_TEST
 /* What is shown goes to a terminal: no byte of a catalogue may steer it. */
 START_TEST(control_characters_are_not_shown)
 {
-    change("prices.csv", "nvidia-h20-96gb,2025-01-01", "nvidia-h20\033[2J,2025-01-01");
+    change("prices.csv", "nvidia-h20-96gb,2025-01-01", "nvidia-h20\033[2J\302\233J,2025-01-01");
     const char *all = found();
-    ck_assert_msg(strstr(all, "nvidia-h20?[2J is in no row") != NULL, "%s", all);
+    ck_assert_msg(strstr(all, "nvidia-h20?[2J??J is in no row") != NULL, "%s", all);
     ck_assert_ptr_null(strchr(all, '\033'));
+}
+END_TEST
+
+/* As many rows as are checked, each pair of which is the same rule: all are compared, and in seconds. */
+START_TEST(many_rows_are_no_long_wait)
+{
+    char path[PATH_BYTES];
+    path_in(folder, "rules.csv", path);
+    FILE *rules = fopen(path, "rb");
+    ck_assert(rules && fgets(text, sizeof text, rules) && fgets(changed, sizeof changed, rules));
+    fclose(rules);
+    unlink(path);
+    rules = fopen(path, "wb");
+    fputs(text, rules);
+    for (int i = 0; i < CATALOGUE_CHECK_ROWS_MAX; i++)
+        fprintf(rules, "rule-%d%s", i, strchr(changed, ','));
+    ck_assert_int_eq(fclose(rules), 0);
+    ck_assert_msg(catalogue_check(folder, &findings, &error), "%s", error.message);
+    ck_assert_uint_ge(findings.errors, (size_t)CATALOGUE_CHECK_ROWS_MAX * (CATALOGUE_CHECK_ROWS_MAX - 1) / 2);
+    ck_assert_uint_eq(findings.count, CATALOGUE_FINDINGS_MAX);
 }
 END_TEST
 
@@ -246,6 +266,7 @@ int main(void)
     tcase_add_test(tests, a_missing_file_and_one_that_no_table_takes);
     tcase_add_test(tests, every_fault_not_only_the_first);
     tcase_add_test(tests, control_characters_are_not_shown);
+    tcase_add_test(tests, many_rows_are_no_long_wait);
     tcase_add_test(tests, no_such_folder);
     tcase_add_loop_test(tests, a_fault_is_found, 0, (int)(sizeof faults / sizeof *faults));
     suite_add_tcase(suite, tests);

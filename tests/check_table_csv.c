@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -108,6 +109,17 @@ START_TEST(comments)
 }
 END_TEST
 
+/* Whatever stands in a folder of reference data: a pipe has no end to be read to. */
+START_TEST(a_pipe_is_not_waited_for)
+{
+    char path[96];
+    snprintf(path, sizeof path, "%s/t.csv", folder);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    ck_assert(!table_csv_load(folder, "t.csv", &table, &error));
+    ck_assert_ptr_nonnull(strstr(error.message, "no regular file"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("table_csv");
@@ -117,6 +129,7 @@ int main(void)
     tcase_add_test(tests, reads_numbers);
     tcase_add_test(tests, says_which_line_is_wrong);
     tcase_add_test(tests, comments);
+    tcase_add_test(tests, a_pipe_is_not_waited_for);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -14,12 +14,14 @@
 
 /* ---- findings ---- */
 
-/* A catalogue may come from anywhere, and what is found goes to a terminal. */
+/* A catalogue may come from anywhere, and what is found goes to a terminal: U+0080 to U+009F steer it as well. */
 static void hide_controls(char *text)
 {
     for (; *text; text++)
         if ((unsigned char)*text < 0x20 || *text == 0x7F)
             *text = '?';
+        else if ((unsigned char)text[0] == 0xC2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xA0)
+            text[0] = text[1] = '?';
 }
 
 __attribute__((format(printf, 5, 0)))
@@ -38,7 +40,8 @@ static void tell(struct check *check, const char *file, size_t line, enum severi
     hide_controls(finding->file);
 }
 
-void check_tell_line(struct check *check, const char *file, size_t line, enum severity severity, const char *format, ...)
+void check_tell_line(struct check *check, const char *file, size_t line, enum severity severity, const char *format,
+                     ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -46,7 +49,8 @@ void check_tell_line(struct check *check, const char *file, size_t line, enum se
     va_end(arguments);
 }
 
-void check_tell(struct check *check, enum catalogue_file file, size_t row, enum severity severity, const char *format, ...)
+void check_tell(struct check *check, enum catalogue_file file, size_t row, enum severity severity, const char *format,
+                ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -148,7 +152,8 @@ static void tell_strange_files(struct check *check)
     }
     for (size_t i = 0; i < folder.count; i++)
         if (!is_file_of_catalogue(folder.names[i]))
-            check_tell_line(check, folder.names[i], 1, SEVERITY_ERROR, "no file of the catalogue; setup has no table for it");
+            check_tell_line(check, folder.names[i], 1, SEVERITY_ERROR,
+                            "no file of the catalogue; setup has no table for it");
     folder_close(&folder);
 }
 
@@ -175,7 +180,8 @@ static void read_files(struct check *check)
 static void load(struct check *check)
 {
     struct error error = {0};
-    if (!catalogue_load(check->folder, &check->catalogue, &error) && (check->findings->errors == 0 || strstr(error.message, "/lexicon")))
+    bool loaded = catalogue_load(check->folder, &check->catalogue, &error);
+    if (!loaded && (check->findings->errors == 0 || strstr(error.message, "/lexicon")))
         check_tell_error(check, ".", &error);
 }
 

@@ -218,28 +218,38 @@ static void compare_parts(struct check *check, size_t row, size_t other)
                    SHOWN(short_one));
 }
 
+/* As names are matched: without hyphens and spaces. */
+static bool begins_with(struct slice alias, struct slice match)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < alias.size && at < match.size; i++)
+        if (alias.data[i] != '-' && alias.data[i] != ' ' && alias.data[i] != match.data[at++])
+            return false;
+    return match.size && at == match.size;
+}
+
 /* A name that begins like a part number is the longer match, so the part number is not found. */
 static void compare_alias(struct check *check, enum catalogue_file file, size_t row, struct slice alias, size_t part)
 {
-    struct slice match = check_text(check, FILE_PARTS, part, "match"), key = check_text(check, file, row, "key");
-    size_t at = 0, i = 0;
-    for (; i < alias.size && at < match.size; i++)
-        if (alias.data[i] != '-' && alias.data[i] != ' ' && alias.data[i] != match.data[at++])
-            return;
-    bool same = slice_equal(key, check_text(check, FILE_PARTS, part, "accelerator_key")) ||
-                slice_equal(key, check_text(check, FILE_PARTS, part, "product_key"));
-    if (at == match.size && match.size && !same)
-        check_tell(check, file, row, SEVERITY_ERROR, "the name %.*s hides the part number %.*s (%s line %zu), which is another product's",
-                   SHOWN(alias), SHOWN(match), catalogue_file_name(FILE_PARTS),
+    struct slice key = check_text(check, file, row, "key");
+    if (!slice_equal(key, check_text(check, FILE_PARTS, part, "accelerator_key")) &&
+        !slice_equal(key, check_text(check, FILE_PARTS, part, "product_key")))
+        check_tell(check, file, row, SEVERITY_ERROR,
+                   "the name %.*s hides the part number %.*s (%s line %zu), which is another product's", SHOWN(alias),
+                   SHOWN(check_text(check, FILE_PARTS, part, "match")), catalogue_file_name(FILE_PARTS),
                    table_csv_line(&check->tables[FILE_PARTS], part));
 }
 
 static void compare_aliases(struct check *check, enum catalogue_file file, size_t part)
 {
+    struct slice match = check_text(check, FILE_PARTS, part, "match");
     for (size_t row = 0; row < check->tables[file].rows; row++) {
         struct slice rest = check_text(check, file, row, "aliases");
-        while (rest.size)
-            compare_alias(check, file, row, slice_next_part(&rest, ';'), part);
+        while (rest.size) {
+            struct slice alias = slice_next_part(&rest, ';');
+            if (begins_with(alias, match))
+                compare_alias(check, file, row, alias, part);
+        }
     }
 }
 

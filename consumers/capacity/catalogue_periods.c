@@ -7,6 +7,7 @@
 
 #include "consumers/capacity/catalogue_checks.h"
 #include "consumers/capacity/rules_table.h"
+#include "lib/buffer.h"
 
 /* Days of one row, both included. */
 struct period {
@@ -71,25 +72,47 @@ static bool read_products(const struct check *check, struct catalogue *products)
     return products->accelerators && check->tables[FILE_COUNTRIES].rows;
 }
 
-/* Whether two rows are one rule, said twice. */
-static bool is_same_rule(const struct check *check, size_t a, size_t b)
+/* What a rule says beside its name and days, as a number: rows of the same number are one rule, said twice. */
+static int64_t content_of(const struct check *check, size_t row, struct buffer *text)
 {
     static const char *const columns[] = {"citation", "metric", "operator", "threshold", "clause",
                                           "regime",   "route",  "class",    "products",  "datacenter"};
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        if (!slice_equal(check_text(check, FILE_RULES, a, columns[i]), check_text(check, FILE_RULES, b, columns[i])))
-            return false;
-    return true;
+    buffer_reset(text);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        buffer_slice(text, check_text(check, FILE_RULES, row, columns[i]));
+        buffer_byte(text, '\n');
+    }
+    return identity_hash_64(buffer_view(text));
 }
 
-static void compare_rules(struct check *check, size_t row, size_t other)
+/* The days of all rules, and of each the number of what it says; all pairs are compared, so each is read only once. */
+static void compare_rules(struct check *check, const struct period *days, const int64_t *contents, size_t count)
 {
-    struct period a = period_of(check, FILE_RULES, row, "rule_key", "effective_from", "effective_to");
-    struct period b = period_of(check, FILE_RULES, other, "rule_key", "effective_from", "effective_to");
-    bool meet = a.from <= b.to && b.from <= a.to;
-    if (meet && (slice_equal(a.key, b.key) || is_same_rule(check, row, other)))
-        check_tell(check, FILE_RULES, other, SEVERITY_ERROR, "its days overlap those of the same rule in line %zu",
-                   table_csv_line(&check->tables[FILE_RULES], row));
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count; j++) {
+            bool same = contents[i] == contents[j] || slice_equal(days[i].key, days[j].key);
+            if (same && days[i].from <= days[j].to && days[j].from <= days[i].to)
+                check_tell(check, FILE_RULES, j, SEVERITY_ERROR, "its days overlap those of the same rule in line %zu",
+                           table_csv_line(&check->tables[FILE_RULES], i));
+        }
+}
+
+static void check_overlaps(struct check *check)
+{
+    size_t rows = check->tables[FILE_RULES].rows;
+    struct period *days = calloc(rows + 1, sizeof *days);
+    int64_t *contents = calloc(rows + 1, sizeof *contents);
+    struct buffer text;
+    buffer_init(&text, 2 * TABLE_CSV_SIZE_MAX);
+    for (size_t row = 0; days && contents && row < rows; row++) {
+        days[row] = period_of(check, FILE_RULES, row, "rule_key", "effective_from", "effective_to");
+        contents[row] = content_of(check, row, &text);
+    }
+    if (days && contents)
+        compare_rules(check, days, contents, rows);
+    buffer_free(&text);
+    free(contents);
+    free(days);
 }
 
 void check_rules(struct check *check)
@@ -100,9 +123,8 @@ void check_rules(struct check *check)
         if (readable)
             read_rule(check, &products, row);
         check_units(check, row);
-        for (size_t other = row + 1; other < check->tables[FILE_RULES].rows; other++)
-            compare_rules(check, row, other);
     }
+    check_overlaps(check);
     free(products.accelerators);
 }
 

@@ -5,10 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static bool read_file(struct table_csv *table, struct error *error)
 {
-    FILE *file = fopen(table->path, "rb");
+    struct stat status;
+    bool found = stat(table->path, &status) == 0;
+    if (found && !S_ISREG(status.st_mode)) /* a pipe would be waited for */
+        return error_stop(error, EXIT_CONFIG, "cannot read %s: it is no regular file", table->path);
+    FILE *file = found ? fopen(table->path, "rb") : NULL;
     if (!file)
         return error_stop(error, EXIT_CONFIG, "cannot read %s: %s", table->path, strerror(errno));
     table->text = malloc(TABLE_CSV_SIZE_MAX + 1);

@@ -175,6 +175,7 @@ static const struct {
     {"no die area", 3152, NAN, CAPACITY_DATACENTER_YES, NULL},
     {"no die area, but too small", 1024, NAN, CAPACITY_DATACENTER_UNKNOWN, "none"},
     {"market unknown", 2644, 3.201, CAPACITY_DATACENTER_UNKNOWN, NULL},
+    {"market unknown, but not dense", 2368, 2.909, CAPACITY_DATACENTER_UNKNOWN, "none"},
 };
 
 START_TEST(control_classes)

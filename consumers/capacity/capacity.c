@@ -169,9 +169,9 @@ enum capacity_control capacity_control_class(double tpp, double perf_density, en
         return CAPACITY_CONTROL_3A090_A;
     if (datacenter == CAPACITY_DATACENTER_NO || tpp < tpp_floor)
         return CAPACITY_CONTROL_NONE;
-    if (datacenter == CAPACITY_DATACENTER_UNKNOWN)
-        return CAPACITY_CONTROL_UNKNOWN;
-    return control_by_density(tpp, perf_density);
+    enum capacity_control control = control_by_density(tpp, perf_density);
+    bool note2_matters = control != CAPACITY_CONTROL_NONE; /* it exempts only what would be controlled */
+    return datacenter == CAPACITY_DATACENTER_UNKNOWN && note2_matters ? CAPACITY_CONTROL_UNKNOWN : control;
 }
 
 const char *capacity_control_text(enum capacity_control control)

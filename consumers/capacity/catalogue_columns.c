@@ -23,7 +23,7 @@ enum cell {
 
 static const double least = 1e-9; /* greater than 0 */
 
-/* In the order of the files; what is in no row here has no column in reference.* either, and setup could not load it. */
+/* In the order of the files; what is in no row here has no column in reference.* either: setup could not load it. */
 static const struct column {
     enum catalogue_file file;
     const char *name;
@@ -62,7 +62,8 @@ static const struct column {
     {FILE_ACCELERATORS, "process_nm", CELL_NUMBER, false, 0.5, 1000, NULL},
     {FILE_ACCELERATORS, "tpp", CELL_NUMBER, false, least, 1e7, NULL},
     {FILE_ACCELERATORS, "tpp_basis", CELL_WORD, false, 0, 0,
-     "computed:fp64|computed:fp32|computed:bf16|computed:fp8|computed:int8|computed:fp6|computed:fp4|computed:int4|reported|incomplete"},
+     "computed:fp64|computed:fp32|computed:bf16|computed:fp8|computed:int8|computed:fp6|computed:fp4|computed:int4|"
+     "reported|incomplete"},
     {FILE_ACCELERATORS, "perf_density", CELL_NUMBER, false, least, 1e4, NULL},
     {FILE_ACCELERATORS, "eccn_2023", CELL_WORD, true, 0, 0, "3A090.a|3A090.b|none|unknown"},
     {FILE_ACCELERATORS, "apr2025_bw_test", CELL_WORD, true, 0, 0, "yes|no|unknown"},
@@ -475,7 +476,8 @@ static bool has_key(const struct check *check, enum catalogue_file file, struct 
     return false;
 }
 
-static void check_reference(struct check *check, enum catalogue_file file, const char *name, unsigned targets, size_t row)
+static void check_reference(struct check *check, enum catalogue_file file, const char *name, unsigned targets,
+                            size_t row)
 {
     struct slice rest = check_text(check, file, row, name);
     while (rest.size) {

@@ -23,8 +23,8 @@ static void compare_number(struct figures *figures, const char *column, double e
     struct slice printed = check_text(figures->check, FILE_ACCELERATORS, figures->row, column);
     double stated = check_number(figures->check, FILE_ACCELERATORS, figures->row, column);
     if (!printed.size && !isnan(expected))
-        check_tell(figures->check, FILE_ACCELERATORS, figures->row, SEVERITY_ERROR, "%s is empty, %s give %.8g", column, from,
-                   expected);
+        check_tell(figures->check, FILE_ACCELERATORS, figures->row, SEVERITY_ERROR, "%s is empty, %s give %.8g", column,
+                   from, expected);
     else if (printed.size && isnan(expected))
         check_tell(figures->check, FILE_ACCELERATORS, figures->row, SEVERITY_ERROR, "%s is %.*s, %s give none", column,
                    SHOWN(printed), from);
@@ -91,7 +91,8 @@ static void compare_equivalents(struct figures *figures, const struct accelerato
     double rate = capacity_rate_8bit_tops(a->fp8_tflops, a->int8_tops, a->bf16_tflops);
     double of_h100 = capacity_rate_8bit_tops(h100->fp8_tflops, h100->int8_tops, h100->bf16_tflops);
     compare_number(figures, "h100e_8bit", capacity_equivalents(1, rate, of_h100), "the rates of both");
-    compare_number(figures, "h100e_bf16", capacity_equivalents(1, a->bf16_tflops, h100->bf16_tflops), "the rates of both");
+    compare_number(figures, "h100e_bf16", capacity_equivalents(1, a->bf16_tflops, h100->bf16_tflops),
+                   "the rates of both");
     compare_number(figures, "h100e_tpp", capacity_equivalents(1, a->tpp, h100->tpp), "tpp of both");
 }
 
@@ -144,7 +145,8 @@ static const struct window {
     const char *otherwise;
     const char *exempt_key, *exempt; /* a rule of products to which the column does not apply */
 } windows[] = {
-    {"apr2025_bw_test", {{"us-2025-apr-dram", "yes"}, {"us-2025-apr-io", "yes"}, {"us-2025-apr-sum", "yes"}}, "no", NULL, NULL},
+    {"apr2025_bw_test", {{"us-2025-apr-dram", "yes"}, {"us-2025-apr-io", "yes"}, {"us-2025-apr-sum", "yes"}}, "no",
+     NULL, NULL},
     {"jan2026_thresholds", {{"us-2026-window", "within"}}, "outside", "us-as-if-window", "n/a"},
     {"s232_2026_range", {{"us-s232-range1", "1"}, {"us-s232-range2", "2"}}, "none", NULL, NULL},
 };
@@ -155,8 +157,8 @@ static const struct rule *rule_of(struct check *check, const char *key, const ch
     for (size_t i = 0; i < rules->row_count; i++)
         if (slice_equal_text(rules->rows[i].key, key))
             return &rules->rows[i];
-    check_tell_line(check, catalogue_file_name(FILE_RULES), 1, SEVERITY_ERROR, "no rule %s, by which %s is computed", key,
-                    column);
+    check_tell_line(check, catalogue_file_name(FILE_RULES), 1, SEVERITY_ERROR, "no rule %s, by which %s is computed",
+                    key, column);
     return NULL;
 }
 

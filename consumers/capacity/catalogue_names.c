@@ -30,7 +30,8 @@ static void add_form(struct names *names, const char *file, size_t line, struct 
 {
     name->size = matcher_fold(form, name->folded);
     if (!name->size)
-        check_tell_line(names->check, file, line, SEVERITY_ERROR, "empty, or too long to be searched for: %.*s", SHOWN(form));
+        check_tell_line(names->check, file, line, SEVERITY_ERROR, "empty, or too long to be searched for: %.*s",
+                        SHOWN(form));
     else if (names->count < NAMES_MAX) {
         name->order = names->count;
         names->items[names->count++] = *name;
@@ -52,7 +53,8 @@ static void add_aliases(struct names *names, enum catalogue_file file)
 {
     const struct table_csv *table = &names->check->tables[file];
     for (size_t row = 0; row < table->rows; row++) {
-        struct slice rest = check_text(names->check, file, row, "aliases"), key = check_text(names->check, file, row, "key");
+        struct slice rest = check_text(names->check, file, row, "aliases");
+        struct slice key = check_text(names->check, file, row, "key");
         while (rest.size)
             add_name(names, catalogue_file_name(file), table_csv_line(table, row), slice_next_part(&rest, ';'), key);
     }
@@ -142,8 +144,9 @@ static bool collide(const struct name *first, const struct name *other)
 
 static void tell_collision(struct check *check, const struct name *first, const struct name *other)
 {
-    check_tell_line(check, other->file, other->line, SEVERITY_ERROR, "\"%.*s\" is found as \"%.*s\" of %.*s (%s line %zu)",
-                    SHOWN(other->word), SHOWN(first->word), SHOWN(first->meaning), first->file, first->line);
+    check_tell_line(check, other->file, other->line, SEVERITY_ERROR,
+                    "\"%.*s\" is found as \"%.*s\" of %.*s (%s line %zu)", SHOWN(other->word), SHOWN(first->word),
+                    SHOWN(first->meaning), first->file, first->line);
 }
 
 static void compare_all(struct names *names)
@@ -210,7 +213,8 @@ static bool says_the_same(const struct check *check, size_t a, size_t b)
 /* Two ways of writing one number, and a longer one that changes nothing. */
 static void compare_parts(struct check *check, size_t row, size_t other)
 {
-    struct slice match = check_text(check, FILE_PARTS, row, "match"), short_one = check_text(check, FILE_PARTS, other, "match");
+    struct slice match = check_text(check, FILE_PARTS, row, "match");
+    struct slice short_one = check_text(check, FILE_PARTS, other, "match");
     bool begins = row != other && short_one.size && short_one.size < match.size &&
                   memcmp(match.data, short_one.data, short_one.size) == 0;
     if (begins && says_the_same(check, row, other))
@@ -255,11 +259,12 @@ static void compare_aliases(struct check *check, enum catalogue_file file, size_
 
 static void check_part(struct check *check, size_t row)
 {
-    struct slice prefix = check_text(check, FILE_PARTS, row, "prefix"), match = check_text(check, FILE_PARTS, row, "match");
+    struct slice prefix = check_text(check, FILE_PARTS, row, "prefix");
+    struct slice match = check_text(check, FILE_PARTS, row, "match");
     bool one = check_text(check, FILE_PARTS, row, "accelerator_key").size;
     if (!is_match_of(match, prefix))
-        check_tell(check, FILE_PARTS, row, SEVERITY_ERROR, "match %.*s is not prefix %.*s without hyphens", SHOWN(match),
-                   SHOWN(prefix));
+        check_tell(check, FILE_PARTS, row, SEVERITY_ERROR, "match %.*s is not prefix %.*s without hyphens",
+                   SHOWN(match), SHOWN(prefix));
     if (one == (check_text(check, FILE_PARTS, row, "candidates").size != 0))
         check_tell(check, FILE_PARTS, row, SEVERITY_ERROR, "either accelerator_key or candidates");
     for (size_t other = 0; other < check->tables[FILE_PARTS].rows; other++)
@@ -299,7 +304,8 @@ static bool holds(struct slice list, struct slice key)
 static void check_family(struct check *check, size_t row)
 {
     static const char *const open_kinds[] = {"unbounded", "servers", "memory"};
-    struct slice kind = check_text(check, FILE_FAMILIES, row, "kind"), slug = check_text(check, FILE_FAMILIES, row, "slug");
+    struct slice kind = check_text(check, FILE_FAMILIES, row, "kind");
+    struct slice slug = check_text(check, FILE_FAMILIES, row, "slug");
     struct slice members = check_text(check, FILE_FAMILIES, row, "members"), rest = members;
     struct slice mid = check_text(check, FILE_FAMILIES, row, "mid_key");
     bool open = false;

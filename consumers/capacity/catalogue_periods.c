@@ -145,7 +145,8 @@ static void compare_prices(struct check *check, const struct period *before, con
         return;
     size_t line = table_csv_line(&check->tables[FILE_PRICES], before->row);
     if (after->from <= before->to)
-        check_tell(check, FILE_PRICES, after->row, SEVERITY_ERROR, "the period begins before that of line %zu ends", line);
+        check_tell(check, FILE_PRICES, after->row, SEVERITY_ERROR, "the period begins before that of line %zu ends",
+                   line);
     else if (after->from > before->to + 1)
         check_tell(check, FILE_PRICES, after->row, SEVERITY_ERROR, "%d days between it and the period of line %zu",
                    (int)(after->from - before->to - 1), line);

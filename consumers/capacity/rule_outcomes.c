@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "consumers/capacity/rules.h"
+#include "consumers/capacity/rules_table.h"
 #include "lib/clock.h"
 
-enum { OUTCOMES_BYTES_MAX = 256 << 20, CLASSES_MAX = 64 };
+enum { OUTCOMES_BYTES_MAX = 256 << 20 };
 
 /* ---- lines of CSV ---- */
 
@@ -42,10 +42,11 @@ static struct slice date_text(int32_t day, char *text)
 
 /* ---- ways ---- */
 
-/* The classes of one end of the way, each with a country that stands for it. */
+/* The classes of one end of the way, each with a country that stands for it; no more than there are countries. A class
+ * that were left out would be taken for one of which nothing is to be said. */
 struct classes {
-    struct slice names[CLASSES_MAX];
-    struct slice countries[CLASSES_MAX];
+    struct slice names[RULES_PLACES_MAX];
+    struct slice countries[RULES_PLACES_MAX];
     size_t count;
 };
 
@@ -54,10 +55,8 @@ static void add_class(struct classes *classes, struct slice name, struct slice c
     for (size_t i = 0; i < classes->count; i++)
         if (slice_equal(classes->names[i], name))
             return;
-    if (classes->count < CLASSES_MAX) {
-        classes->names[classes->count] = name;
-        classes->countries[classes->count++] = country;
-    }
+    classes->names[classes->count] = name;
+    classes->countries[classes->count++] = country;
 }
 
 static const struct slice any_other = {"--", 2}, not_stated = {NULL, 0};

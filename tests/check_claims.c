@@ -56,6 +56,8 @@ static const struct {
      MODALITY(CONSIDERED), "nvidia-b30a", "US", "CN", 0},
     {"The Commerce Department issued licences for AMD's MI308 exports to China, sources said.", ACTION(LICENSE),
      MODALITY(REPORTED), "amd-mi308", "US Commerce Department", "CN", 0},
+    {"US denies licence for Nvidia B200 exports to China", ACTION(DENY), MODALITY(ASSERTED), "nvidia-b200", "US", "CN", 0},
+    {"US refuses licence for B200 sale to Chinese firm", ACTION(DENY), MODALITY(ASSERTED), "nvidia-b200", "US", "CN", 0},
     {"Total shipments of H200 to China could reach 1 million units.", ACTION(SHIP), MODALITY(CONSIDERED), "nvidia-h200",
      NULL, "CN", 1000000},
     {"Meta plans to deploy 350,000 Nvidia H100 GPUs.", ACTION(INSTALL), MODALITY(PLANNED), "nvidia-h100", "Meta", NULL,

@@ -240,7 +240,8 @@ static bool only_describes(const struct sentence *s, const struct clause *clause
 /* "refused Nvidia a licence": the verb stands before what was asked for. */
 static bool is_refused(const struct sentence *s, const struct act *act)
 {
-    static const char *const verbs[] = {"refused ", "rejected ", "denied ", "turned down "};
+    static const char *const verbs[] = {"refused ", "refuses ", "rejected ", "rejects ", "denied ", "denies ", "turned down ",
+                                        "turns down "};
     uint32_t from = act->trigger->start > act->clause.start + REFUSED_BYTES ? act->trigger->start - REFUSED_BYTES
                                                                              : act->clause.start;
     struct slice before = slice_cut(s->text, from, act->trigger->start);

@@ -146,8 +146,9 @@ static bool is_denied(const struct act *act)
         return false; /* what it went without denies nothing */
     if (all_is_denied(s))
         return true;
-    if (strcmp(act->rule, "not-permitted") == 0 && s->language == LANGUAGE_EN)
-        return false; /* the denial has made the permission a ban */
+    bool is_used = strcmp(act->rule, "not-permitted") == 0 || strcmp(act->rule, "refused") == 0;
+    if (is_used && s->language == LANGUAGE_EN)
+        return false; /* the denial has made the permission a ban, the licence a refusal */
     if (is_negated_behind(act))
         return true;
     if (!cue)

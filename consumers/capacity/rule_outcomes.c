@@ -208,6 +208,11 @@ static const struct {
      rule_outcomes_write},
 };
 
+/* Without figures on tables that were just filled the planner takes minutes for what needs seconds, until autovacuum has
+ * been there. */
+static const char analyse[] = "ANALYZE reference.rule_regimes, reference.route_classes, reference.rule_outcomes,"
+                              " reference.accelerators, reference.product_families";
+
 static bool is_loaded(struct database *database, const struct catalogue *catalogue, bool *loaded, struct error *error)
 {
     const struct slice version = slice_of(catalogue_version(catalogue));
@@ -237,5 +242,5 @@ bool rule_outcomes_load(struct database *database, const struct catalogue *catal
              database_copy(database, tables[i].copy, buffer_view(&lines), rows, error);
     }
     buffer_free(&lines);
-    return ok;
+    return ok && (loaded || database_script(database, analyse, error));
 }

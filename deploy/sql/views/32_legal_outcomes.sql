@@ -37,7 +37,7 @@ COMMENT ON COLUMN mart.route_classes.headquarters_class IS
 
 CREATE OR REPLACE VIEW mart.rule_outcomes AS
 SELECT o.product, o.regime, o.from_class, o.to_class, o.headquarters_class, o.valid_from, o.valid_to, o.outcome,
-    o.outcome IS NULL AS is_undecided, o.rule_key, o.citation, o.rule_status, o.reason
+    o.outcome IS NULL AS is_undecided, o.rule_key, o.citation, o.rule_status, o.reason, o.question
 FROM reference.rule_outcomes o
 WHERE o.catalogue_version = (SELECT catalogue_version FROM pipeline.active_version);
 
@@ -58,6 +58,8 @@ COMMENT ON COLUMN mart.rule_outcomes.rule_key IS 'The rule that decides; NULL wh
 COMMENT ON COLUMN mart.rule_outcomes.citation IS 'Where that rule is written.';
 COMMENT ON COLUMN mart.rule_outcomes.rule_status IS 'Its status: in_force; proposed in the regime of that name.';
 COMMENT ON COLUMN mart.rule_outcomes.reason IS 'Why, with the figures compared, or what is not known.';
+COMMENT ON COLUMN mart.rule_outcomes.question IS
+    'Product, regime and the three classes, separated by spaces: joins by this one column are fast.';
 
 CREATE OR REPLACE VIEW mart.rule_products AS
 SELECT a.key AS product
@@ -114,24 +116,30 @@ COMMENT ON FUNCTION mart.legal_outcome(text, text, text, text, date) IS
     'What each regime says of a product (key or slug) on a way on a day; NULL for what is not stated. A seat that is not '
     'stated is taken to be in the destination. outcome NULL: undecided, and reason says why.';
 
+-- Of lines and claims the product and way as the rules see them. Each question is one text, which the planner can hash.
 CREATE OR REPLACE VIEW mart.legal_outcomes AS
-WITH estimates AS (
+WITH goods AS (
     SELECT x.event_id, x.ordinal, x.event_record, x.claim_ordinal, x.event_date, x.product_slug, x.product_key,
-        x.from_country, x.to_country, x.buyer_country, x.stage, x.catalogue_version, x.method_version,
-        coalesce(k.product, s.product, 'unknown') AS product,
-        coalesce(f.from_class, CASE WHEN x.from_country IS NULL THEN 'unknown' ELSE 'other' END) AS from_class,
-        coalesce(t.to_class, CASE WHEN x.to_country IS NULL THEN 'unknown' ELSE 'other' END) AS to_class,
-        coalesce(h.headquarters_class, CASE WHEN coalesce(x.buyer_country, x.to_country) IS NULL THEN 'unknown'
-            ELSE 'other' END) AS headquarters_class
+        x.from_country, x.to_country, x.buyer_country, x.stage, x.catalogue_version, x.method_version
     FROM event.capacity_estimate x
-    LEFT JOIN mart.rule_products k ON k.product = x.product_key
-    LEFT JOIN mart.rule_products s ON s.product = x.product_slug
-    LEFT JOIN mart.route_classes f ON f.country_code = x.from_country
-    LEFT JOIN mart.route_classes t ON t.country_code = x.to_country
-    LEFT JOIN mart.route_classes h ON h.country_code = coalesce(x.buyer_country, x.to_country)
-    WHERE x.units_rule IS DISTINCT FROM 'accessory'
+    JOIN event.customs_event e ON e.event_id = x.event_id
+    WHERE x.event_record = 'customs_event' AND x.units_rule IS DISTINCT FROM 'accessory'
         AND x.catalogue_version = (SELECT catalogue_version FROM pipeline.active_version)
         AND x.method_version = (SELECT method_version FROM pipeline.active_version)
+        AND NOT e.cancelled AND e.op = 'upsert'
+    UNION ALL
+    SELECT c.event_id, x.ordinal, 'news_event', c.ordinal,
+        CASE WHEN c.event_date_precision = 'day' THEN c.event_date ELSE (e.published_at AT TIME ZONE 'UTC')::date END,
+        coalesce(x.product_slug, c.product), x.product_key, c.from_country, c.to_country, x.buyer_country, x.stage,
+        c.catalogue_version, c.method_version
+    FROM event.news_claim c
+    JOIN event.news_event e ON e.event_id = c.event_id
+    LEFT JOIN event.capacity_estimate x ON x.event_id = c.event_id AND x.claim_ordinal = c.ordinal
+        AND x.catalogue_version = c.catalogue_version AND x.method_version = c.method_version
+    WHERE x.units_rule IS DISTINCT FROM 'accessory'
+        AND c.catalogue_version = (SELECT catalogue_version FROM pipeline.active_version)
+        AND c.method_version = (SELECT method_version FROM pipeline.active_version)
+        AND NOT e.cancelled AND e.op = 'upsert'
 )
 SELECT
     x.event_id,
@@ -146,65 +154,65 @@ SELECT
     x.buyer_country AS buyer_country_code,
     x.stage,
     g.regime,
-    CASE WHEN u.is_undated OR o.product IS NOT NULL THEN o.outcome ELSE g.default_outcome END AS outcome,
-    u.is_undated OR (o.product IS NOT NULL AND o.outcome IS NULL) AS is_undecided,
+    CASE WHEN u.is_undated OR o.question IS NOT NULL THEN o.outcome ELSE g.default_outcome END AS outcome,
+    u.is_undated OR (o.question IS NOT NULL AND o.outcome IS NULL) AS is_undecided,
     o.rule_key,
     o.citation,
     o.rule_status,
     CASE WHEN u.is_undated THEN 'not known: the day'
         ELSE coalesce(o.reason, 'no rule of this regime holds for these goods on this way on this day') END AS reason,
-    CASE WHEN n.product IS NOT NULL THEN n.outcome ELSE g.default_outcome END AS today_outcome,
-    n.product IS NOT NULL AND n.outcome IS NULL AS today_is_undecided,
+    CASE WHEN n.question IS NOT NULL THEN n.outcome ELSE g.default_outcome END AS today_outcome,
+    n.question IS NOT NULL AND n.outcome IS NULL AS today_is_undecided,
     n.rule_key AS today_rule_key,
     n.citation AS today_citation,
     n.rule_status AS today_rule_status,
     coalesce(n.reason, 'no rule of this regime holds for these goods on this way on this day') AS today_reason,
-    CASE WHEN u.is_undated OR o.product IS NOT NULL THEN o.outcome ELSE g.default_outcome END IS DISTINCT FROM
-        CASE WHEN n.product IS NOT NULL THEN n.outcome ELSE g.default_outcome END AS is_changed,
+    CASE WHEN u.is_undated OR o.question IS NOT NULL THEN o.outcome ELSE g.default_outcome END IS DISTINCT FROM
+        CASE WHEN n.question IS NOT NULL THEN n.outcome ELSE g.default_outcome END AS is_changed,
     x.catalogue_version,
     x.method_version
-FROM estimates x
+FROM goods x
+LEFT JOIN mart.rule_products k ON k.product = x.product_key
+LEFT JOIN mart.rule_products s ON s.product = x.product_slug
+LEFT JOIN mart.route_classes f ON f.country_code = x.from_country
+LEFT JOIN mart.route_classes t ON t.country_code = x.to_country
+LEFT JOIN mart.route_classes h ON h.country_code = coalesce(x.buyer_country, x.to_country)
 CROSS JOIN mart.rule_regimes g
-CROSS JOIN LATERAL (SELECT
-    CASE WHEN g.uses_from THEN x.from_class ELSE 'any' END AS from_class,
-    CASE WHEN g.uses_to THEN x.to_class ELSE 'any' END AS to_class,
-    CASE WHEN g.uses_headquarters THEN x.headquarters_class ELSE 'any' END AS headquarters_class) w
-LEFT JOIN mart.rule_outcomes o ON o.product = x.product
-    AND o.regime = g.regime AND o.from_class = w.from_class AND o.to_class = w.to_class
-    AND o.headquarters_class = w.headquarters_class
+CROSS JOIN LATERAL (SELECT coalesce(k.product, s.product, 'unknown') || ' ' || g.regime
+    || CASE WHEN NOT g.uses_from THEN ' any' WHEN x.from_country IS NULL THEN ' unknown'
+        ELSE ' ' || coalesce(f.from_class, 'other') END
+    || CASE WHEN NOT g.uses_to THEN ' any' WHEN x.to_country IS NULL THEN ' unknown'
+        ELSE ' ' || coalesce(t.to_class, 'other') END
+    || CASE WHEN NOT g.uses_headquarters THEN ' any' WHEN coalesce(x.buyer_country, x.to_country) IS NULL THEN ' unknown'
+        ELSE ' ' || coalesce(h.headquarters_class, 'other') END AS question) q
+LEFT JOIN mart.rule_outcomes o ON o.question = q.question
     AND (x.event_date BETWEEN o.valid_from AND o.valid_to
         OR (x.event_date IS NULL AND o.valid_from = '-infinity' AND o.valid_to = 'infinity'))
-LEFT JOIN mart.rule_outcomes n ON n.product = x.product
-    AND n.regime = g.regime AND n.from_class = w.from_class AND n.to_class = w.to_class
-    AND n.headquarters_class = w.headquarters_class AND current_date BETWEEN n.valid_from AND n.valid_to
-CROSS JOIN LATERAL (SELECT CASE WHEN x.event_date IS NULL AND o.product IS NULL THEN EXISTS (
-    SELECT FROM mart.rule_outcomes p WHERE p.product = x.product
-        AND p.regime = g.regime AND p.from_class = w.from_class AND p.to_class = w.to_class
-        AND p.headquarters_class = w.headquarters_class AND p.outcome IS DISTINCT FROM g.default_outcome)
-    ELSE false END AS is_undated) u
-WHERE CASE x.event_record
-    WHEN 'customs_event' THEN NOT EXISTS (SELECT FROM event.customs_event e
-        WHERE e.event_id = x.event_id AND (e.cancelled OR e.op <> 'upsert'))
-    ELSE NOT EXISTS (SELECT FROM event.news_event e
-        WHERE e.event_id = x.event_id AND (e.cancelled OR e.op <> 'upsert')) END;
+LEFT JOIN mart.rule_outcomes n ON n.question = q.question AND current_date BETWEEN n.valid_from AND n.valid_to
+CROSS JOIN LATERAL (SELECT CASE WHEN x.event_date IS NULL AND o.question IS NULL THEN q.question IN (
+    SELECT p.question FROM mart.rule_outcomes p JOIN mart.rule_regimes r ON r.regime = p.regime
+    WHERE p.outcome IS DISTINCT FROM r.default_outcome) ELSE false END AS is_undated) u;
 
 COMMENT ON VIEW mart.legal_outcomes IS
-    'Grain: one estimate of one customs line or news claim, and one regime. What the rules said on its own day, and what '
-    'they say today. Figures and ways decide, not facts that no line states: who is listed, for what the goods are used, '
-    'which licences were granted. Goods that only fit accelerators are left out.';
+    'Grain: one estimate of one customs line, or one claim of an article with or without an estimate, and one regime. What '
+    'the rules said on its own day, and what they say today. Figures and ways decide, not facts that no line states: who '
+    'is listed, for what the goods are used, which licences were granted. Goods that only fit accelerators are left out.';
 COMMENT ON COLUMN mart.legal_outcomes.event_id IS 'Identity of the line or article.';
-COMMENT ON COLUMN mart.legal_outcomes.estimate_ordinal IS 'Number of the estimate of its event, from 1.';
+COMMENT ON COLUMN mart.legal_outcomes.estimate_ordinal IS
+    'Number of the estimate of its event, from 1; NULL where a claim allows none, for want of a quantity or product.';
 COMMENT ON COLUMN mart.legal_outcomes.event_record IS 'customs_event or news_event.';
 COMMENT ON COLUMN mart.legal_outcomes.claim_ordinal IS 'Of an article: number of the claim, see mart.news_claims.';
 COMMENT ON COLUMN mart.legal_outcomes.event_date IS
-    'Its own day: of the declaration, the end of the period, or of publication, UTC.';
+    'Its own day: of the declaration or the end of the period; of a claim the day of the act, where the text states one, '
+    'else that of publication, UTC.';
 COMMENT ON COLUMN mart.legal_outcomes.product_slug IS 'Slug of the product family.';
 COMMENT ON COLUMN mart.legal_outcomes.product_key IS 'Key of the accelerator; asked for before the slug.';
 COMMENT ON COLUMN mart.legal_outcomes.from_country_code IS 'Country of dispatch, ISO 3166 alpha-2.';
 COMMENT ON COLUMN mart.legal_outcomes.to_country_code IS 'Destination, ISO 3166 alpha-2.';
 COMMENT ON COLUMN mart.legal_outcomes.buyer_country_code IS
     'Where the buyers have their seat; not stated: taken to be in the destination.';
-COMMENT ON COLUMN mart.legal_outcomes.stage IS 'How far the goods have come; stages are never added up.';
+COMMENT ON COLUMN mart.legal_outcomes.stage IS
+    'How far the goods have come; stages are never added up. NULL of a claim without an estimate.';
 COMMENT ON COLUMN mart.legal_outcomes.regime IS 'See mart.rule_regimes.';
 COMMENT ON COLUMN mart.legal_outcomes.outcome IS 'What the regime said on event_date; NULL: undecided, see reason.';
 COMMENT ON COLUMN mart.legal_outcomes.is_undecided IS 'Whether that depends on something that is not known.';

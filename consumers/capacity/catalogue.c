@@ -361,18 +361,20 @@ static bool take_memory(struct catalogue *catalogue, struct error *error)
     for (size_t i = 0; i < LANGUAGE_COUNT; i++)
         ok = (catalogue->news[i] = matcher_new()) && ok;
     ok = ok && catalogue->accelerators && catalogue->systems && catalogue->parts && catalogue->families &&
-         catalogue->shares && catalogue->exchange.rates && catalogue->prices.rows && catalogue->goods && catalogue->products;
+         catalogue->shares && catalogue->exchange.rates && catalogue->prices.rows && catalogue->goods &&
+         catalogue->products;
     return ok || error_stop(error, EXIT_CONFIG, "no memory for the catalogue");
 }
 
 /* Short names that stand for many things; they count only with a goods word near by. */
 static bool is_short_name(struct slice alias)
 {
-    static const char *const names[] = {"A2", "A10", "A16", "A30", "A40", "L2", "L4", "L20", "L40", "T4", "M100", "K100",
-                                        "P800", "C500", "C550", "C600", "S4000", "S5000", "PPU", "DELTA", "4090", "B20",
-                                        "B30", "B40", "R100", "R200", "GV100", "CS-2", "CS-3", "RUBIN", "TRILLIUM",
-                                        "IRONWOOD", "BIANCA", "REDSTONE", "UMBRIEL", "ZHENWU", "GRACE HOPPER", "G593",
-                                        "XD670", "ARTEMIS"};
+    static const char *const names[] = {
+        "A2", "A10", "A16", "A30", "A40", "L2", "L4", "L20", "L40", "T4", "M100", "K100", "P800", "C500", "C550",
+        "C600", "S4000", "S5000", "PPU", "DELTA", "4090", "B20", "B30", "B40", "R100", "R200", "GV100", "CS-2", "CS-3",
+        "RUBIN", "TRILLIUM", "IRONWOOD", "BIANCA", "REDSTONE", "UMBRIEL", "ZHENWU", "GRACE HOPPER", "G593", "XD670",
+        "ARTEMIS",
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (slice_equal_ignoring_case(alias, names[i]))
             return true;
@@ -437,7 +439,8 @@ static bool add_alias_everywhere(struct catalogue *catalogue, struct slice alias
     return ok;
 }
 
-static bool add_aliases(struct catalogue *catalogue, enum catalogue_file which, enum catalogue_word word, struct error *error)
+static bool add_aliases(struct catalogue *catalogue, enum catalogue_file which, enum catalogue_word word,
+                        struct error *error)
 {
     struct table_row row = {table_of(catalogue, which), 0, true, error};
     bool of_accelerators = which == FILE_ACCELERATORS;

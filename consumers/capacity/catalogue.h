@@ -3,8 +3,8 @@
  * by which texts name goods and say what is done with them.
  *
  * Loaded once from a folder of CSV files (deploy/reference), then read only, by any number of threads. Its version is
- * the hash of the files' content, without the lexicon, which is part of the method. Everything handed out lives until catalogue_free. A figure that the files do not
- * state is NAN.
+ * the hash of the files' content, without the lexicon, which is part of the method. Everything handed out lives until
+ * catalogue_free. A figure that the files do not state is NAN.
  */
 #ifndef CONSUMERS_CAPACITY_CATALOGUE_H
 #define CONSUMERS_CAPACITY_CATALOGUE_H
@@ -181,8 +181,8 @@ const char *catalogue_method_version(const struct catalogue *catalogue);
 /* The priors of a code; NULL if there are none. A handful of comparisons: for each line. */
 const struct share_prior *catalogue_share(const struct catalogue *catalogue, struct slice hs6);
 
-/* What one accelerator cost on a day: the period of prices.csv that holds it, else (or where the day is not known: NULL)
- * the accelerator's own columns. H100 SXM on 2023-06-01: 27,000..35,000; on 2025-06-01: 22,000..30,000. */
+/* What one accelerator cost on a day: the period of prices.csv that holds it, else (or where the day is not known:
+ * NULL) the accelerator's own columns. H100 SXM on 2023-06-01: 27,000..35,000; on 2025-06-01: 22,000..30,000. */
 struct price catalogue_price(const struct catalogue *catalogue, const struct accelerator *accelerator,
                              const int32_t *day);
 

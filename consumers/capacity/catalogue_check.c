@@ -187,8 +187,10 @@ static void load(struct check *check)
 
 static void run(struct check *check)
 {
-    static void (*const parts[])(struct check *) = {check_columns, check_keys,    check_references, check_names, check_parts,
-                                                    check_families, check_figures, check_rules,      check_prices};
+    static void (*const parts[])(struct check *) = {
+        check_columns,  check_keys,    check_references, check_names, check_parts,
+        check_families, check_figures, check_rules,      check_prices,
+    };
     tell_strange_files(check);
     read_files(check);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

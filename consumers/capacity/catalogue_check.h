@@ -3,12 +3,13 @@
  * at the first.
  *
  * Errors are what would stop the programs or falsify a figure: missing files and columns, numbers and dates that are
- * none or out of range, doubled keys, references to nothing, names that collide as the matcher folds them, TPP and outcomes that do not
- * follow from the rates, rules and periods that contradict each other. Warnings are what is only odd. Of the lexicon only
- * the first error is found. A figure that is known to deviate is marked in the data: tpp_basis "reported".
+ * none or out of range, doubled keys, references to nothing, names that collide as the matcher folds them, TPP and
+ * outcomes that do not follow from the rates, rules and periods that contradict each other. Warnings are what is only
+ * odd. Of the lexicon only the first error is found. A figure that is known to deviate is marked in the data: tpp_basis
+ * "reported".
  *
- * Ownership: the caller frees the findings. Costs: well under a second, some quadratic in rows, of which a file may have
- * CATALOGUE_CHECK_ROWS_MAX. Errors: ERROR_STOP, EXIT_NO_INPUT where there is no such folder. Any thread.
+ * Ownership: the caller frees the findings. Costs: well under a second, some quadratic in rows, of which a file may
+ * have CATALOGUE_CHECK_ROWS_MAX. Errors: ERROR_STOP, EXIT_NO_INPUT where there is no such folder. Any thread.
  */
 #ifndef CONSUMERS_CAPACITY_CATALOGUE_CHECK_H
 #define CONSUMERS_CAPACITY_CATALOGUE_CHECK_H

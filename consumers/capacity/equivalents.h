@@ -10,7 +10,7 @@
 #include "consumers/capacity/catalogue.h"
 
 enum equivalent {
-    EQUIVALENT_H100_8BIT,      /* the greatest dense rate of FP8, INT8, BF16 (Epoch AI, AI chip sales); h100e of estimates */
+    EQUIVALENT_H100_8BIT,      /* greatest dense rate of FP8, INT8, BF16 (Epoch AI, AI chip sales); h100e of estimates */
     EQUIVALENT_H100_BF16,      /* dense BF16, FP16 where there is none: training */
     EQUIVALENT_H100_TPP,       /* as export control counts */
     EQUIVALENT_H100_BANDWIDTH, /* memory bandwidth: answering */

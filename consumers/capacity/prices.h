@@ -1,6 +1,6 @@
 /*
- * What an accelerator cost when: bands of price by period (deploy/reference/prices.csv). An H100 of 2023 was dearer than
- * one of 2025, and a sum of money is divided by the price of its own day.
+ * What an accelerator cost when: bands of price by period (deploy/reference/prices.csv). An H100 of 2023 was dearer
+ * than one of 2025, and a sum of money is divided by the price of its own day.
  *
  * Read only after it is loaded; any thread. A look-up compares with each row: some dozens.
  */

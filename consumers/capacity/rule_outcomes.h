@@ -1,10 +1,10 @@
 /*
  * What the rules say of every product on every way and day, as tables: reference.rule_outcomes, .rule_regimes and
- * .route_classes. Made once for each version of the catalogue by asking rules_answer, so that SQL and BI tools judge as the
- * programs do and need no engine of their own.
+ * .route_classes. Made once for each version of the catalogue by asking rules_answer, so that SQL and BI tools judge as
+ * the programs do and need no engine of their own.
  *
- * Products are the accelerators, the slugs of families, and "unknown" for goods of which nothing is known. Where nothing
- * holds for such goods on a way on a day, there is no row. Costs: seconds of set-up; some ten thousand rows.
+ * Products are the accelerators, the slugs of families, and "unknown" for goods of which nothing is known. Where
+ * nothing holds for such goods on a way on a day, there is no row. Costs: seconds of set-up; some ten thousand rows.
  */
 #ifndef CONSUMERS_CAPACITY_RULE_OUTCOMES_H
 #define CONSUMERS_CAPACITY_RULE_OUTCOMES_H

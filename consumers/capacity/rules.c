@@ -64,7 +64,8 @@ static const char *const place_missing[PLACE_COUNT][2] = {
     [PLACE_FROM] = {"what the country of dispatch is to the rule", "the country of dispatch"},
     [PLACE_TO] = {"the groups of the destination", "the destination"},
     [PLACE_HEADQUARTERS] = {"the groups of the country of the headquarters", "the headquarters of the buyer"},
-    [PLACE_TO_OR_HEADQUARTERS] = {"the groups of the destination or the headquarters", "the destination or headquarters"},
+    [PLACE_TO_OR_HEADQUARTERS] = {"the groups of the destination or the headquarters",
+                                  "the destination or headquarters"},
 };
 
 static enum truth place_truth(const struct rule *rule, enum rule_place place, const struct subject *subject,
@@ -257,7 +258,7 @@ static void take(const struct rule *rule, int role, enum truth way, const char *
         walk->missing = missing;
 }
 
-/* The first row that applies decides. One of which it is not known leaves its outcome possible, and the next is asked. */
+/* The first row that applies decides. One of which it is not known leaves its outcome possible; the next is asked. */
 static void walk_rules(enum rules_regime regime, const struct subject *subject, bool silent, struct walk *walk)
 {
     const struct rules *rules = subject->rules;

@@ -1,6 +1,7 @@
 /*
- * rules.csv and country_groups.csv in memory, made ready for rules.c: dates as days, figures as numbers, lists of countries
- * as one truth for each country, outcomes as numbers. What the columns mean stands in the README of deploy/reference.
+ * rules.csv and country_groups.csv in memory, made ready for rules.c: dates as days, figures as numbers, lists of
+ * countries as one truth for each country, outcomes as numbers. What the columns mean stands in the README of
+ * deploy/reference.
  *
  * Loaded with the catalogue, whose text it borrows, then read only. Errors: ERROR_STOP (EXIT_CONFIG) with file and line
  * for whatever cannot be read, so that a rule is never passed over in silence.

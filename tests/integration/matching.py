@@ -43,7 +43,7 @@ def claim(chance, ordinal, action, buyers, number):
 
 def article(chance, number):
     """Some give each of two buyers a number of its own, as a claim for each."""
-    day = DAY + datetime.timedelta(days=chance.randrange(120))
+    day = DAY + datetime.timedelta(days=chance.randrange(200))
     row = {"id": event_id(1, number), "day": day.isoformat(), "source": "outlet %d" % chance.randrange(4), "claims": []}
     action = chance.choice(list(ACTIONS))
     amount = chance.choice([100, 200, 400, 410])
@@ -63,7 +63,7 @@ def line(chance, number):
     units = chance.choice([8, 16, 64, 80])
     low, mid, high = chance.choice([(units, units, units), (units, None, 2 * units), (None, None, units)])
     row = {"id": event_id(2, number), "day": day.isoformat(), "kind": kind, "period": None,
-           "flow": chance.choice(["import", "export"]), "reporter": chance.choice(["CN", "TW"]),
+           "flow": chance.choice(["import", "export"]), "reporter": chance.choice(["CN", "TW", None]),
            "product": chance.choice(SLUGS[:2] + ["nvidia-h100"]), "to": chance.choice(["CN", "CN", "SG"]),
            "from": chance.choice([None, "US", "TW"]), "low": low, "mid": mid, "high": high,
            "buyers": [chance.choice(BUYERS + ["Nobody Ltd"])] if chance.random() < 0.7 else [],
@@ -183,15 +183,19 @@ def acts(articles):
     def told_before(a):
         return any(o["group"] != a["group"] and STAGES[o["stage"]][0] == STAGES[a["stage"]][0]
                    and (o["product"], o["to"]) == (a["product"], a["to"])
-                   and two_digits(o["units"]) == two_digits(a["units"]) and 0 <= (a["day"] - o["day"]).days <= 7
+                   and two_digits(o["units"]) == two_digits(a["units"]) and 0 <= (a["day"] - o["day"]).days <= 92
                    and (o["day"], o["id"], o["ordinal"]) < (a["day"], a["id"], a["ordinal"])
                    and (o["buyers"] == a["buyers"] or not o["buyers"] or not a["buyers"]) for o in found)
     return sorted((a for a in found if not told_before(a)), key=lambda a: (a["day"], a["id"], a["ordinal"]))
 
 
+def reporter(line):
+    return line["reporter"] or line[{"import": "to", "export": "from"}[line["flow"]]]
+
+
 def is_counted_elsewhere(statistic, lines):
-    same = ("flow", "reporter", "product", "to")
-    return any(all(o[k] == statistic[k] for k in same) and o["kind"] != "statistic"
+    same = ("flow", "product", "to")
+    return any(all(o[k] == statistic[k] for k in same) and o["kind"] != "statistic" and reporter(o) == reporter(statistic)
                and statistic["period"] <= o["day"] <= statistic["day"] for o in lines)
 
 

@@ -58,7 +58,7 @@ def arbitrary_line(dice):
     line = statistic(dice) if dice.random() < 0.6 else shipment(dice)
     flow = dice.choice(['import', 'import', 'export', 'reexport', 'transit'])
     usual = 'CIF' if flow == 'import' else 'FOB'
-    line.update(flow=flow, reporter=dice.choice(COUNTRIES[:7]), hs6=dice.choice(['847180'] * 4 + ['847330', None]),
+    line.update(flow=flow, reporter=dice.choice(COUNTRIES[:7] + [None]), hs6=dice.choice(['847180'] * 4 + ['847330', None]),
                 origin=dice.choice(COUNTRIES), dispatch=dice.choice(COUNTRIES), destination=dice.choice(COUNTRIES),
                 value_usd=dice.choice([1000000, 1050000, 1100000, 1400000, dice.randint(1, 10**7), 0, -5, None]),
                 qty=dice.choice([None, dice.randint(1, 1000), dice.randint(1, 1000), dice.randint(1, 1000)]),
@@ -133,13 +133,14 @@ def period_of(line):
 
 def sights(line):
     """(side, sender, receiver, sent on, by which country) of each report that a line is part of."""
+    reporter = line['reporter'] or line['destination' if line['flow'] == 'import' else 'dispatch']
     if line['flow'] in ('export', 'reexport'):
-        yield 'exporter', line['reporter'], line['destination'], line['flow'] == 'reexport', None
+        yield 'exporter', reporter, line['destination'], line['flow'] == 'reexport', None
     elif line['flow'] == 'import':
-        yield ('importer', line['origin'] or line['dispatch'], line['reporter'], False,
+        yield ('importer', line['origin'] or line['dispatch'], reporter, False,
                'origin' if line['origin'] else 'dispatch')
         if line['origin'] and line['dispatch'] and line['origin'] != line['dispatch']:
-            yield 'importer', line['dispatch'], line['reporter'], True, 'dispatch'
+            yield 'importer', line['dispatch'], reporter, True, 'dispatch'
 
 
 def reports(entries):

@@ -56,6 +56,7 @@ COMMENT ON FUNCTION pipeline.product_pools() IS
 
 -- Totals of all partners would count their parts twice. A statistic says again what the declarations of its reporter and
 -- month say, and a year what its months say: it stands only where there are none of the same product and destination.
+-- Lines that do not say whose customs report them, as vendors sell them, are of the side that their flow names.
 CREATE OR REPLACE VIEW pipeline.line_to_match AS
 SELECT x.event_id, x.ordinal, x.stage AS side, x.event_date AS line_date, x.product_slug, x.to_country, x.from_country,
     x.buyers, x.chips_low, x.chips_mid, x.chips_high, coalesce(x.chips_mid, x.chips_low) AS units, x.confidence,
@@ -74,7 +75,8 @@ WHERE x.event_record = 'customs_event' AND x.product_slug IS NOT NULL AND x.to_c
             AND o.catalogue_version = x.catalogue_version AND o.method_version = x.method_version
             AND o.event_date BETWEEN coalesce(e.period_start, date_trunc('month', x.event_date)::date) AND x.event_date
             AND NOT p.cancelled AND p.op = 'upsert' AND 'partner_world' <> ALL (p.flags)
-            AND p.reporter IS NOT DISTINCT FROM e.reporter
+            AND coalesce(p.reporter, CASE o.stage WHEN 'cleared' THEN o.to_country ELSE o.from_country END)
+                IS NOT DISTINCT FROM coalesce(e.reporter, CASE x.stage WHEN 'cleared' THEN x.to_country ELSE x.from_country END)
             AND (p.kind <> 'statistic' OR p.period_end - p.period_start < e.period_end - e.period_start)));
 COMMENT ON VIEW pipeline.line_to_match IS
     'Customs lines whose units may count for claims: of a known product, number, day and destination, each good once for '
@@ -164,6 +166,7 @@ BEGIN
         WHERE n.place = 1
         ORDER BY p.claim_group, p.part_key, p.at, p.event_id, p.claim_ordinal
     )
+    -- The same number again within a quarter is the same act, told in other words or looked back at, not a second one.
     SELECT a.event_id, a.claim_ordinal, a.claim_group, a.catalogue_version, a.method_version, a.layer, a.day,
         a.day - a.days_before, a.day + a.days_after, coalesce(a.product_slug, ''),
         ARRAY(SELECT a.product_slug WHERE a.product_slug IS NOT NULL
@@ -175,10 +178,15 @@ BEGIN
     FROM act a
     WHERE NOT EXISTS (SELECT FROM act o
         WHERE o.layer = a.layer AND o.product_slug IS NOT DISTINCT FROM a.product_slug AND o.claim_group <> a.claim_group
-            AND mart.rounded(o.units) = mart.rounded(a.units) AND a.day - o.day BETWEEN 0 AND 7
+            AND mart.rounded(o.units) = mart.rounded(a.units) AND a.day - o.day BETWEEN 0 AND 92
             AND (o.first_at, o.event_id, o.claim_ordinal) < (a.first_at, a.event_id, a.claim_ordinal)
             AND (o.all_buyers = a.all_buyers OR o.all_buyers = '{}' OR a.all_buyers = '{}'));
 END $$;
+COMMENT ON TABLE pipeline.claim_to_match IS
+    'Claim groups with a quantity as they were matched last, each by its first claim with the number that most outlets '
+    'tell. A group whose articles give each of several buyers a number of its own has a row for each. What is told in '
+    'other words or looked back at, of the same layer, product, destination, amount and buyers (or without some) within 92 '
+    'days of the one before, has one row.';
 COMMENT ON FUNCTION pipeline.claims_to_match(text[], text) IS 'A part of pipeline.match_customs.';
 
 -- Lines in the order of their days offer their units to the claims in the order of theirs. Ends when all claims have

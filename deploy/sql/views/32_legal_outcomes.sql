@@ -116,11 +116,12 @@ COMMENT ON FUNCTION mart.legal_outcome(text, text, text, text, date) IS
     'What each regime says of a product (key or slug) on a way on a day; NULL for what is not stated. A seat that is not '
     'stated is taken to be in the destination. outcome NULL: undecided, and reason says why.';
 
--- Of lines and claims the product and way as the rules see them. Each question is one text, which the planner can hash.
-CREATE OR REPLACE VIEW mart.legal_outcomes AS
+-- What is asked of the rules, for the views that answer and for those that say what a change touches.
+CREATE OR REPLACE VIEW pipeline.legal_subject AS
 WITH goods AS (
     SELECT x.event_id, x.ordinal, x.event_record, x.claim_ordinal, x.event_date, x.product_slug, x.product_key,
-        x.from_country, x.to_country, x.buyer_country, x.stage, x.catalogue_version, x.method_version
+        x.from_country, x.to_country, x.buyer_country, x.stage, x.chips_low, x.chips_mid, x.chips_high,
+        x.catalogue_version, x.method_version
     FROM event.capacity_estimate x
     JOIN event.customs_event e ON e.event_id = x.event_id
     WHERE x.event_record = 'customs_event' AND x.units_rule IS DISTINCT FROM 'accessory'
@@ -131,7 +132,7 @@ WITH goods AS (
     SELECT c.event_id, x.ordinal, 'news_event', c.ordinal,
         CASE WHEN c.event_date_precision = 'day' THEN c.event_date ELSE (e.published_at AT TIME ZONE 'UTC')::date END,
         coalesce(x.product_slug, c.product), x.product_key, c.from_country, c.to_country, x.buyer_country, x.stage,
-        c.catalogue_version, c.method_version
+        x.chips_low, x.chips_mid, x.chips_high, c.catalogue_version, c.method_version
     FROM event.news_claim c
     JOIN event.news_event e ON e.event_id = c.event_id
     LEFT JOIN event.capacity_estimate x ON x.event_id = c.event_id AND x.claim_ordinal = c.ordinal
@@ -141,6 +142,25 @@ WITH goods AS (
         AND c.method_version = (SELECT method_version FROM pipeline.active_version)
         AND NOT e.cancelled AND e.op = 'upsert'
 )
+SELECT x.event_id, x.ordinal, x.event_record, x.event_date, x.product_slug, x.from_country, x.to_country, x.stage,
+    x.chips_low, x.chips_mid, x.chips_high, coalesce(k.product, s.product, 'unknown') AS product,
+    CASE WHEN x.from_country IS NULL THEN 'unknown' ELSE coalesce(f.from_class, 'other') END AS from_class,
+    CASE WHEN x.to_country IS NULL THEN 'unknown' ELSE coalesce(t.to_class, 'other') END AS to_class,
+    CASE WHEN coalesce(x.buyer_country, x.to_country) IS NULL THEN 'unknown'
+        ELSE coalesce(h.headquarters_class, 'other') END AS headquarters_class,
+    x.claim_ordinal, x.product_key, x.buyer_country, x.catalogue_version, x.method_version
+FROM goods x
+LEFT JOIN mart.rule_products k ON k.product = x.product_key
+LEFT JOIN mart.rule_products s ON s.product = x.product_slug
+LEFT JOIN mart.route_classes f ON f.country_code = x.from_country
+LEFT JOIN mart.route_classes t ON t.country_code = x.to_country
+LEFT JOIN mart.route_classes h ON h.country_code = coalesce(x.buyer_country, x.to_country);
+COMMENT ON VIEW pipeline.legal_subject IS
+    'Customs lines and claims, with or without an estimate, of the active version, with what their product and way are to '
+    'the rules.';
+
+-- Each question is one text, which the planner can hash.
+CREATE OR REPLACE VIEW mart.legal_outcomes AS
 SELECT
     x.event_id,
     x.ordinal AS estimate_ordinal,
@@ -171,20 +191,11 @@ SELECT
         CASE WHEN n.question IS NOT NULL THEN n.outcome ELSE g.default_outcome END AS is_changed,
     x.catalogue_version,
     x.method_version
-FROM goods x
-LEFT JOIN mart.rule_products k ON k.product = x.product_key
-LEFT JOIN mart.rule_products s ON s.product = x.product_slug
-LEFT JOIN mart.route_classes f ON f.country_code = x.from_country
-LEFT JOIN mart.route_classes t ON t.country_code = x.to_country
-LEFT JOIN mart.route_classes h ON h.country_code = coalesce(x.buyer_country, x.to_country)
+FROM pipeline.legal_subject x
 CROSS JOIN mart.rule_regimes g
-CROSS JOIN LATERAL (SELECT coalesce(k.product, s.product, 'unknown') || ' ' || g.regime
-    || CASE WHEN NOT g.uses_from THEN ' any' WHEN x.from_country IS NULL THEN ' unknown'
-        ELSE ' ' || coalesce(f.from_class, 'other') END
-    || CASE WHEN NOT g.uses_to THEN ' any' WHEN x.to_country IS NULL THEN ' unknown'
-        ELSE ' ' || coalesce(t.to_class, 'other') END
-    || CASE WHEN NOT g.uses_headquarters THEN ' any' WHEN coalesce(x.buyer_country, x.to_country) IS NULL THEN ' unknown'
-        ELSE ' ' || coalesce(h.headquarters_class, 'other') END AS question) q
+CROSS JOIN LATERAL (SELECT concat_ws(' ', x.product, g.regime, CASE WHEN g.uses_from THEN x.from_class ELSE 'any' END,
+    CASE WHEN g.uses_to THEN x.to_class ELSE 'any' END,
+    CASE WHEN g.uses_headquarters THEN x.headquarters_class ELSE 'any' END) AS question) q
 LEFT JOIN mart.rule_outcomes o ON o.question = q.question
     AND (x.event_date BETWEEN o.valid_from AND o.valid_to
         OR (x.event_date IS NULL AND o.valid_from = '-infinity' AND o.valid_to = 'infinity'))

@@ -4,9 +4,11 @@ SET ROLE chipwatch_owner;
 
 CREATE OR REPLACE VIEW mart.mirror_gaps AS
 WITH line AS (
-    -- A line seen from its reporter. What the reporter cannot know better than the source is left out: totals over all
-    -- countries, countries nobody knows, parts of the whole flow, goods taken back.
-    SELECT e.flow, e.reporter, e.origin, e.dispatch, e.destination, e.source, e.hs6, e.value_basis, e.qty, e.unit,
+    -- A line seen from its reporter, or where it names none, as lines that vendors sell, from the side that its flow is of.
+    -- What the reporter cannot know better than the source is left out: totals over all countries, countries nobody knows,
+    -- parts of the whole flow, goods taken back.
+    SELECT e.flow, coalesce(e.reporter, CASE e.flow WHEN 'import' THEN e.destination ELSE e.dispatch END) AS reporter,
+        e.origin, e.dispatch, e.destination, e.source, e.hs6, e.value_basis, e.qty, e.unit,
         CASE WHEN 'tariff_line' = ANY (e.flags) THEN 'tariff_line' ELSE e.kind END AS kind,
         CASE WHEN 'domestic_export' = ANY (e.flags) THEN 'domestic_export' ELSE e.flow END AS trade,
         CASE WHEN e.kind = 'statistic' THEN 'statistic' ELSE 'line' END AS evidence,

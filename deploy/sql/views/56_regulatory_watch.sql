@@ -15,25 +15,6 @@ WHERE CASE WHEN b.regime IS NULL THEN g.default_outcome ELSE b.outcome END
     IS DISTINCT FROM CASE WHEN a.regime IS NULL THEN g.default_outcome ELSE a.outcome END;
 COMMENT ON VIEW pipeline.outcome_change IS 'Days on which the outcome of a regime changes for a product on a way.';
 
-CREATE OR REPLACE VIEW pipeline.legal_subject AS
-SELECT x.event_id, x.ordinal, x.event_record, x.event_date, x.product_slug, x.from_country, x.to_country, x.stage,
-    x.chips_low, x.chips_mid, x.chips_high, coalesce(k.product, s.product, 'unknown') AS product,
-    coalesce(f.from_class, CASE WHEN x.from_country IS NULL THEN 'unknown' ELSE 'other' END) AS from_class,
-    coalesce(t.to_class, CASE WHEN x.to_country IS NULL THEN 'unknown' ELSE 'other' END) AS to_class,
-    coalesce(h.headquarters_class, CASE WHEN coalesce(x.buyer_country, x.to_country) IS NULL THEN 'unknown'
-        ELSE 'other' END) AS headquarters_class
-FROM pipeline.active_version v
-JOIN event.capacity_estimate x ON x.catalogue_version = v.catalogue_version AND x.method_version = v.method_version
-LEFT JOIN mart.rule_products k ON k.product = x.product_key
-LEFT JOIN mart.rule_products s ON s.product = x.product_slug
-LEFT JOIN mart.route_classes f ON f.country_code = x.from_country
-LEFT JOIN mart.route_classes t ON t.country_code = x.to_country
-LEFT JOIN mart.route_classes h ON h.country_code = coalesce(x.buyer_country, x.to_country)
-WHERE x.units_rule IS DISTINCT FROM 'accessory'
-    AND NOT EXISTS (SELECT FROM event.customs_event e WHERE e.event_id = x.event_id AND (e.cancelled OR e.op <> 'upsert'))
-    AND NOT EXISTS (SELECT FROM event.news_event e WHERE e.event_id = x.event_id AND (e.cancelled OR e.op <> 'upsert'));
-COMMENT ON VIEW pipeline.legal_subject IS 'Estimates of the active version with what their product and way are to the rules.';
-
 CREATE OR REPLACE VIEW mart.regulatory_watch_events AS
 SELECT c.changed_date, (now() AT TIME ZONE 'UTC')::date - c.changed_date AS days_ago, c.regime, c.outcome_before,
     c.outcome_after, c.rule_key_before, c.rule_key_after, s.event_record, s.event_id, s.ordinal AS estimate_ordinal,
@@ -45,15 +26,22 @@ JOIN pipeline.outcome_change c ON c.product = s.product
     AND c.to_class = CASE WHEN c.uses_to THEN s.to_class ELSE 'any' END
     AND c.headquarters_class = CASE WHEN c.uses_headquarters THEN s.headquarters_class ELSE 'any' END;
 
+-- What ten outlets tell has ten rows and one number: that of the claim which stands for its group.
 CREATE OR REPLACE VIEW mart.regulatory_watch AS
 SELECT c.changed_date, (now() AT TIME ZONE 'UTC')::date - c.changed_date AS days_ago, c.regime, c.outcome_before,
     c.outcome_after, c.rule_key_before, c.rule_key_after, s.event_record, s.stage, sum(s.row_count)::bigint AS row_count,
-    sum(s.chips_low) AS chips_low, CASE WHEN sum(s.mid_count) = sum(s.row_count) THEN sum(s.chips_mid) END AS chips_mid,
-    CASE WHEN sum(s.high_count) = sum(s.row_count) THEN sum(s.chips_high) END AS chips_high
+    sum(s.chips_low) AS chips_low, CASE WHEN sum(s.mid_count) = sum(s.counted_count) THEN sum(s.chips_mid) END AS chips_mid,
+    CASE WHEN sum(s.high_count) = sum(s.counted_count) THEN sum(s.chips_high) END AS chips_high
 FROM (SELECT product, from_class, to_class, headquarters_class, event_record, stage, count(*) AS row_count,
-        sum(chips_low) AS chips_low, count(chips_mid) AS mid_count, sum(chips_mid) AS chips_mid,
-        count(chips_high) AS high_count, sum(chips_high) AS chips_high
-    FROM pipeline.legal_subject
+        count(*) FILTER (WHERE counts) AS counted_count, sum(chips_low) FILTER (WHERE counts) AS chips_low,
+        count(chips_mid) FILTER (WHERE counts) AS mid_count, sum(chips_mid) FILTER (WHERE counts) AS chips_mid,
+        count(chips_high) FILTER (WHERE counts) AS high_count, sum(chips_high) FILTER (WHERE counts) AS chips_high
+    FROM (SELECT *, CASE event_record
+            WHEN 'news_event' THEN EXISTS (SELECT FROM pipeline.claim_to_match m
+                WHERE m.claim_event_id = l.event_id AND m.claim_ordinal = l.claim_ordinal)
+            ELSE NOT EXISTS (SELECT FROM event.customs_event e
+                WHERE e.event_id = l.event_id AND 'partner_world' = ANY (e.flags)) END AS counts
+        FROM pipeline.legal_subject l) t
     GROUP BY 1, 2, 3, 4, 5, 6) s
 JOIN pipeline.outcome_change c ON c.product = s.product
     AND c.from_class = CASE WHEN c.uses_from THEN s.from_class ELSE 'any' END
@@ -66,8 +54,9 @@ COMMENT ON VIEW mart.regulatory_watch_events IS
     'line or claim is from. Ask for the last N days by days_ago BETWEEN 0 AND N.';
 COMMENT ON VIEW mart.regulatory_watch IS
     'Grain: one day, regime, outcome before and after with the rules that decide, kind of event and stage: how many stored '
-    'customs lines and claims it touches. Stages are never added up, claims of one act and mirrored or repeated lines are the '
-    'same goods: read the sums as bounds. Ask for the last N days by days_ago BETWEEN 0 AND N.';
+    'customs lines and claims it touches, and of how many accelerators. A claim counts once, however many articles tell it. '
+    'Stages are never added up; exports, imports and statistics of the same goods all count: read the sums of lines as '
+    'bounds. Ask for the last N days by days_ago BETWEEN 0 AND N.';
 COMMENT ON COLUMN mart.regulatory_watch.changed_date IS 'The first day of the new outcome.';
 COMMENT ON COLUMN mart.regulatory_watch.days_ago IS 'Days since then, UTC; negative for what is to come.';
 COMMENT ON COLUMN mart.regulatory_watch.regime IS 'Body of rules, see mart.rule_regimes.';
@@ -77,10 +66,13 @@ COMMENT ON COLUMN mart.regulatory_watch.rule_key_before IS 'The rule that decide
 COMMENT ON COLUMN mart.regulatory_watch.rule_key_after IS 'The rule that decides after; NULL where none does.';
 COMMENT ON COLUMN mart.regulatory_watch.event_record IS 'customs_event or news_event.';
 COMMENT ON COLUMN mart.regulatory_watch.stage IS 'Stage of the goods.';
-COMMENT ON COLUMN mart.regulatory_watch.chips_low IS 'Accelerators, lower bound. NULL is unknown, not 0.';
+COMMENT ON COLUMN mart.regulatory_watch.chips_low IS
+    'Accelerators, lower bound; of claims those of mart.positions, which leave out what is denied, restricted or under '
+    'review. Totals of all partners are left out. NULL is unknown, not 0.';
 COMMENT ON COLUMN mart.regulatory_watch.chips_mid IS 'Accelerators, central value; NULL if one is unknown.';
 COMMENT ON COLUMN mart.regulatory_watch.chips_high IS 'Accelerators, upper bound; NULL if one is unknown.';
-COMMENT ON COLUMN mart.regulatory_watch.row_count IS 'Number of estimates of customs lines or claims.';
+COMMENT ON COLUMN mart.regulatory_watch.row_count IS
+    'Number of estimates of customs lines, or of claims, with or without a number, each article by itself.';
 COMMENT ON COLUMN mart.regulatory_watch_events.changed_date IS 'The first day of the new outcome.';
 COMMENT ON COLUMN mart.regulatory_watch_events.days_ago IS 'Days since then, UTC; negative for what is to come.';
 COMMENT ON COLUMN mart.regulatory_watch_events.regime IS 'Body of rules, see mart.rule_regimes.';
@@ -94,7 +86,8 @@ COMMENT ON COLUMN mart.regulatory_watch_events.chips_low IS 'Accelerators, lower
 COMMENT ON COLUMN mart.regulatory_watch_events.chips_mid IS 'Accelerators, central value; NULL if one is unknown.';
 COMMENT ON COLUMN mart.regulatory_watch_events.chips_high IS 'Accelerators, upper bound; NULL if one is unknown.';
 COMMENT ON COLUMN mart.regulatory_watch_events.event_id IS 'Identity of the line, or of the article.';
-COMMENT ON COLUMN mart.regulatory_watch_events.estimate_ordinal IS 'Number of its estimate.';
+COMMENT ON COLUMN mart.regulatory_watch_events.estimate_ordinal IS
+    'Number of its estimate; NULL where a claim allows none.';
 COMMENT ON COLUMN mart.regulatory_watch_events.event_date IS 'Day of the line or article.';
 COMMENT ON COLUMN mart.regulatory_watch_events.product_slug IS 'Slug of the product.';
 COMMENT ON COLUMN mart.regulatory_watch_events.from_country_code IS 'Where the goods are from, ISO 3166 alpha-2.';

@@ -316,8 +316,10 @@ struct draft {
     const struct act *act;
     const struct mention *mention; /* NULL: the product is named elsewhere */
     struct slice product;
-    const struct quantity *quantity; /* NULL: none */
-    const struct match *taker;     /* "each": whose number it is; NULL if it is one for all */
+    const struct quantity *quantity;   /* NULL: none */
+    const struct match *taker;         /* "each": whose number it is; NULL if it is one for all */
+    const struct match *const *takers; /* all of them */
+    size_t taker_count;
 };
 
 /* Goods of no maker in particular. */
@@ -376,6 +378,20 @@ static struct slice text_of(const struct finder *finder, const struct draft *dra
     return slice_cut(draft->act->sentence->text, draft->mention->start, draft->mention->end);
 }
 
+/* Whoever takes a number of his own has no part in that of another. */
+static void drop_takers(const struct draft *draft, struct claim *claim)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < claim->org_count; i++) {
+        bool takes = false;
+        for (size_t j = 0; j < draft->taker_count; j++)
+            takes = takes || slice_equal_text(claim->orgs[i].name, sentence_row(draft->takers[j])->value);
+        if (!takes)
+            claim->orgs[kept++] = claim->orgs[i];
+    }
+    claim->org_count = kept;
+}
+
 /* The one who takes: who acts for companies' acts, the buyer of what an authority lets go. */
 static void set_taker(const struct draft *draft, struct claim *claim)
 {
@@ -386,6 +402,8 @@ static void set_taker(const struct draft *draft, struct claim *claim)
         claim->orgs[0] = (struct claim_org){name, "buyer", slice_of(row->home)};
     } else {
         claim->actor = name;
+        claim->actor_country = slice_of(row->home);
+        drop_takers(draft, claim);
     }
     struct slice nation = roles_nationality(draft->act->sentence, draft->taker);
     if (nation.data)
@@ -466,7 +484,7 @@ static void add_claims(struct finder *finder, const struct act *act, const struc
 {
     const struct match *takers[ORGS_MAX];
     size_t count = roles_each(act, takers, ORGS_MAX);
-    struct draft draft = {act, mention, product, quantity, NULL};
+    struct draft draft = {act, mention, product, quantity, NULL, takers, count};
     if (count < 2)
         add_claim(finder, &draft);
     for (size_t i = 0; count > 1 && i < count; i++) {

@@ -168,26 +168,39 @@ static bool load_reference(struct setup *setup, struct error *error)
     return loaded && load_outcomes(setup, error) && database_script(setup->database, "RESET ROLE", error);
 }
 
-/* The pointer may only move by itself while nothing shows the old version. */
+/* The pointer moves by itself only while nothing is stored: events without any figure may get some by the new version,
+ * which is for reprocess to find out. The lock waits for batches under way, so that the first one is seen. */
 static const char point_sql[] =
     "SELECT pipeline.show_version($1, $2, 'setup')"
-    " WHERE NOT EXISTS (SELECT FROM pipeline.active_version WHERE catalogue_version = $1 AND method_version = $2)"
-    "   AND (NOT EXISTS (SELECT FROM pipeline.active_version) OR"
-    "        (NOT EXISTS (SELECT FROM event.capacity_estimate) AND NOT EXISTS (SELECT FROM event.news_claim)))";
+    " WHERE NOT EXISTS (SELECT FROM pipeline.active_version)"
+    "   OR (NOT EXISTS (SELECT FROM event.customs_event) AND NOT EXISTS (SELECT FROM event.news_event))";
+
+static bool is_shown(struct setup *setup, const struct slice *version, bool *shown, struct error *error)
+{
+    struct result *result;
+    if (!database_query(setup->database, "SELECT FROM pipeline.active_version WHERE catalogue_version = $1"
+                        " AND method_version = $2", version, 2, &result, error))
+        return false;
+    *shown = result_rows(result) == 1;
+    result_free(result);
+    return true;
+}
 
 static bool point_at_version(struct setup *setup, struct error *error)
 {
     const struct slice version[] = {slice_of(catalogue_version(setup->catalogue)),
                                     slice_of(catalogue_method_version(setup->catalogue))};
     struct result *result;
-    if (!database_query(setup->database, point_sql, version, 2, &result, error))
+    bool shown;
+    if (!is_shown(setup, version, &shown, error))
+        return false;
+    if (shown)
+        return true;
+    if (!database_script(setup->database, "LOCK TABLE pipeline.active_version IN EXCLUSIVE MODE", error) ||
+        !database_query(setup->database, point_sql, version, 2, &result, error))
         return false;
     if (result_rows(result))
         tell(setup, "shown version: catalogue %s, method %s", version[0].data, version[1].data);
-    result_free(result);
-    if (!database_query(setup->database, "SELECT FROM pipeline.active_version WHERE catalogue_version = $1"
-                        " AND method_version = $2", version, 2, &result, error))
-        return false;
     setup->needs_reprocess = result_rows(result) == 0;
     result_free(result);
     return true;

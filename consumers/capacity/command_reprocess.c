@@ -33,12 +33,14 @@ struct question {
 };
 
 #define IN_PART " AND ($5::text IS NULL OR event_record = $5) AND ($6::date IS NULL OR event_date >= $6::date)"
+#define CLAIM_IN_PART " AND ($5::text IS NULL OR $5 = 'news_event') AND ($6::date IS NULL OR EXISTS (SELECT" \
+    " FROM event.news_event e WHERE e.event_id = c.event_id AND (e.published_at AT TIME ZONE 'UTC')::date >= $6::date))"
 
 static const struct question questions[] = {
     {"SELECT (SELECT count(*) FROM event.capacity_estimate WHERE catalogue_version = $1 AND method_version = $2" IN_PART "),"
      " (SELECT count(*) FROM event.capacity_estimate WHERE catalogue_version = $3 AND method_version = $4" IN_PART "),"
-     " (SELECT count(*) FROM event.news_claim WHERE catalogue_version = $1 AND method_version = $2),"
-     " (SELECT count(*) FROM event.news_claim WHERE catalogue_version = $3 AND method_version = $4)",
+     " (SELECT count(*) FROM event.news_claim c WHERE catalogue_version = $1 AND method_version = $2" CLAIM_IN_PART "),"
+     " (SELECT count(*) FROM event.news_claim c WHERE catalogue_version = $3 AND method_version = $4" CLAIM_IN_PART ")",
      NULL, {"estimates_before", "estimates_after", "claims_before", "claims_after"}, 4},
     {"SELECT coalesce(new_product_slug, old_product_slug, '-'), count(*), count(*) FILTER (WHERE change = 'appeared'),"
      "   count(*) FILTER (WHERE change = 'vanished'),"

@@ -197,6 +197,8 @@ static const struct {
     {"400,000 H2000", "did you mean \"h200\"?"},
     {"400,000", "names no accelerator"},
     {"H200", "does not say how many"},
+    {"-5 H200", "less than none"},
+    {"\xe2\x88\x92" "5 H200", "less than none"},
     {"400,000 H200 and 100,000 H20", "one at a time"},
     {"1,000 HBM stacks", "hold no accelerators"},
     {"", "1 to 500 bytes"},

@@ -199,12 +199,22 @@ static bool says_how_many(const struct asked *asked)
     return number->low > 0 || number->mid > 0 || number->high > 0;
 }
 
+/* "-5", with either sign: numbers in texts have none, since a dash there joins words. */
+static bool is_negative(struct slice text)
+{
+    bool minus = text.size > 3 && memcmp(text.data, "\xe2\x88\x92", 3) == 0;
+    size_t sign = minus ? 3 : text.size > 1 && text.data[0] == '-';
+    return sign && text.data[sign] >= '0' && text.data[sign] <= '9';
+}
+
 bool asked_read(const struct catalogue *catalogue, struct slice text, const struct asked_frame *frame,
                 struct asked *asked, struct error *error)
 {
     text = slice_trim(text);
     if (text.size == 0 || text.size > ASKED_BYTES_MAX || !slice_is_text(text))
         return error_stop(error, EXIT_DATA, "goods are asked for in 1 to %d bytes of UTF-8", ASKED_BYTES_MAX);
+    if (is_negative(text))
+        return error_stop(error, EXIT_DATA, "\"%.*s\": nobody has less than none", SLICE_ARGS(text));
     *asked = (struct asked){.items = not_stated, .value_usd = not_stated};
     enum reading_result result = read_as_claim(catalogue, text, frame, asked);
     if (result == UNREAD)
@@ -273,7 +283,8 @@ bool asked_named(const struct catalogue *catalogue, struct slice product, struct
         return fail_unnamed(catalogue, product, error);
     if (!counted_goods(catalogue, &counted, &asked->goods))
         return error_stop(error, EXIT_DATA, "\"%.*s\" are goods that hold no accelerators", SLICE_ARGS(product));
-    if (numbers_find(units, numbers, 2) != 1 || numbers[0].measure || numbers[0].currency == CURRENCY_OTHER)
+    if (is_negative(slice_trim(units)) || numbers_find(units, numbers, 2) != 1 || numbers[0].measure ||
+        numbers[0].currency == CURRENCY_OTHER)
         return error_stop(error, EXIT_DATA, "units: \"%.*s\" is no number of goods", SLICE_ARGS(units));
     asked->is_value = numbers[0].currency == CURRENCY_USD;
     *(asked->is_value ? &asked->value_usd : &asked->items) = interval_of(&numbers[0]);

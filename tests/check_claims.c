@@ -107,6 +107,27 @@ static const struct {
      "US Congress", "CN", 0},
     {"Microsoft placed an order with Dell for 24,000 GH200 superchips.", ACTION(ORDER), MODALITY(ASSERTED),
      "nvidia-gh200-96gb", "Microsoft", NULL, 24000},
+    /* Refusals in the present and in headlines; what a closed gap let pass; a limit is at most; orders that buy nothing. */
+    {"Washington rejects AMD's request for a licence to ship the MI308 to China.", ACTION(DENY), MODALITY(ASSERTED), "amd-mi308",
+     "US", "CN", 0},
+    {"The US did not refuse Nvidia a licence for the H20.", ACTION(DENY), MODALITY(DENIED), "nvidia-h20", "US", NULL, 0},
+    {"US closes gap that let Nvidia sell A800 chips to China", ACTION(RESTRICT), MODALITY(ASSERTED), "nvidia-a800", "US",
+     "CN", 0},
+    {"The US plugged a loophole that allowed exports of the H800 to China.", ACTION(RESTRICT), MODALITY(ASSERTED), "nvidia-h800",
+     "US", "CN", 0},
+    {"Shenzhen customs has seized 1,200 H100 GPUs.", ACTION(SEIZE), MODALITY(ASSERTED), "nvidia-h100", "China Customs",
+     NULL, 1200},
+    {"Customs officers in Shanghai seized 440 Nvidia A100 chips.", ACTION(SEIZE), MODALITY(ASSERTED), "nvidia-a100",
+     "China Customs", NULL, 440},
+    {"The US Commerce Department has granted Alibaba a licence for 75,000 H200 chips.", ACTION(LICENSE), MODALITY(ASSERTED),
+     "nvidia-h200", "US Commerce Department", "CN", 75000},
+    {"No Nvidia H200 has been delivered under the licences so far.", ACTION(SHIP), MODALITY(DENIED), "nvidia-h200", NULL,
+     NULL, 0},
+    {"Under the licences, Nvidia shipped 20,000 H20 chips to China.", ACTION(SHIP), MODALITY(ASSERTED), "nvidia-h20", "Nvidia",
+     "CN", 20000},
+    {"美国政府要求其向中国出口H20芯片须获得许可证", ACTION(RESTRICT), MODALITY(ASSERTED), "nvidia-h20", "US", "CN", 0},
+    {"美国商务部称，对华出口MI308芯片必须获得批准。", ACTION(RESTRICT), MODALITY(ASSERTED), "amd-mi308",
+     "US Commerce Department", "CN", 0},
     {"中国尚未批准英伟达H200芯片进口。", ACTION(APPROVE), MODALITY(DENIED), "nvidia-h200", "China", "CN", 0},
     {"中国禁止进口英伟达RTX PRO 6000D芯片。", ACTION(RESTRICT), MODALITY(ASSERTED), "nvidia-b40", "China", "CN", 0},
     {"美国允许英伟达向中国出售H20芯片。", ACTION(APPROVE), MODALITY(ASSERTED), "nvidia-h20", "US", "CN", 0},
@@ -142,10 +163,83 @@ START_TEST(no_claim)
         "If approved, Nvidia may rise.", "The H20 costs $12,000 each, and H2O is water.", "H2O was sold to China.",
         "Nvidia's revenue from H20 sales was $4.6 billion.", "The board of Foxconn approved a dividend; the GB200 is new.",
         "Critics fear that Nvidia chips would be smuggled to China.", "H20 deliveries may be held up unless China approves.",
-        "Nvidia's shares rose 3% on Monday.", "", "。。。",
+        "Nvidia's shares rose 3% on Monday.", "China has ordered state-funded data centres to use only domestic AI chips.",
+        "Beijing ordered carriers to use only Chinese AI chips.", "", "。。。",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         ck_assert_msg(find(texts[i]) == 0, "%s: %d", texts[i], claims->action);
+}
+END_TEST
+
+/* The number of a cap is what may be at most, unless the text itself says "about". */
+START_TEST(a_cap_is_at_most)
+{
+    static const char *const texts[] = {
+        "The US will cap sales of Nvidia's H200 at 75,000 chips for each Chinese customer.",
+        "The Commerce Department will limit each Chinese customer to no more than 75,000 H200 chips.",
+        "Washington limits sales of the H200 to China to 75,000 chips a buyer.",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ck_assert_msg(find(texts[i]) == 1, "%s", texts[i]);
+        ck_assert_msg(claims->action == ACTION(RESTRICT), "%s: action %d", texts[i], claims->action);
+        ck_assert_msg(isnan(claims->quantity.low) && isnan(claims->quantity.mid), "%s: exact", texts[i]);
+        ck_assert_double_eq(claims->quantity.high, 75000);
+        ck_assert(slice_equal_text(claims->to_country, "CN"));
+    }
+    ck_assert_uint_eq(find("Washington caps exports to China at roughly 50,000 Nvidia GPUs."), 1);
+    ck_assert_double_eq(claims->quantity.mid, 50000);
+}
+END_TEST
+
+/* A number apiece: a claim for each who takes it, which names nobody else as its buyer. */
+START_TEST(a_number_for_each)
+{
+    ck_assert_uint_eq(find("Alibaba and Tencent have each ordered 60,000 H200 chips from Nvidia."), 2);
+    ck_assert(slice_equal_text(claims[0].actor, "Alibaba") && slice_equal_text(claims[1].actor, "Tencent"));
+    ck_assert_uint_eq(claims[1].org_count, 1); /* the maker */
+    ck_assert(slice_equal_text(claims[1].actor_home, "CN"));
+    static const char *const texts[] = {"The US licensed sales of 75,000 H200 chips each to Alibaba and Tencent.",
+                                        "Nvidia has shipped 75,000 H200 chips each to Alibaba and Tencent.",
+                                        "The US granted Alibaba and Tencent licences for 75,000 H200 chips each."};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ck_assert_msg(find(texts[i]) == 2, "%s", texts[i]);
+        for (size_t k = 0; k < 2; k++) {
+            ck_assert_msg(slice_equal_text(claims[k].orgs[0].name, k ? "Tencent" : "Alibaba"), "%s", texts[i]);
+            ck_assert_uint_eq(claims[k].org_count, 1);
+            ck_assert_double_eq(claims[k].quantity.mid, 75000);
+            ck_assert_msg(slice_equal_text(claims[k].to_country, "CN"), "%s", texts[i]);
+        }
+    }
+}
+END_TEST
+
+/* Ten take a number apiece, three are named: one claim that names the three. */
+START_TEST(examples_of_a_group)
+{
+    static const char *const texts[] = {
+        "The US has licensed about 10 Chinese companies, among them Alibaba, Tencent and ByteDance, to buy up to 75,000 H200 "
+        "chips each.",
+        "知情人士称,美国已向阿里巴巴、腾讯和字节跳动等约10家中国企业发放许可证,每家至多7.5万颗英伟达H200芯片。",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ck_assert_msg(find(texts[i]) == 1, "%s", texts[i]);
+        ck_assert_int_eq(claims->action, ACTION(LICENSE));
+        ck_assert_uint_eq(claims->org_count, 3);
+        ck_assert(slice_equal_text(claims->orgs[2].name, "ByteDance"));
+        ck_assert(isnan(claims->quantity.low));
+        ck_assert_double_eq(claims->quantity.high, 75000);
+    }
+}
+END_TEST
+
+/* What is said is denied, not a licence. */
+START_TEST(a_denied_report_refuses_nothing)
+{
+    static const char *const texts[] = {"US officials deny a report that H20 licences were granted to Nvidia.",
+                                        "Nvidia denied it needs a licence to sell the H20 to China."};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (size_t k = find(texts[i]); k-- > 0;)
+            ck_assert_msg(claims[k].action != ACTION(DENY) && claims[k].modality == MODALITY(DENIED), "%s", texts[i]);
 }
 END_TEST
 
@@ -261,6 +355,10 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, one_claim, 0, (int)(sizeof examples / sizeof *examples));
     tcase_add_test(tests, no_claim);
+    tcase_add_test(tests, a_cap_is_at_most);
+    tcase_add_test(tests, a_number_for_each);
+    tcase_add_test(tests, examples_of_a_group);
+    tcase_add_test(tests, a_denied_report_refuses_nothing);
     tcase_add_test(tests, a_restated_claim_is_one);
     tcase_add_test(tests, several_claims_of_one_sentence);
     tcase_add_test(tests, a_joint_quantity);

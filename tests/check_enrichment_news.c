@@ -149,6 +149,23 @@ START_TEST(how_far_the_goods_have_come)
 }
 END_TEST
 
+/* Goods go to where their buyers sit, unless the text says where; the claim itself keeps to the text. */
+START_TEST(where_the_buyers_are_at_home)
+{
+    struct enriched out = enrich_text("Tencent has ordered 60,000 H200 chips from Nvidia.");
+    ck_assert_uint_eq(out.estimate_count, 1);
+    ck_assert_ptr_null(out.claims[0].to_country.data);
+    ck_assert(slice_equal_text(out.estimates[0].to_country, "CN"));
+    ck_assert(slice_equal_text(out.estimates[0].buyer_country, "CN"));
+    out = enrich_text("Tencent has ordered 60,000 H200 chips for a site in Malaysia.");
+    ck_assert(slice_equal_text(out.estimates[0].to_country, "MY"));
+    ck_assert(slice_equal_text(out.estimates[0].buyer_country, "CN"));
+    out = enrich_text("Tencent and Oracle have ordered 60,000 H200 chips from Nvidia.");
+    ck_assert_ptr_null(out.estimates[0].to_country.data);
+    ck_assert_ptr_null(out.estimates[0].buyer_country.data);
+}
+END_TEST
+
 /* A family: the weakest and the strongest member bound it; which members, depends on where the goods go. */
 START_TEST(sixty_thousand_hopper)
 {
@@ -263,6 +280,7 @@ int main(void)
     tcase_add_test(tests, the_article);
     tcase_add_test(tests, the_story_in_a_sentence);
     tcase_add_test(tests, how_far_the_goods_have_come);
+    tcase_add_test(tests, where_the_buyers_are_at_home);
     tcase_add_test(tests, sixty_thousand_hopper);
     tcase_add_test(tests, money);
     tcase_add_test(tests, a_claim_without_a_number_has_no_estimate);

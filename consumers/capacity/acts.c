@@ -237,20 +237,32 @@ static bool only_describes(const struct sentence *s, const struct clause *clause
     return described && !s->quantity_count;
 }
 
-/* "refused Nvidia a licence": the verb stands before what was asked for. */
+/* "denied granting a licence", "denies it needs one", "deny a report that": what is denied there is what is said. */
+static bool denies_saying(struct slice rest)
+{
+    static const char that[] = " that ";
+    static const char *const words[] = {"to ", "tha", "it ", "he ", "she ", "they ",
+                                        "having ", "granting ", "issuing ", "giving "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_starts_with(rest, words[i]))
+            return true;
+    return memmem(rest.data, rest.size, that, sizeof that - 1) != NULL;
+}
+
+/* "refused Nvidia a licence", "US denies licence": the verb stands before what was asked for. */
 static bool is_refused(const struct sentence *s, const struct act *act)
 {
-    static const char *const verbs[] = {"refused ", "refuses ", "rejected ", "rejects ", "denied ", "denies ", "turned down ",
-                                        "turns down "};
+    static const char *const verbs[] = {"refused ", "refuses ", "refuse ", "rejected ", "rejects ", "denied ", "denies ", "deny ",
+                                        "turned down ", "turns down "};
     uint32_t from = act->trigger->start > act->clause.start + REFUSED_BYTES ? act->trigger->start - REFUSED_BYTES
                                                                              : act->clause.start;
     struct slice before = slice_cut(s->text, from, act->trigger->start);
     bool asked = act->action == NEWS_CLAIM_ACTION_LICENSE || act->action == NEWS_CLAIM_ACTION_APPROVE;
     for (size_t i = 0; asked && i < sizeof verbs / sizeof *verbs; i++) {
         const char *verb = memmem(before.data, before.size, verbs[i], strlen(verbs[i]));
-        struct slice rest = verb ? slice_cut(s->text, (size_t)(verb - s->text.data) + strlen(verbs[i]), s->end)
+        struct slice rest = verb ? slice_cut(s->text, (size_t)(verb - s->text.data) + strlen(verbs[i]), act->trigger->start)
                                  : (struct slice){0};
-        if (verb && !slice_starts_with(rest, "to ") && !slice_starts_with(rest, "tha"))
+        if (verb && !denies_saying(rest))
             return true;
     }
     return false;
@@ -264,7 +276,9 @@ static bool needs_leave(const struct sentence *s, const struct act *act)
     bool noun = false;
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
         noun = noun || slice_equal_ignoring_case(word, nouns[i]);
-    const struct match *before = noun ? sentence_before(s, act->trigger, 2) : NULL;
+    bool chinese = s->language == LANGUAGE_ZH &&
+                   (act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_LICENSE); /* 须获得许可证 */
+    const struct match *before = noun || chinese ? sentence_before(s, act->trigger, chinese ? 0 : 2) : NULL;
     return before && before->start >= act->clause.start && sentence_is(before, LEXICON_NEED);
 }
 
@@ -374,6 +388,66 @@ static void permit(const struct sentence *s, struct act *act)
         }
 }
 
+/* "closes a gap that let Nvidia sell": what slipped through nobody approved. */
+static bool is_let_by_gap(const struct act *act)
+{
+    static const char *const gaps[] = {"gap", "gaps", "loophole", "loopholes"};
+    const struct sentence *s = act->sentence;
+    struct slice before = slice_trim(slice_cut(s->text, s->start, act->clause.start));
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps && s->language == LANGUAGE_EN; i++)
+        if (has_ending(before, gaps[i]))
+            return act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_LICENSE;
+    return false;
+}
+
+/* "delivered under the licences": the leave is known, and the act is another. */
+static bool is_basis(const struct act *act)
+{
+    static const char *const words[] = {"under the ", "under these ", "under those ", "under its ",
+                                        "under their ", "under such "};
+    const struct sentence *s = act->sentence;
+    for (size_t i = 0; i < sizeof words / sizeof *words && s->language == LANGUAGE_EN; i++) {
+        size_t size = strlen(words[i]);
+        if (act->trigger->start >= act->clause.start + size &&
+            slice_equal_ignoring_case(slice_cut(s->text, act->trigger->start - size, act->trigger->start), words[i]))
+            return act->action == NEWS_CLAIM_ACTION_LICENSE || act->action == NEWS_CLAIM_ACTION_APPROVE;
+    }
+    return false;
+}
+
+/* "China has ordered data centres to use": who orders somebody to do something buys nothing. */
+static bool orders_somebody(const struct act *act)
+{
+    static const char order[] = "order", to[] = " to ";
+    const struct sentence *s = act->sentence;
+    const struct match *who = sentence_before(s, act->trigger, SUBJECT_REACH);
+    bool state = who && (sentence_is(who, LEXICON_COUNTRY) || sentence_is(who, LEXICON_AUTHORITY));
+    const struct match *next = act->trigger + 1;
+    while (next < s->words + s->word_count && (sentence_is(next, LEXICON_BUYER) || sentence_is(next, LEXICON_DEMONYM) ||
+                                               sentence_is(next, LEXICON_ORG) || sentence_is(next, LEXICON_AND)))
+        next++;
+    bool bids = next < s->words + s->word_count &&
+                memcmp(s->text.data + next->start - 1, to, sizeof to - 1) == 0;
+    return s->language == LANGUAGE_EN && act->level == LEVEL_PARTY && state && bids &&
+           slice_starts_with(slice_cut(s->text, act->trigger->start, act->trigger->end), order);
+}
+
+/* NULL if a word may act; else why it does not. */
+static const char *no_act(const struct sentence *s, const struct clause *clause, const struct act *act)
+{
+    if (is_adjective(s, act->trigger))
+        return "only tells what goods they are";
+    if (only_describes(s, clause, act))
+        return "only describes the goods behind it";
+    if (product_acts(s, clause, act))
+        return "a product is its subject: a specification";
+    if (is_let_by_gap(act))
+        return "what a gap in the rules let pass";
+    if (is_basis(act))
+        return "the leave that something else rests on";
+    return orders_somebody(act) ? "an order to do something, of no goods" : NULL;
+}
+
 static bool candidate(const struct sentence *s, struct clause clause, const struct match *word, struct act *act)
 {
     const struct lexicon_row *row = sentence_row(word);
@@ -394,16 +468,9 @@ static bool candidate(const struct sentence *s, struct clause clause, const stru
         return false;
     }
     act->passive = is_passive(s, &clause, word);
-    if (is_adjective(s, word)) {
-        trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "only tells what goods they are");
-        return false;
-    }
-    if (only_describes(s, &clause, act)) {
-        trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "only describes the goods behind it");
-        return false;
-    }
-    if (product_acts(s, &clause, act)) {
-        trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), "a product is its subject: a specification");
+    const char *reason = no_act(s, &clause, act);
+    if (reason) {
+        trace_step(s->trace, "no act", slice_cut(s->text, word->start, word->end), reason);
         return false;
     }
     if (lacks_licence(s, act) && is_forbidden(s, act)) {

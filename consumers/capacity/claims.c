@@ -311,15 +311,30 @@ static int final_action(const struct act *act, const struct claim *claim)
                                                                                   : act->action;
 }
 
+/* "caps sales at 75,000", "limits each buyer to 20,000": the number of a limit is what it may be at most. */
+static void cap_quantity(const struct act *act, struct claim *claim)
+{
+    static const char *const words[] = {"cap", "limit", "Cap", "Limit", "上限", "限额", "限額", "限购", "限購"};
+    const struct match *word = act->trigger;
+    struct slice text = slice_cut(act->sentence->text, word->start, word->end);
+    bool limits = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        limits = limits || slice_starts_with(text, words[i]);
+    if (!limits || claim->action != NEWS_CLAIM_ACTION_RESTRICT || claim->quantity.form != NUMBER_EXACT)
+        return;
+    claim->quantity.low = claim->quantity.mid = NAN;
+    claim->quantity.form = NUMBER_AT_MOST;
+}
+
 /* One claim to be: of an act, a product, perhaps a number. */
 struct draft {
     const struct act *act;
     const struct mention *mention; /* NULL: the product is named elsewhere */
     struct slice product;
-    const struct quantity *quantity;   /* NULL: none */
-    const struct match *taker;         /* "each": whose number it is; NULL if it is one for all */
-    const struct match *const *takers; /* all of them */
+    const struct quantity *quantity; /* NULL: none */
+    const struct match *const *takers; /* "each": who take a number apiece */
     size_t taker_count;
+    const struct match *taker;     /* whose number it is; NULL if it is one for all */
 };
 
 /* Goods of no maker in particular. */
@@ -365,6 +380,10 @@ static bool says_something(const struct draft *draft, const struct claim *claim,
     const struct act *act = draft->act;
     if (!says_what(draft, claim))
         return false;
+    bool undone = act->sentence->language == LANGUAGE_EN && act->action == NEWS_CLAIM_ACTION_SHIP && act->passive &&
+                  claim->modality == NEWS_CLAIM_MODALITY_DENIED; /* "No H200 has been delivered so far" */
+    if (specific && undone)
+        return true;
     return claim->has_quantity || claim->actor.data || claim->to_country.data ||
            (act->level == LEVEL_AUTHORITY && names_rule(act, specific));
 }
@@ -378,14 +397,28 @@ static struct slice text_of(const struct finder *finder, const struct draft *dra
     return slice_cut(draft->act->sentence->text, draft->mention->start, draft->mention->end);
 }
 
-/* Whoever takes a number of his own has no part in that of another. */
-static void drop_takers(const struct draft *draft, struct claim *claim)
+/* "Nvidia will ship 5,000 each to A and B": who takes stands behind what somebody else does. */
+static bool is_supplied(const struct draft *draft)
+{
+    const struct act *act = draft->act;
+    return draft->taker->start >= act->trigger->end &&
+           (act->action == NEWS_CLAIM_ACTION_SHIP || act->action == NEWS_CLAIM_ACTION_EXPORT);
+}
+
+/* Companies that order apiece go each where its own nationality says. */
+static bool takes_itself(const struct draft *draft)
+{
+    return draft->act->level != LEVEL_AUTHORITY && !is_supplied(draft);
+}
+
+/* A claim of one taker's own number does not name the others. */
+static void leave_takers_out(const struct draft *draft, struct claim *claim)
 {
     size_t kept = 0;
     for (size_t i = 0; i < claim->org_count; i++) {
         bool takes = false;
-        for (size_t j = 0; j < draft->taker_count; j++)
-            takes = takes || slice_equal_text(claim->orgs[i].name, sentence_row(draft->takers[j])->value);
+        for (size_t k = 0; k < draft->taker_count; k++)
+            takes = takes || slice_equal_text(claim->orgs[i].name, sentence_row(draft->takers[k])->value);
         if (!takes)
             claim->orgs[kept++] = claim->orgs[i];
     }
@@ -396,18 +429,23 @@ static void drop_takers(const struct draft *draft, struct claim *claim)
 static void set_taker(const struct draft *draft, struct claim *claim)
 {
     const struct lexicon_row *row = sentence_row(draft->taker);
-    struct slice name = slice_of(row->value);
-    if (draft->act->level == LEVEL_AUTHORITY) {
-        claim->org_count = 1;
-        claim->orgs[0] = (struct claim_org){name, "buyer", slice_of(row->home)};
+    struct slice name = slice_of(row->value), home = slice_of(row->home);
+    leave_takers_out(draft, claim);
+    if (draft->act->level == LEVEL_AUTHORITY)
+        claim->org_count = 0;
+    if (!takes_itself(draft)) {
+        claim->org_count -= claim->org_count == CLAIM_ORGS_MAX;
+        claim->orgs[claim->org_count++] = (struct claim_org){name, "buyer", home};
     } else {
         claim->actor = name;
-        claim->actor_country = slice_of(row->home);
-        drop_takers(draft, claim);
+        claim->actor_country = (struct slice){NULL, 0};
+        claim->actor_home = home;
     }
     struct slice nation = roles_nationality(draft->act->sentence, draft->taker);
-    if (nation.data)
+    if (nation.data && (takes_itself(draft) || !slice_equal(nation, claim->actor_country)))
         claim->to_country = nation;
+    else if (!takes_itself(draft) && !claim->to_country.data)
+        claim->to_country = home;
 }
 
 static void fill_claim(const struct finder *finder, const struct draft *draft, struct claim *claim, struct slice *destinations,
@@ -424,6 +462,8 @@ static void fill_claim(const struct finder *finder, const struct draft *draft, s
         set_quantity(s, claim, draft->quantity);
     roles_actor(act, claim);
     claim->action = final_action(act, claim);
+    if (claim->has_quantity)
+        cap_quantity(act, claim);
     *destination_count = roles_countries(act, claim, destinations);
     roles_orgs(act, claim);
     modality_read(act, claim);
@@ -462,10 +502,10 @@ static void add_claim(struct finder *finder, const struct draft *draft)
     struct slice destinations[DESTINATIONS_MAX];
     size_t count;
     fill_claim(finder, draft, &claim, destinations, &count);
+    if (count == 1 && !(draft->taker && takes_itself(draft)))
+        claim.to_country = destinations[0];
     if (draft->taker)
         set_taker(draft, &claim);
-    else if (count == 1)
-        claim.to_country = destinations[0];
     else if (count > 1 && draft->quantity)
         claim.to_country = roles_destination_of(draft->act, &claim, draft->quantity->number.start, next_quantity(draft));
     if (draft->taker || draft->quantity || count < 2) {
@@ -484,7 +524,8 @@ static void add_claims(struct finder *finder, const struct act *act, const struc
 {
     const struct match *takers[ORGS_MAX];
     size_t count = roles_each(act, takers, ORGS_MAX);
-    struct draft draft = {act, mention, product, quantity, NULL, takers, count};
+    struct draft draft = {.act = act, .mention = mention, .product = product, .quantity = quantity, .takers = takers,
+                          .taker_count = count};
     if (count < 2)
         add_claim(finder, &draft);
     for (size_t i = 0; count > 1 && i < count; i++) {
@@ -749,6 +790,24 @@ static bool same_quantity(const struct claim *a, const struct claim *b)
            same_bound(a->quantity.mid, b->quantity.mid) && same_bound(a->quantity.high, b->quantity.high);
 }
 
+static bool has_buyer(const struct claim *claim, struct slice name)
+{
+    for (size_t i = 0; i < claim->org_count; i++)
+        if (!strcmp(claim->orgs[i].role, "buyer") && (!name.data || slice_equal(claim->orgs[i].name, name)))
+            return true;
+    return false;
+}
+
+/* "75,000 each to A and B": the same number, but nobody is a buyer in both. */
+static bool name_other_buyers(const struct claim *a, const struct claim *b)
+{
+    static const struct slice anybody = {NULL, 0};
+    for (size_t i = 0; i < a->org_count; i++)
+        if (has_buyer(b, a->orgs[i].name))
+            return false;
+    return has_buyer(a, anybody) && has_buyer(b, anybody);
+}
+
 /* Whether b says no more than a, but perhaps with less detail: one claim told twice. */
 static bool restates(const struct claim *a, const struct claim *b)
 {
@@ -758,7 +817,7 @@ static bool restates(const struct claim *a, const struct claim *b)
         return false;
     if (a->action != b->action || denied_a != denied_b || !slice_equal(a->product, b->product))
         return false;
-    if (!agrees(a->to_country, b->to_country) || !agrees(a->actor, b->actor))
+    if (!agrees(a->to_country, b->to_country) || !agrees(a->actor, b->actor) || name_other_buyers(a, b))
         return false;
     return !a->has_quantity || !b->has_quantity || same_quantity(a, b);
 }
@@ -790,6 +849,7 @@ static void merge(struct claim *claim, const struct claim *other)
     if (!claim->actor.data) {
         claim->actor = other->actor;
         claim->actor_country = other->actor_country;
+        claim->actor_home = other->actor_home;
     }
     if (!claim->to_country.data)
         claim->to_country = other->to_country;

@@ -39,7 +39,8 @@ struct claim {
     bool names_machines;       /* the product is named as servers or racks, also where money counts it */
     bool counts_modules;       /* the unit is "modules": boards of one or of eight */
     struct slice actor;        /* canonical; not stated if nobody is named */
-    struct slice actor_country;
+    struct slice actor_country; /* for which an authority acts; not stated of organisations */
+    struct slice actor_home;   /* the seat of an organisation, of an authority its country; not stated if unknown */
     struct slice from_country, to_country;
     struct slice via[CLAIM_VIA_MAX];
     size_t via_count;

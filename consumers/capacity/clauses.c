@@ -117,10 +117,11 @@ static bool and_begins(const struct sentence *s, uint32_t start, const struct pl
            sentence_distance(s, from, act->start, AND_REACH) <= AND_REACH;
 }
 
-/* 讓: what follows is what the act before it brings about. */
+/* 讓, "licensed ten companies, among them A, to buy": what follows is what the act before it brings about. */
 static bool goes_on(const struct sentence *s, uint32_t at)
 {
-    static const char *const words[] = {"讓", "让", "使", "以便", "allowing ", "letting ", "enabling "};
+    static const char *const words[] = {"讓", "让", "使", "以便", "allowing ", "letting ", "enabling ", "to buy ", "to sell ",
+                                        "to import ", "to export ", "to order "};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (slice_starts_with(slice_cut(s->text, at, s->end), words[i]))
             return true;

@@ -223,6 +223,7 @@ static bool actor_buys(const struct claim *claim)
                                  claim->action == NEWS_CLAIM_ACTION_INSTALL);
 }
 
+/* Goods go to where all their buyers sit, unless the text says where. */
 static void write_parties(struct article *article, const struct claim *claim, struct capacity_estimate *row)
 {
     struct slice buyers[CLAIM_ORGS_MAX + 1], country = {NULL, 0};
@@ -231,7 +232,7 @@ static void write_parties(struct article *article, const struct claim *claim, st
     row->from_country = claim->from_country;
     row->to_country = claim->to_country;
     if (actor_buys(claim)) {
-        country = claim->actor_country;
+        country = claim->actor_home;
         buyers[count++] = claim->actor;
     }
     for (size_t i = 0; i < claim->org_count; i++) {
@@ -245,6 +246,8 @@ static void write_parties(struct article *article, const struct claim *claim, st
     row->buyers.count = count;
     row->buyers.items = count ? take(article, buyers, count * sizeof *buyers) : NULL;
     row->buyer_country = same ? country : (struct slice){NULL, 0};
+    if (!row->to_country.data)
+        row->to_country = row->buyer_country;
 }
 
 static bool is_counted(const struct claim *claim)

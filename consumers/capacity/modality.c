@@ -138,6 +138,17 @@ static bool is_negated_behind(const struct act *act)
             slice_equal_text(text, "nothing") || slice_equal_text(text, "not one"));
 }
 
+/* "denies a licence", "rejects the application for one": the words of the refusal itself neither deny nor weigh it. */
+static bool is_of_refusal(const struct act *act, const struct match *cue)
+{
+    static const char *const words[] = {"den", "refus", "reject", "turn", "appl", "request"};
+    struct slice text = slice_cut(act->sentence->text, cue->start, cue->end);
+    for (size_t i = 0; strcmp(act->rule, "refused") == 0 && i < sizeof words / sizeof *words; i++)
+        if (slice_starts_with(text, words[i]))
+            return true;
+    return false;
+}
+
 static bool is_denied(const struct act *act)
 {
     const struct sentence *s = act->sentence;
@@ -146,12 +157,11 @@ static bool is_denied(const struct act *act)
         return false; /* what it went without denies nothing */
     if (all_is_denied(s))
         return true;
-    bool is_used = strcmp(act->rule, "not-permitted") == 0 || strcmp(act->rule, "refused") == 0;
-    if (is_used && s->language == LANGUAGE_EN)
-        return false; /* the denial has made the permission a ban, the licence a refusal */
+    if (strcmp(act->rule, "not-permitted") == 0 && s->language == LANGUAGE_EN)
+        return false; /* the denial has made the permission a ban */
     if (is_negated_behind(act))
         return true;
-    if (!cue)
+    if (!cue || is_of_refusal(act, cue))
         return false;
     bool negates = act->action == NEWS_CLAIM_ACTION_RESTRICT || act->action == NEWS_CLAIM_ACTION_SUSPEND ||
                    act->action == NEWS_CLAIM_ACTION_DENY;
@@ -182,7 +192,7 @@ static bool is_considered(const struct act *act)
     if (cue && act->action == NEWS_CLAIM_ACTION_RESTRICT &&
         slice_starts_with(slice_cut(act->sentence->text, cue->start, cue->end), "may"))
         return false; /* "none may be exported" forbids */
-    return applied_for || cue || is_draft(act);
+    return applied_for || (cue && !is_of_refusal(act, cue)) || is_draft(act);
 }
 
 /* "Oracle to deploy 50,000 chips": headlines promise with the bare infinitive. */

@@ -389,6 +389,7 @@ void roles_actor(const struct act *act, struct claim *claim)
         const struct lexicon_row *row = sentence_row(word);
         claim->actor = slice_of(row->value);
         claim->actor_country = slice_of(row->kind == LEXICON_ORG ? NULL : row->country);
+        claim->actor_home = slice_of(row->kind == LEXICON_ORG ? row->home : row->country);
     } else if (act->action == NEWS_CLAIM_ACTION_LICENSE) {
         claim->actor = claim->actor_country = SLICE_LITERAL("US"); /* whose licences the world's trade in these waits for */
     } else if (!act->passive && !language_is_wide(act->sentence->language)) {
@@ -548,18 +549,45 @@ static struct slice actor_nationality(const struct act *act, const struct claim 
     return (struct slice){NULL, 0};
 }
 
-/* The nationality of a company that is neither actor nor maker: who gets what an authority lets go. */
-static struct slice buyer_nationality(const struct act *act)
+/* Who lets goods go, or not, says where to perhaps in another clause. */
+static bool rules_goods(int action)
+{
+    return action == NEWS_CLAIM_ACTION_APPROVE || action == NEWS_CLAIM_ACTION_LICENSE || action == NEWS_CLAIM_ACTION_RESTRICT ||
+           action == NEWS_CLAIM_ACTION_DENY;
+}
+
+/* The one seat of all companies of a clause that are neither actor nor maker; not stated if they have several. */
+static struct slice buyers_home(const struct act *act, const struct claim *claim)
 {
     const struct sentence *s = act->sentence;
+    struct slice home = {NULL, 0};
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct match *word = &s->words[i];
+        const struct lexicon_row *row = sentence_row(word);
+        if (!sentence_is(word, LEXICON_ORG) || row->country || row->number || slice_equal_text(claim->actor, row->value) ||
+            !match_inside(word, act->clause.start, act->clause.end))
+            continue;
+        if (!row->home || (home.data && !slice_equal_text(home, row->home)))
+            return (struct slice){NULL, 0};
+        home = slice_of(row->home);
+    }
+    return home;
+}
+
+/* The nationality of a company that is neither actor nor maker: who gets what an authority lets go. America's rules are
+ * about what leaves it: "the US has granted Alibaba" tells no nationality, but Alibaba's seat does. */
+static struct slice buyer_nationality(const struct act *act, const struct claim *claim)
+{
+    const struct sentence *s = act->sentence;
+    bool us = slice_equal_text(claim->actor_country, "US") && rules_goods(act->action);
     for (size_t i = 0; i < s->word_count; i++)
         if (sentence_is(&s->words[i], LEXICON_ORG) && !sentence_row(&s->words[i])->country &&
             match_inside(&s->words[i], act->clause.start, act->clause.end)) {
             struct slice country = roles_nationality(s, &s->words[i]);
-            if (country.data)
+            if (country.data && !(us && slice_equal_text(country, "US")))
                 return country;
         }
-    return (struct slice){NULL, 0};
+    return us ? buyers_home(act, claim) : (struct slice){NULL, 0};
 }
 
 /* "香港経由で", "홍콩을 통해" */
@@ -589,13 +617,6 @@ struct slice roles_destination_of(const struct act *act, const struct claim *cla
 {
     struct slice found[DESTINATIONS_MAX];
     return find_destinations(act, claim, from, to, found) == 1 ? found[0] : (struct slice){NULL, 0};
-}
-
-/* Who lets goods go, or not, says where to perhaps in another clause. */
-static bool rules_goods(int action)
-{
-    return action == NEWS_CLAIM_ACTION_APPROVE || action == NEWS_CLAIM_ACTION_LICENSE || action == NEWS_CLAIM_ACTION_RESTRICT ||
-           action == NEWS_CLAIM_ACTION_DENY;
 }
 
 /* Whether both the clause of an act and another one name goods: then where those go says nothing about these. */
@@ -634,7 +655,7 @@ size_t roles_countries(const struct act *act, struct claim *claim, struct slice 
     else if (!count && takes)
         nation = actor_nationality(act, claim);
     else if (!count && act->level == LEVEL_AUTHORITY)
-        nation = buyer_nationality(act);
+        nation = buyer_nationality(act, claim);
     if (nation.data && !slice_equal(nation, claim->from_country))
         destinations[count++] = nation;
     return count;
@@ -678,16 +699,38 @@ void roles_orgs(const struct act *act, struct claim *claim)
     }
 }
 
-size_t roles_each(const struct act *act, const struct match **orgs, size_t capacity)
+/* The companies between two places who may take a number; `to`: only those to whom it goes. */
+static size_t takers_between(const struct act *act, uint32_t from, uint32_t end, bool to, const struct match **orgs,
+                             size_t capacity)
 {
     const struct sentence *s = act->sentence;
-    const struct match *each = sentence_find(s, LEXICON_EACH, act->clause.start, act->clause.end);
     size_t count = 0;
-    for (size_t i = 0; each && i < s->word_count && count < capacity; i++) {
+    for (size_t i = 0; i < s->word_count && count < capacity; i++) {
         const struct match *word = &s->words[i];
-        if (sentence_is(word, LEXICON_ORG) && match_inside(word, act->clause.start, each->start) && !is_of_product(s, word) &&
-            sentence_row(word)->number != 1)
+        bool listed = count && sentence_distance(s, orgs[count - 1]->end, word->start, LIST_REACH) <= LIST_REACH;
+        if (sentence_is(word, LEXICON_ORG) && match_inside(word, from, end) && !is_of_product(s, word) &&
+            sentence_row(word)->number != 1 && (!to || listed || follows_kind(s, word, LEXICON_TO)))
             orgs[count++] = word;
     }
     return count;
+}
+
+/* "10 companies, among them A and B", A、B等10家企业: the number is that of each of the ten, and A and B are only named. */
+static bool are_examples(const struct sentence *s, const struct match *first, const struct match *last)
+{
+    static const char *const words[] = {"等", "など", " 등"};
+    const struct match *before = sentence_before(s, first, 0);
+    bool named = before && sentence_is(before, LEXICON_PART);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        named = named || slice_starts_with(slice_cut(s->text, last->end, s->end), words[i]);
+    return named;
+}
+
+size_t roles_each(const struct act *act, const struct match **orgs, size_t capacity)
+{
+    const struct match *each = sentence_find(act->sentence, LEXICON_EACH, act->clause.start, act->clause.end);
+    size_t count = each ? takers_between(act, act->clause.start, each->start, false, orgs, capacity) : 0;
+    if (each && count < 2) /* "75,000 each to A and B" */
+        count = takers_between(act, each->end, act->clause.end, true, orgs, capacity);
+    return count && are_examples(act->sentence, orgs[0], orgs[count - 1]) ? 0 : count;
 }

@@ -24,7 +24,7 @@ void roles_orgs(const struct act *act, struct claim *claim);
 /* The country that stands beside an organisation's name: "Abu Dhabi's G42", "Saudi firm Humain"; not stated if none. */
 struct slice roles_nationality(const struct sentence *sentence, const struct match *org);
 
-/* "each", 各: the buyers who take the number apiece; returns how many. */
+/* "A and B each", "each to A and B", 各: the buyers who take the number apiece; returns how many. */
 size_t roles_each(const struct act *act, const struct match **orgs, size_t capacity);
 
 #endif

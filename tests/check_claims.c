@@ -243,6 +243,13 @@ START_TEST(a_denied_report_refuses_nothing)
 }
 END_TEST
 
+START_TEST(a_loophole_approves_nothing)
+{
+    for (size_t i = find("US lawmakers speak of a loophole that lets Nvidia sell China the H20."); i-- > 0;)
+        ck_assert_int_ne(claims[i].action, ACTION(APPROVE));
+}
+END_TEST
+
 START_TEST(a_restated_claim_is_one)
 {
     ck_assert_uint_eq(find("China approves imports of Nvidia H200 AI chips. The approval covers more than 400,000 H200 chips. "
@@ -359,6 +366,7 @@ int main(void)
     tcase_add_test(tests, a_number_for_each);
     tcase_add_test(tests, examples_of_a_group);
     tcase_add_test(tests, a_denied_report_refuses_nothing);
+    tcase_add_test(tests, a_loophole_approves_nothing);
     tcase_add_test(tests, a_restated_claim_is_one);
     tcase_add_test(tests, several_claims_of_one_sentence);
     tcase_add_test(tests, a_joint_quantity);

@@ -391,9 +391,9 @@ static void permit(const struct sentence *s, struct act *act)
 /* "closes a gap that let Nvidia sell": what slipped through nobody approved. */
 static bool is_let_by_gap(const struct act *act)
 {
-    static const char *const gaps[] = {"gap", "gaps", "loophole", "loopholes"};
+    static const char *const gaps[] = {"gap that ", "gaps that ", "loophole that ", "loopholes that ", "loophole which "};
     const struct sentence *s = act->sentence;
-    struct slice before = slice_trim(slice_cut(s->text, s->start, act->clause.start));
+    struct slice before = slice_cut(s->text, s->start, act->trigger->start);
     for (size_t i = 0; i < sizeof gaps / sizeof *gaps && s->language == LANGUAGE_EN; i++)
         if (has_ending(before, gaps[i]))
             return act->action == NEWS_CLAIM_ACTION_APPROVE || act->action == NEWS_CLAIM_ACTION_LICENSE;

@@ -303,7 +303,7 @@ START_TEST(one_claim_for_each)
     ck_assert(slice_equal_text(claims[0].actor, "G42") && slice_equal_text(claims[0].to_country, "AE"));
     ck_assert(slice_equal_text(claims[1].actor, "Humain") && slice_equal_text(claims[1].to_country, "SA"));
     ck_assert_uint_eq(claims[0].org_count + claims[1].org_count, 0); /* neither has a part in the other's number */
-    ck_assert(slice_equal_text(claims[0].actor_country, "AE") && slice_equal_text(claims[1].actor_country, "SA"));
+    ck_assert(slice_equal_text(claims[0].actor_home, "AE") && slice_equal_text(claims[1].actor_home, "SA"));
     ck_assert_uint_eq(find("The US bans exports of Nvidia chips to Malaysia and Thailand."), 2);
     ck_assert_uint_eq(find("Meta will install 64,000 GB200 chips from Nvidia, with the first 16,000 this year."), 2);
     ck_assert_double_eq(claims[1].quantity.mid, 16000);

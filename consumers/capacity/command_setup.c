@@ -169,7 +169,7 @@ static bool load_reference(struct setup *setup, struct error *error)
 }
 
 /* The pointer moves by itself only while nothing is stored: events without any figure may get some by the new version,
- * which is for reprocess to find out. The lock waits for batches under way, so that the first one is seen. */
+ * which is for reprocess to find out. The first batch is seen, for setup has waited for it. */
 static const char point_sql[] =
     "SELECT pipeline.show_version($1, $2, 'setup')"
     " WHERE NOT EXISTS (SELECT FROM pipeline.active_version)"
@@ -196,8 +196,7 @@ static bool point_at_version(struct setup *setup, struct error *error)
         return false;
     if (shown)
         return true;
-    if (!database_script(setup->database, "LOCK TABLE pipeline.active_version IN EXCLUSIVE MODE", error) ||
-        !database_query(setup->database, point_sql, version, 2, &result, error))
+    if (!database_query(setup->database, point_sql, version, 2, &result, error))
         return false;
     if (result_rows(result))
         tell(setup, "shown version: catalogue %s, method %s", version[0].data, version[1].data);
@@ -206,11 +205,15 @@ static bool point_at_version(struct setup *setup, struct error *error)
     return true;
 }
 
+/* Batches and chunks of a reprocess read the pointer before all else. Setup takes it first too: it waits for those under
+ * way and the next ones wait for it, where each would else hold tables that the other needs, again and again. */
 static bool change_database(struct setup *setup, struct error *error)
 {
     struct result *before, *after;
     static const char begin[] = "BEGIN; SET LOCAL lock_timeout = '30s';"
-                                "SELECT pg_advisory_xact_lock(hashtextextended('chipwatch setup', 0))";
+                                "SELECT pg_advisory_xact_lock(hashtextextended('chipwatch setup', 0));"
+                                "DO $$ BEGIN IF to_regclass('pipeline.active_version') IS NOT NULL THEN"
+                                " LOCK TABLE pipeline.active_version IN EXCLUSIVE MODE; END IF; END $$";
     if (!database_script(setup->database, begin, error) || !describe(setup, &before, error))
         return false;
     bool changed = apply_migrations(setup, error) && run_files(setup, "views", error) &&

@@ -36,7 +36,8 @@ static struct news_event event;
 
 static void start(const struct http_answer *answers)
 {
-    const struct downloads_settings settings = {.timeout_ms = 5000, .private_allowed = true, .interrupted = &interrupted};
+    const struct downloads_settings settings = {.timeout_ms = 5000, .pause_max_ms = 86400000, .private_allowed = true,
+                                                .interrupted = &interrupted};
     interrupted = 0;
     server = http_server_start(answers);
     ck_assert(downloads_open(&settings, &downloads, &error) && poll_pages_open(downloads, 1 << 20, &pages, &error) &&

@@ -140,7 +140,7 @@ static void write_head(struct buffer *out, const struct catalogue *catalogue, co
     for (size_t i = 0; i < goods->member_count; i++)
         buffer_format(out, "  %-12s%.*s (%.*s)%s\n", i ? "" : goods->member_count > 1 ? "one of" : "product", SLICE_ARGS(goods->members[i]->model),
                       SLICE_ARGS(goods->members[i]->key), goods->mid == goods->members[i] && i ? ", the central one" : "");
-    buffer_format(out, "  %-12s%.*s to %.*s; buyer of %.*s\n", "way", SLICE_ARGS(or_unknown(question->from)),
+    buffer_format(out, "  %-12s%.*s to %.*s; buyer's seat: %.*s\n", "way", SLICE_ARGS(or_unknown(question->from)),
                   SLICE_ARGS(or_unknown(question->to)), SLICE_ARGS(or_unknown(question->headquarters)));
     buffer_format(out, "  %-12s%s\n  %-12s%s by the figures of October 2023\n", "day", day, "class",
                   control ? control : "undecided");

@@ -115,6 +115,7 @@ static bool poll_open(const struct producer_settings *settings, char *const *arg
     const struct downloads_settings downloads = {.contact = settings->contact,
                                                  .host_gap_ms = settings->host_gap_ms,
                                                  .timeout_ms = settings->download_timeout_s * 1000,
+                                                 .pause_max_ms = settings->poll_interval_max_s * 1000,
                                                  .private_allowed = settings->allow_private_addresses,
                                                  .interrupted = interrupted};
     struct poll *poll = calloc(1, sizeof *poll);

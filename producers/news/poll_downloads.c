@@ -8,6 +8,7 @@
 #include "lib/address.h"
 #include "lib/clock.h"
 #include "lib/url.h"
+#include "producers/news/poll_schedule.h"
 
 enum { NAP_MS = 200, HOSTS_IDLE_MAX = 1024 };
 
@@ -299,6 +300,16 @@ static int64_t start_waiting(struct downloads *downloads)
     return soonest_ms;
 }
 
+/* A host that is busy is left alone from the moment it says so: what the answer comes to may be looked at much later. */
+static void leave_alone_if_busy(struct downloads *downloads, const struct download *download, const struct http_got *got)
+{
+    if (!got->answered || poll_judge(got->status, &got->fields) != POLL_BUSY)
+        return;
+    const struct poll_limits limits = {.interval_max_ms = downloads->settings.pause_max_ms};
+    struct poll_terms terms = poll_terms_of(&got->fields, clock_now_ms());
+    downloads_pause(downloads, download->address, poll_host_pause_ms(1, &limits, &terms));
+}
+
 /* An answer of one hop: on to the next one, or finished. */
 static void take_hop(struct downloads *downloads, struct http_got *got)
 {
@@ -307,6 +318,7 @@ static void take_hop(struct downloads *downloads, struct http_got *got)
     downloads->running_count--;
     download->host->busy = false;
     downloads_pause(downloads, download->address, downloads->settings.host_gap_ms);
+    leave_alone_if_busy(downloads, download, got);
     bool follows = got->answered && got->redirect && strlen(got->redirect) < HTTP_ADDRESS_MAX &&
                    download->hops < download->hops_max;
     download->got = got;

@@ -18,6 +18,7 @@ struct downloads_settings {
     const char *contact;   /* of whoever runs this, for the User-Agent; NULL: none */
     int64_t host_gap_ms;   /* from the end of a request to the begin of the next one */
     int64_t timeout_ms;    /* of a hop */
+    int64_t pause_max_ms;  /* a host that is busy is left alone as long as it asks for, at most so long; 0: not at all */
     bool private_allowed;
     const volatile sig_atomic_t *interrupted;
 };

@@ -8,14 +8,12 @@
 #include "lib/url.h"
 #include "producers/news/news_identity.h"
 #include "producers/news/news_input.h"
-#include "producers/news/poll_schedule.h"
 #include "producers/news/robots.h"
 
 enum {
     ROBOTS_KEPT = 64,
     ROBOTS_KEPT_MS = 86400 * 1000,
     ROBOTS_RETRY_MS = 600 * 1000, /* what could not be had is asked for again sooner than a day later */
-    PAUSE_MAX_MS = 86400 * 1000,
     ORIGIN_MAX = 300,
     PAGE_MEMORY = 16 << 20
 };
@@ -74,20 +72,11 @@ void poll_pages_close(struct poll_pages *pages)
     free(pages);
 }
 
-/* Asks, but waits for no host that wants to be left alone: feeds would have to wait with it. A host that is busy is left
- * alone from now on. False: interrupted. */
+/* Asks, but waits for no host that wants to be left alone: feeds would have to wait with it. False: interrupted. */
 static bool ask(struct poll_pages *pages, struct download *download)
 {
-    const struct poll_limits limits = {.interval_max_ms = PAUSE_MAX_MS};
     download->hasty = true;
-    if (!downloads_wait(pages->downloads, download))
-        return false;
-    const struct http_got *got = download->got;
-    if (got && got->answered && poll_judge(got->status, &got->fields) == POLL_BUSY) {
-        struct poll_terms terms = poll_terms_of(&got->fields, clock_now_ms());
-        downloads_pause(pages->downloads, download->address, poll_host_pause_ms(1, &limits, &terms));
-    }
-    return true;
+    return downloads_wait(pages->downloads, download);
 }
 
 /* --- robots.txt --------------------------------------------------------------------------------------------------- */

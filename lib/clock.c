@@ -119,6 +119,12 @@ static bool take_date(struct slice *rest, int32_t *days)
            date_from_ymd(year, month, day, days);
 }
 
+int32_t date_of_ms(int64_t ms)
+{
+    const int64_t day_ms = 86400000;
+    return (int32_t)((ms - (ms < 0 ? day_ms - 1 : 0)) / day_ms);
+}
+
 bool date_parse_iso(struct slice text, int32_t *days)
 {
     int32_t read;

@@ -19,6 +19,7 @@ bool date_from_ymd(int year, int month, int day, int32_t *days);
 void date_to_ymd(int32_t days, int *year, int *month, int *day);
 bool date_parse_iso(struct slice text, int32_t *days); /* YYYY-MM-DD or YYYYMMDD */
 void date_format_iso(int32_t days, char *text);
+int32_t date_of_ms(int64_t ms); /* the day, UTC, of a time; also before 1970 */
 
 /* RFC 3339 ("2026-01-28T09:30:00+08:00", a blank for T, fraction, Z or offset; without offset UTC; also a bare
  * date). */

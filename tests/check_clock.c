@@ -95,6 +95,19 @@ static void assert_examples(bool (*parse)(struct slice, int64_t *), const struct
     }
 }
 
+/* Rounded down, also before 1970, where a time is negative. */
+START_TEST(a_time_has_a_day)
+{
+    const int64_t day_ms = 86400000;
+    ck_assert_int_eq(date_of_ms(0), 0);
+    ck_assert_int_eq(date_of_ms(day_ms - 1), 0);
+    ck_assert_int_eq(date_of_ms(day_ms), 1);
+    ck_assert_int_eq(date_of_ms(-1), -1);
+    ck_assert_int_eq(date_of_ms(-day_ms), -1);
+    ck_assert_int_eq(date_of_ms(-day_ms - 1), -2);
+}
+END_TEST
+
 START_TEST(reads_rfc3339)
 {
     static const struct example examples[] = {
@@ -180,6 +193,7 @@ int main(void)
     tcase_add_test(tests, knows_every_day_of_the_calendar);
     tcase_add_test(tests, refuses_days_that_do_not_exist);
     tcase_add_test(tests, reads_and_writes_iso_dates);
+    tcase_add_test(tests, a_time_has_a_day);
     tcase_add_test(tests, reads_rfc3339);
     tcase_add_test(tests, reads_rfc822_as_feeds_write_it);
     tcase_add_test(tests, writes_any_number_within_its_bounds);

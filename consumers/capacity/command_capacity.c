@@ -10,11 +10,11 @@
 #include "lib/buffer.h"
 #include "lib/clock.h"
 
-enum { OUTPUT_BYTES_MAX = 1 << 20, DAY_MS = 86400000 };
+enum { OUTPUT_BYTES_MAX = 1 << 20 };
 
 static bool read_day(const struct settings *settings, struct sheet_question *question, struct error *error)
 {
-    question->today = (int32_t)(clock_now_ms() / DAY_MS);
+    question->today = date_of_ms(clock_now_ms());
     question->day = question->today;
     return !settings->date || date_parse_iso(slice_of(settings->date), &question->day) ||
            error_stop(error, EXIT_USAGE, "date: \"%s\" is no day, as 2026-01-28 is", settings->date);

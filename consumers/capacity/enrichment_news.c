@@ -12,11 +12,12 @@
 #include "consumers/capacity/estimate.h"
 #include "consumers/capacity/fingerprint.h"
 #include "lib/buffer.h"
+#include "lib/clock.h"
 #include "lib/identity.h"
 #include "lib/url.h"
 #include "schemas/news_event.h"
 
-enum { CLAIMS_MAX = 64, FLAGS_MAX = 8, DAY_MS = 86400000, URL_BYTES_MAX = 2048 };
+enum { CLAIMS_MAX = 64, FLAGS_MAX = 8, URL_BYTES_MAX = 2048 };
 
 /* An article being enriched. */
 struct article {
@@ -367,12 +368,6 @@ static void write_fingerprint(struct article *article, struct enriched *out)
     out->fingerprint = take(article, &row, sizeof row);
 }
 
-/* Day of publication, UTC, rounded down also before 1970. */
-static int32_t day_of(int64_t ms)
-{
-    return (int32_t)((ms - (ms < 0 ? DAY_MS - 1 : 0)) / DAY_MS);
-}
-
 static bool run(const struct catalogue *catalogue, const void *record, struct arena *arena, struct enriched *out,
                 struct error *error)
 {
@@ -382,7 +377,7 @@ static bool run(const struct catalogue *catalogue, const void *record, struct ar
         return true;
     struct article article = {.catalogue = catalogue, .event = event, .arena = arena};
     if (event->published_at) {
-        int32_t day = day_of(*event->published_at);
+        int32_t day = date_of_ms(*event->published_at);
         article.date = take(&article, &day, sizeof day);
     }
     struct claims_text text = {.title = event->title, .body = event->body, .language = event->language, .published = article.date};

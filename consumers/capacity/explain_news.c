@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "consumers/capacity/claims.h"
+#include "lib/clock.h"
 
-enum { CLAIMS_MAX = 64, WORDS_SHOWN = 200, DAY_MS = 86400000 };
+enum { CLAIMS_MAX = 64, WORDS_SHOWN = 200 };
 
 /* Text on one line, cut where it gets long. */
 static void write_words(struct buffer *out, struct slice words)
@@ -73,7 +74,7 @@ bool explain_article(const struct catalogue *catalogue, const struct news_event 
     struct claim claims[CLAIMS_MAX];
     size_t count;
     struct claims_trace trace = {write_step, out};
-    int32_t day = event->published_at ? (int32_t)floor((double)*event->published_at / DAY_MS) : 0;
+    int32_t day = event->published_at ? date_of_ms(*event->published_at) : 0;
     struct claims_text text = {.title = event->title, .body = event->body, .language = event->language, .trace = &trace,
                                .published = event->published_at ? &day : NULL};
     buffer_format(out, "article %.*s\n", SLICE_ARGS(event->guid));

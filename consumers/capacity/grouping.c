@@ -10,13 +10,10 @@ enum {
     FAILURE_PAUSE_MS = 10000,
 };
 
-/* In this order: groups are what is matched. `most` bounds what one call reads, writes and locks. */
-static const struct {
-    const char *statement;
-    int64_t most;
-} tasks[] = {{"SELECT pipeline.group_news($1::int)", 2000}, {"SELECT pipeline.match_customs($1::int)", 500}};
-
-enum { TASK_COUNT = sizeof tasks / sizeof *tasks };
+const struct grouping_task grouping_tasks[GROUPING_TASK_COUNT] = {
+    [GROUPING_GROUPS] = {"SELECT pipeline.group_news($1::int)", 2000},
+    [GROUPING_MATCHES] = {"SELECT pipeline.match_customs($1::int)", 500},
+};
 
 void grouping_init(struct grouping *grouping, int64_t every_s)
 {
@@ -49,9 +46,9 @@ static void begin(struct grouping *grouping, int64_t changes)
 {
     struct error error;
     struct integer_text most;
-    const struct slice parameters[] = {integer_text(&most, tasks[grouping->task].most)};
+    const struct slice parameters[] = {integer_text(&most, grouping_tasks[grouping->task].most)};
     if ((!grouping->database && !database_open("capacity-consumer grouping", &grouping->database, &error)) ||
-        !database_send_query(grouping->database, tasks[grouping->task].statement, parameters, 1, &error)) {
+        !database_send_query(grouping->database, grouping_tasks[grouping->task].statement, parameters, 1, &error)) {
         failed(grouping, &error);
         return;
     }
@@ -68,8 +65,8 @@ static void begin(struct grouping *grouping, int64_t changes)
 static void ended(struct grouping *grouping, const struct result *result)
 {
     bool busy = !result_value(result, 0, 0).data;
-    bool full = result_integer(result, 0, 0) == tasks[grouping->task].most;
-    bool last = grouping->task + 1 == TASK_COUNT;
+    bool full = result_integer(result, 0, 0) == grouping_tasks[grouping->task].most;
+    bool last = grouping->task + 1 == GROUPING_TASK_COUNT;
     grouping->running = false;
     grouping->more = busy || full || !last;
     grouping->setbacks = busy ? grouping->setbacks + 1 : 0;

@@ -12,6 +12,17 @@
 
 #include "consumers/capacity/database.h"
 
+/* In this order: groups are what is matched. The statement takes `most`, which bounds what one call reads, writes and
+ * locks, and gives how many it took: `most` if there may be more; NULL if another session is at it. */
+enum { GROUPING_GROUPS, GROUPING_MATCHES, GROUPING_TASK_COUNT };
+
+struct grouping_task {
+    const char *statement;
+    int64_t most;
+};
+
+extern const struct grouping_task grouping_tasks[GROUPING_TASK_COUNT];
+
 struct grouping {
     struct database *database; /* NULL: no connection */
     int64_t every_ms;          /* 0: it is left to others */

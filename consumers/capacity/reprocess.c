@@ -9,6 +9,7 @@
 
 #include "consumers/capacity/catalogues.h"
 #include "consumers/capacity/enrichment.h"
+#include "consumers/capacity/grouping.h"
 #include "lib/clock.h"
 #include "lib/record_copy.h"
 #include "lib/record_row.h"
@@ -25,8 +26,6 @@ enum {
     PAUSE_MS = 250,             /* after the first failure; then longer */
     PAUSE_MOST_MS = 5000,
     LOCK_ATTEMPTS = 20,         /* the backend of a killed process ends a moment later */
-    GROUPED_A_CALL = 2000,      /* of pipeline.group_news */
-    MATCHED_A_CALL = 500,       /* of pipeline.match_customs */
 };
 
 /* Claims, estimates, fingerprints of a chunk. */
@@ -471,12 +470,12 @@ bool reprocess_fill(struct reprocess *reprocess, bool *done, struct error *error
 /* ---- group, match ---- */
 
 /* Of pipeline.group_news and its kin: how many it took; NULL, here -1, where somebody else is at it. */
-static bool take_some(struct reprocess *reprocess, const char *sql, int64_t count, int64_t *taken, struct error *error)
+static bool take_some(struct reprocess *reprocess, const struct grouping_task *task, int64_t *taken, struct error *error)
 {
     struct result *result;
     struct integer_text most;
-    const struct slice parameter = integer_text(&most, count);
-    if (!connect(reprocess, error) || !database_query(reprocess->database, sql, &parameter, 1, &result, error))
+    const struct slice parameter = integer_text(&most, task->most);
+    if (!connect(reprocess, error) || !database_query(reprocess->database, task->statement, &parameter, 1, &result, error))
         return false;
     *taken = result_value(result, 0, 0).data ? result_integer(result, 0, 0) : -1;
     result_free(result);
@@ -484,12 +483,12 @@ static bool take_some(struct reprocess *reprocess, const char *sql, int64_t coun
 }
 
 /* Calls it until nothing is left. Whoever is at it, a consumer perhaps, is waited for. */
-static bool take_all(struct reprocess *reprocess, const char *sql, int64_t count, struct error *error)
+static bool take_all(struct reprocess *reprocess, const struct grouping_task *task, struct error *error)
 {
     int failures = 0;
-    int64_t taken = count;
-    while (taken < 0 || taken == count) {
-        bool tried = take_some(reprocess, sql, count, &taken, error);
+    int64_t taken = task->most;
+    while (taken < 0 || taken == task->most) {
+        bool tried = take_some(reprocess, task, &taken, error);
         if (!tried && (error->kind != ERROR_RETRY || ++failures == ATTEMPTS_MAX))
             return false;
         if (!tried)
@@ -502,12 +501,12 @@ static bool take_all(struct reprocess *reprocess, const char *sql, int64_t count
 
 bool reprocess_group(struct reprocess *reprocess, struct error *error)
 {
-    return take_all(reprocess, "SELECT pipeline.group_news($1::int)", GROUPED_A_CALL, error);
+    return take_all(reprocess, &grouping_tasks[GROUPING_GROUPS], error);
 }
 
 bool reprocess_match(struct reprocess *reprocess, struct error *error)
 {
-    return take_all(reprocess, "SELECT pipeline.match_customs($1::int)", MATCHED_A_CALL, error);
+    return take_all(reprocess, &grouping_tasks[GROUPING_MATCHES], error);
 }
 
 /* ---- show ---- */
